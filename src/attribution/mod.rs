@@ -1,0 +1,33 @@
+//! Who is said to claim what: source, cue and content spans, linked.
+
+use crate::text::Span;
+use serde::{Deserialize, Serialize};
+
+/// One claim as the text attributes it: content, the cue that introduces it, its source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribution {
+    /// What is claimed: one or more pieces in text order, disjoint, never none.
+    pub content: Vec<Span>,
+    /// Who is said to claim it, as written ("she", "officials"); empty if the text leaves it
+    /// out beside this claim.
+    pub source: Vec<Span>,
+    /// The words that attribute ("said", "according to"); empty for a quotation that stands
+    /// alone.
+    pub cue: Vec<Span>,
+    /// Whether the content is quoted.
+    pub kind: Kind,
+    /// Probability that the whole claim is right, between 0 and 1.
+    pub confidence: f32,
+}
+
+/// Whether a claim is quoted word for word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// All of the content stands inside quotation marks.
+    Direct,
+    /// None of it does.
+    Indirect,
+    /// Part of it does.
+    Mixed,
+}

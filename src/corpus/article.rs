@@ -1,0 +1,40 @@
+use serde::{Deserialize, Serialize};
+
+/// One article of a corpus.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Article {
+    /// The record's id field, or the path below the input folder (with `/` between parts),
+    /// or a name made from file and record number where neither exists.
+    pub id: String,
+    /// The headline, where the format has it apart from the text. It is context for the
+    /// text and is not itself attributed; for plain text the headline is part of `text`.
+    pub title: Option<String>,
+    /// The text that every span of this article slices, unchanged from its source.
+    pub text: String,
+    /// What else the record says of itself.
+    pub metadata: Metadata,
+}
+
+/// What a record says of itself, as written there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metadata {
+    /// Date of publication, as written in the source.
+    pub date: Option<String>,
+    /// Address of the page.
+    pub url: Option<String>,
+    /// Name of the outlet.
+    pub outlet: Option<String>,
+}
+
+/// A record that could not be read; the run goes on without it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// The file, as the user named it or as found below a folder that the user named;
+    /// `-` for standard input.
+    pub file: String,
+    /// Number of the record in that file, from 1 (JSON lines: the line; CSV: the record
+    /// after the header); none if the file as a whole could not be read.
+    pub record: Option<u64>,
+    /// Why, in words for the user.
+    pub reason: String,
+}

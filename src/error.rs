@@ -1,0 +1,49 @@
+//! The one error type of the library.
+
+use std::path::PathBuf;
+
+/// What went wrong, and with which file.
+///
+/// A record that cannot be read is no error: the run goes on, and the record is a
+/// [`crate::corpus::Rejected`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be opened, read or written.
+    #[error("cannot {action} {path}: {source}", path = path.display())]
+    Io {
+        /// What was being done: "open", "read", "write", …
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The operating system's answer.
+        source: std::io::Error,
+    },
+    /// A model folder is incomplete or does not fit this program.
+    #[error("cannot use the model in {path}: {reason}", path = path.display())]
+    Model {
+        /// The model folder.
+        path: PathBuf,
+        /// What is missing or does not fit.
+        reason: String,
+    },
+    /// The inference engine failed.
+    #[error("the inference engine failed: {0}")]
+    Engine(String),
+    /// A file to be evaluated does not have the form that its format asks for.
+    #[error("{path}, line {line}: {reason}", path = path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// Line number, from 1; 0 if the fault is not in one line.
+        line: u64,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A request that cannot be met.
+    #[error("{0}")]
+    Usage(String),
+}
+
+/// `Result` with this crate's [`enum@Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,58 @@
+use super::Span;
+
+/// An article's text with its segmentation: spans only, in text order, nothing copied.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Paragraphs: disjoint, trimmed of white space, never empty.
+    pub paragraphs: Vec<Span>,
+    /// Sentences: disjoint, each inside one paragraph, trimmed, never empty. Together they
+    /// hold every character of the text that is not white space.
+    pub sentences: Vec<Span>,
+    /// Quotations, by start; a nested one follows the one that holds it.
+    pub quotations: Vec<Quotation>,
+}
+
+/// Words between quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotation {
+    /// From the opening mark to the closing mark, both included. A quotation that is never
+    /// closed ends where its paragraph ends.
+    pub span: Span,
+    /// The words between the marks.
+    pub inner: Span,
+    /// 0 for an outermost quotation, 1 for one inside another, …
+    pub depth: u8,
+    /// Whether a closing mark was found.
+    pub closed: bool,
+    /// Index of the quotation in an earlier paragraph that this one continues: that one
+    /// was left open, and this paragraph opens with the same mark again.
+    pub continues: Option<usize>,
+}
+
+impl Document {
+    /// Index of the sentence that holds the byte at `offset`, or of the last one before it.
+    pub fn sentence_at(&self, offset: usize) -> Option<usize> {
+        index_at(&self.sentences, offset)
+    }
+
+    /// Index of the paragraph that holds the byte at `offset`, or of the last one before it.
+    pub fn paragraph_at(&self, offset: usize) -> Option<usize> {
+        index_at(&self.paragraphs, offset)
+    }
+
+    /// The innermost quotation around all of `span`.
+    pub fn quotation_around(&self, span: Span) -> Option<&Quotation> {
+        let upto = self
+            .quotations
+            .partition_point(|q| q.span.start <= span.start);
+        // Quotations nest, and the inner one follows: the last that holds the span is innermost.
+        self.quotations[..upto]
+            .iter()
+            .rev()
+            .find(|q| q.span.contains(span))
+    }
+}
+
+fn index_at(spans: &[Span], offset: usize) -> Option<usize> {
+    spans.partition_point(|s| s.start <= offset).checked_sub(1)
+}

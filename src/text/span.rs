@@ -1,0 +1,98 @@
+use serde::{Deserialize, Serialize};
+
+/// A half-open range `start..end` of **byte** offsets into one article's text.
+///
+/// Both ends lie on character boundaries of the text that the span was made for, so
+/// [`Span::of`] never fails on that text. What leaves the program is counted in
+/// characters instead; `claims` converts, once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span `start..end`.
+    ///
+    /// # Panics
+    /// If `start > end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        assert!(start <= end, "span {start}..{end} ends before it starts");
+        Self { start, end }
+    }
+
+    /// The words that the span marks in `text`.
+    ///
+    /// # Panics
+    /// If the span was not made for this text: beyond its end, or inside a character.
+    pub fn of(self, text: &str) -> &str {
+        &text[self.start..self.end]
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether it marks nothing.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether the two share at least one byte.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// Whether `other` lies within this span (ends included).
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the byte at `offset` lies within this span.
+    pub fn contains_offset(self, offset: usize) -> bool {
+        self.start <= offset && offset < self.end
+    }
+
+    /// The shortest span that holds both.
+    pub fn cover(self, other: Span) -> Span {
+        Span::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// The same span without white space at either end; empty (at its start) if it holds
+    /// nothing else.
+    pub fn trim(self, text: &str) -> Span {
+        let words = self.of(text);
+        let trimmed = words.trim_start();
+        let start = self.start + (words.len() - trimmed.len());
+        if trimmed.is_empty() {
+            return Span::new(self.start, self.start);
+        }
+        Span::new(start, start + trimmed.trim_end().len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slices_the_text() {
+        assert_eq!(Span::new(1, 4).of("a–b"), "–");
+    }
+
+    #[test]
+    fn overlap_is_half_open() {
+        assert!(Span::new(0, 3).overlaps(Span::new(2, 4)));
+        assert!(!Span::new(0, 3).overlaps(Span::new(3, 4)));
+    }
+
+    #[test]
+    fn trims_white_space_of_any_width() {
+        let text = "\u{2003} said \n";
+        assert_eq!(Span::new(0, text.len()).trim(text).of(text), "said");
+        assert!(Span::new(0, 4).trim(text).is_empty());
+    }
+}
