@@ -1,7 +1,7 @@
 use super::Span;
 
 /// Converts byte offsets of one text into offsets in Unicode characters (code points) and
-/// back, with a table of one entry every [`STEP`] bytes.
+/// back, with a table of one entry every few hundred bytes.
 pub struct CharacterOffsets<'t> {
     text: &'t str,
     /// Characters that start before byte `i * STEP`; empty for ASCII text, where the two

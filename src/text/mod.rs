@@ -2,8 +2,16 @@
 
 mod characters;
 mod document;
+mod paragraphs;
+mod quotations;
+mod segment;
+mod sentences;
 mod span;
 
 pub use characters::CharacterOffsets;
 pub use document::{Document, Quotation};
+pub use paragraphs::paragraphs;
+pub use quotations::quotations;
+pub use segment::segment;
+pub use sentences::{segment_sentences, sentences};
 pub use span::Span;

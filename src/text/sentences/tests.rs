@@ -1,0 +1,162 @@
+use super::*;
+use proptest::prelude::*;
+
+/// Splits the text that "|" is written into where a sentence ends, and compares.
+fn check(marked: &str) {
+    let wanted: Vec<&str> = marked.split('|').map(str::trim).collect();
+    let text = marked.replace('|', "");
+    let found = sentences(&text, Span::new(0, text.len()));
+    let found: Vec<&str> = found.into_iter().map(|s| s.of(&text)).collect();
+    assert_eq!(found, wanted);
+}
+
+#[test]
+fn titles_and_initials() {
+    check("Gen. Ruth B. Adeyemi met Mrs. Lund and Sen. J.K. Moe.| Both smiled.");
+    check("It was signed by Karl P. Voss Jr.| He left at once.");
+    check("You know it, Ada, and so do I.| Did K. I. Berg know?");
+}
+
+#[test]
+fn initials_of_countries() {
+    check("She left the U.S.| The trip took a day.");
+    check("CONCORD, N.H. – After the vote, they met.");
+    check("She joined the U.S. Navy in Norfolk, Va., in May.");
+    check("He moved to Washington, D.C.| After a year he returned.");
+}
+
+#[test]
+fn times() {
+    check("At 7 a.m. Mr. Lind woke.| He slept again at 9 a.m.| Mr. Lund did not.");
+    check("Polls close at 8 p.m. Eastern on Tuesday.| Counting starts at 9 p.m.| Nobody sleeps.");
+}
+
+#[test]
+fn numbers() {
+    check("She lives at No. 10 and paid $3.50 on Jan. 5.| 2019 was better.");
+    check("Is it true?| No.| See p. 7, Fig. 3.");
+    check("Sales rose 2.5 percent.| Profit fell 3.7.| Nobody knew why.");
+}
+
+#[test]
+fn units_and_short_words() {
+    check("She ran it in 21.7 secs.| Lund came second.| He watched it on tv.| Nobody cheered.");
+    check("They sold DVDs.| Shops closed.");
+}
+
+#[test]
+fn companies() {
+    check("Brandt & Co. won the order from Lumen Inc. Chief Executive Ana Ruiz.");
+    check("The order went to Lumen Inc.| It was the third this year.");
+}
+
+#[test]
+fn quotation_and_attribution() {
+    check("\"Go!\" he said.| \"Now?\" asked Ruiz.| “Why?” Ms. Ruiz asked.");
+    check("“We won.”| Ruiz said on Monday that she would rest.");
+    check("“Did we win?”| Ruiz would not tell.");
+    check("She left. \"");
+    check("'It is late.'| \"It is not.\"| They left.");
+    check("“It is over,” she said.| “We go home.”");
+}
+
+#[test]
+fn ellipses() {
+    check("I thought ... well, no.| And then…| Nothing happened.");
+    check("They waited....| Nobody came.| They left.| . . . Not all.");
+    check("… and so it ended.");
+    check("So then ... I'm glad.| P.S. I am well.");
+    check("“The risk is small [...] and shrinking [...]| The cost is not [...] I think.”");
+}
+
+#[test]
+fn brackets_and_references() {
+    check("He sang (She had left by then.) and slept.");
+    check("He sang.[12]| She slept.");
+    check("(He sang.)| She slept.");
+    check(
+        "Senators Ada Holm (R-Fla.) Karl Voss (D-Ore.) and others left.| (Not in the U.S.)| It rained.",
+    );
+    check("The \"experts\" (!) Were wrong.");
+}
+
+#[test]
+fn marks_within_names() {
+    check("The show What Next? was on.| Who won?| nobody knows.");
+    check("He works for Yahoo! in Paris.| Hurry up!| They come.");
+    check("Mail jo.lee@example.org or see https://a.example/b?c=D!e.html.| Thanks! :-)| Jo");
+}
+
+#[test]
+fn a_missing_space() {
+    check("They lost the match.|Then they went home.");
+    check("He uses Node.Js and Example.Com.");
+}
+
+#[test]
+fn lists() {
+    check("1. Wash the rice.| 2. Boil it.| 3. Serve.");
+    check("a) Wash the rice| b) Boil it");
+    check("• Wash the rice| • Boil it");
+}
+
+#[test]
+fn small_letters() {
+    check("it was late.| we slept.");
+    check("He grew approx. five cm. in a year.");
+    check("The price rose.| iPhone sales fell.");
+}
+
+#[test]
+fn line_breaks_are_white_space() {
+    check("He came late and\nleft early.|\nShe stayed.");
+}
+
+#[test]
+fn no_words_at_all() {
+    check("?! ... !!");
+    let none = sentences("  ", Span::new(0, 2));
+    assert!(none.is_empty());
+}
+
+#[test]
+fn time_is_linear() {
+    for unit in [
+        "a.",
+        ". ",
+        "! @ ",
+        "a.m. Eastern ",
+        "“‘(",
+        "1. ",
+        "• ",
+        "…",
+        "A. B ",
+        "x?”’ ",
+    ] {
+        let text = unit.repeat(2_000_000 / unit.len());
+        let start = std::time::Instant::now();
+        let found = sentences(&text, Span::new(0, text.len()));
+        assert!(!found.is_empty());
+        // A quadratic scan of 2 MB takes minutes.
+        assert!(
+            start.elapsed().as_secs() < 10,
+            "{unit:?} took {:?}",
+            start.elapsed()
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn hold_every_word(
+        text in "(\\PC|[.!?…]|[ \n\"'”’“()•1a]|[A-Z][a-z]{0,3}|a\\.m\\.|U\\.S\\.|1\\.|\\. \\. \\.){0,150}"
+    ) {
+        let whole = Span::new(0, text.len());
+        let spans = sentences(&text, whole);
+        check_cover(&text, whole, &spans)?;
+        let paragraphs = crate::text::paragraphs(&text);
+        for span in segment_sentences(&text, &paragraphs) {
+            prop_assert!(paragraphs.iter().any(|p| p.contains(span)));
+        }
+    }
+}
