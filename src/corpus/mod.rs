@@ -1,5 +1,238 @@
 //! From files and streams to articles: one file an input format.
+//!
+//! [`Corpus`] goes through the inputs one record at a time and keeps no more than one in
+//! memory. What it cannot read it gives as [`Rejected`], with the reason, and goes on.
+//!
+//! | format | articles | text | id, if the record has none |
+//! |---|---|---|---|
+//! | plain text | one a file | the file's content, unchanged | path below the input folder |
+//! | HTML | one a file | the page's main text | path below the input folder |
+//! | JSON lines | one a line | a field | that path, `:`, the line's number |
+//! | CSV | one a record | a field | that path, `:`, the record's number |
+//!
+//! How faults are answered:
+//!
+//! | input | answer |
+//! |---|---|
+//! | invalid UTF-8 | the file, line or record is rejected with the place of the first bad byte; in HTML it becomes U+FFFD |
+//! | UTF-16 with byte order mark | plain text and HTML are decoded, JSON lines and CSV rejected |
+//! | UTF-8 byte order mark | plain text keeps it as its first character; elsewhere it is dropped |
+//! | NUL bytes, any line ends | kept in the text |
+//! | an empty file | plain text: an article without text; HTML: rejected; otherwise no records |
+//! | longer than [`CorpusOptions::max_article_bytes`] | the file, line or record is rejected without being held in memory |
+//! | compressed data cut off or damaged | what comes before it is read, then it is rejected |
+//! | compressed data that expands without measure | rejected from there on |
+//! | a file that vanishes or may not be read, below a folder | rejected |
+//! | a symbolic link below a folder | rejected, as it may lead out of the folder |
+//! | a hidden file or folder below a folder | passed over |
+//! | a file of unknown format below a folder | rejected |
 
 mod article;
+mod csv;
+mod fields;
+mod files;
+mod format;
+mod html;
+mod json_lines;
+mod reader;
+mod source;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use article::{Article, Metadata, Rejected};
+pub use fields::Fields;
+pub use format::{Compression, Format};
+
+use self::files::Files;
+use self::format::NameSays;
+use self::reader::{OneArticle, ReadArticles};
+use self::source::Source;
+use crate::error::{Error, Result};
+
+/// How a corpus is to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorpusOptions {
+    /// The format of all files, whatever their names; without it, each file's name tells.
+    pub format: Option<Format>,
+    /// Which fields of a record hold what.
+    pub fields: Fields,
+    /// The longest article that is read, in bytes as it stands in its decompressed file:
+    /// text file, page, line or record.
+    pub max_article_bytes: usize,
+    /// Files that are passed over where a folder holds them: the outputs of the run.
+    pub exclude: Vec<PathBuf>,
+}
+
+impl Default for CorpusOptions {
+    /// 50 MiB, the default fields, and formats by name.
+    fn default() -> Self {
+        Self {
+            format: None,
+            fields: Fields::default(),
+            max_article_bytes: 50 << 20,
+            exclude: Vec::new(),
+        }
+    }
+}
+
+/// The articles of some files, folders and standard input, in a fixed order: the inputs as
+/// given, the files of a folder by path, the records as they stand in their file.
+///
+/// ```
+/// use sayso::corpus::{Corpus, CorpusOptions};
+///
+/// let folder = tempfile::tempdir()?;
+/// std::fs::write(folder.path().join("rain.txt"), "It will rain, she said.")?;
+/// let corpus = Corpus::open(&[folder.path().to_owned()], CorpusOptions::default())?;
+/// for article in corpus {
+///     match article {
+///         Ok(article) => assert_eq!(article.id, "rain.txt"),
+///         Err(rejected) => eprintln!("{}: {}", rejected.file, rejected.reason),
+///     }
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Corpus {
+    files: Files,
+    options: CorpusOptions,
+    current: Option<Current>,
+    /// The sizes of the files that are done with, in bytes.
+    finished_bytes: u64,
+    /// Bytes read of the current file.
+    current_bytes: Arc<AtomicU64>,
+}
+
+struct Current {
+    source: Source,
+    reader: Box<dyn ReadArticles>,
+}
+
+impl Corpus {
+    /// Opens the corpus in `inputs`: files, folders with all that is below them, and `-`
+    /// for standard input.
+    ///
+    /// # Errors
+    ///
+    /// If there is no input, one does not exist, or the format of one that is no folder is
+    /// neither given nor known from its name.
+    pub fn open(inputs: &[PathBuf], options: CorpusOptions) -> Result<Self> {
+        let files = Files::new(inputs, &options.exclude)?;
+        if options.format.is_none() {
+            for file in files.named() {
+                let says = NameSays::of(&file.id);
+                if file.path.is_none() {
+                    return Err(Error::Usage(
+                        "standard input has no name to tell its format: give --input-format".into(),
+                    ));
+                } else if says.format.is_none() {
+                    return Err(Error::Usage(format!(
+                        "{}: {}",
+                        file.name,
+                        says.unknown_format()
+                    )));
+                }
+            }
+        }
+        Ok(Self {
+            files,
+            options,
+            current: None,
+            finished_bytes: 0,
+            current_bytes: Arc::new(AtomicU64::new(0)),
+        })
+    }
+
+    /// The size of all files, in bytes as they lie on disk; nothing if it cannot be known
+    /// beforehand, as of standard input. Walks through the folders: call it once.
+    pub fn total_bytes(&self) -> Option<u64> {
+        self.files.total_size()
+    }
+
+    /// How much of [`Self::total_bytes`] has been read.
+    pub fn bytes_read(&self) -> u64 {
+        let of_current = self.current_bytes.load(Ordering::Relaxed);
+        self.finished_bytes + of_current
+    }
+
+    fn start(&mut self, source: Source) -> std::result::Result<Current, Rejected> {
+        match self.reader(&source) {
+            Ok(reader) => Ok(Current { source, reader }),
+            Err(reason) => {
+                self.finish(&source);
+                Err(Rejected {
+                    file: source.name,
+                    record: None,
+                    reason,
+                })
+            }
+        }
+    }
+
+    fn reader(&self, source: &Source) -> std::result::Result<Box<dyn ReadArticles>, String> {
+        let says = NameSays::of(&source.id);
+        let format = self
+            .options
+            .format
+            .or(says.format)
+            .ok_or_else(|| says.unknown_format())?;
+        let content = source::open(source, says.compression, Arc::clone(&self.current_bytes))?;
+        let id = source.id.clone();
+        let limit = self.options.max_article_bytes;
+        let fields = || self.options.fields.clone();
+        Ok(match format {
+            Format::Text => Box::new(OneArticle::new(content, id, limit, text::parse)),
+            Format::Html => Box::new(OneArticle::new(content, id, limit, html::parse)),
+            Format::JsonLines => Box::new(json_lines::JsonLines::new(content, id, fields(), limit)),
+            Format::Csv => Box::new(csv::Csv::new(
+                content,
+                id,
+                says.delimiter(),
+                fields(),
+                limit,
+            )),
+        })
+    }
+
+    /// Counts a file as read, also where it was left unread.
+    fn finish(&mut self, source: &Source) {
+        let read = self.current_bytes.swap(0, Ordering::Relaxed);
+        self.finished_bytes += source.size.unwrap_or(read);
+    }
+}
+
+impl Iterator for Corpus {
+    type Item = std::result::Result<Article, Rejected>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let Some(current) = &mut self.current else {
+                match self.files.next()?.and_then(|source| self.start(source)) {
+                    Ok(current) => self.current = Some(current),
+                    Err(rejected) => return Some(Err(rejected)),
+                }
+                continue;
+            };
+            match current.reader.next_article() {
+                Some(Ok(article)) => return Some(Ok(article)),
+                Some(Err(fault)) => {
+                    let file = current.source.name.clone();
+                    return Some(Err(Rejected {
+                        file,
+                        record: fault.record,
+                        reason: fault.reason,
+                    }));
+                }
+                None => {
+                    if let Some(current) = self.current.take() {
+                        self.finish(&current.source);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Tables with a header: comma- or tab-separated, quoted as in RFC 4180.
+//!
+//! The parser is that of the `csv` crate, without its reader: the reader keeps a record
+//! whole however long it is, and a quotation mark that is never closed makes a record of
+//! all the rest of a file.
+
+use std::io::{self, BufRead};
+
+use csv_core::ReadRecordResult;
+
+use super::Article;
+use super::fields::{Fields, Value};
+use super::reader::{Content, Fault, ReadArticles, cannot_read, skip_byte_order_mark, too_long};
+use super::text::invalid_utf8;
+
+/// As many columns as a spreadsheet has.
+const MAX_COLUMNS: usize = 16_384;
+
+/// Reads a table. The record's number is counted from 1 after the header; blank lines are
+/// not counted. A record may have fewer cells than the header, but not more, unless they
+/// are empty: more cells mean that one was cut at a delimiter of its own.
+pub(super) struct Csv {
+    content: Content,
+    id: String,
+    fields: Fields,
+    limit: usize,
+    parser: csv_core::Reader,
+    /// Name and place of the columns that are wanted.
+    wanted: Vec<(String, usize)>,
+    columns: usize,
+    /// The cells of the current record one after another, without what lies between.
+    cells: Vec<u8>,
+    /// Where in `cells` each one ends, in the first `width` places.
+    ends: Vec<usize>,
+    width: usize,
+    /// The current record; 0 is the header.
+    number: u64,
+    state: State,
+}
+
+enum State {
+    Header,
+    Records,
+    Done,
+}
+
+impl Csv {
+    /// `id` is what ids are made of where a record has none; a record longer than `limit`
+    /// bytes is rejected.
+    pub fn new(content: Content, id: String, delimiter: u8, fields: Fields, limit: usize) -> Self {
+        Self {
+            content,
+            id,
+            fields,
+            limit,
+            parser: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            wanted: Vec::new(),
+            columns: 0,
+            cells: Vec::new(),
+            ends: vec![0; MAX_COLUMNS + 1],
+            width: 0,
+            number: 0,
+            state: State::Header,
+        }
+    }
+
+    /// Whether there is a header; an empty file has none, nor any records.
+    fn read_header(&mut self) -> Result<bool, String> {
+        skip_byte_order_mark(&mut self.content)?;
+        if !self.read_record()? {
+            return Ok(false);
+        }
+        let names = (0..self.width)
+            .map(|column| Ok(self.cell(column)?.trim().to_owned()))
+            .collect::<Result<Vec<_>, String>>()
+            .map_err(|reason| format!("in the header: {reason}"))?;
+        self.columns = names.len();
+        if !self
+            .fields
+            .text
+            .iter()
+            .any(|text| names.iter().any(|n| n.eq_ignore_ascii_case(text)))
+        {
+            let header: String = names.join(", ").chars().take(200).collect();
+            return Err(format!(
+                "{}; the header has: {header}",
+                self.fields.missing_text("column")
+            ));
+        }
+        self.wanted = (names.into_iter().enumerate())
+            .filter(|(_, name)| self.fields.wants(name))
+            .map(|(column, name)| (name, column))
+            .collect();
+        Ok(true)
+    }
+
+    /// Reads the next record into `cells` and `ends`; false at the end.
+    ///
+    /// # Errors
+    ///
+    /// The reason in words, if it is no record to be kept. The next can be read then,
+    /// unless the state is done.
+    fn read_record(&mut self) -> Result<bool, String> {
+        // One byte more than may be there tells too long from just long enough.
+        let most = self.limit.saturating_add(1);
+        self.cells
+            .resize(self.cells.len().max(1 << 12).min(most), 0);
+        let (mut cells, mut ends) = (0, 0);
+        let mut fault = None;
+        let mut line_ended = false;
+        loop {
+            let mut input = match self.content.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    self.state = State::Done;
+                    return Err(cannot_read(&error));
+                }
+                Ok(input) => input,
+            };
+            let at_end = input.is_empty();
+            if at_end && !line_ended {
+                // A line feed ends the last record, and only a quoted cell goes on after it.
+                input = b"\n";
+            }
+            let (result, read, more_cells, more_ends) =
+                self.parser
+                    .read_record(input, &mut self.cells[cells..], &mut self.ends[ends..]);
+            if at_end {
+                line_ended |= read > 0;
+            } else {
+                self.content.consume(read);
+            }
+            cells += more_cells;
+            ends += more_ends;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.cells.len() < most => {
+                    self.cells
+                        .resize(self.cells.len().saturating_mul(2).min(most), 0);
+                }
+                // A record that is not to be kept is read to its end all the same, over
+                // and over into the same room.
+                ReadRecordResult::OutputFull => {
+                    fault.get_or_insert_with(|| too_long(self.limit));
+                    (cells, ends) = (0, 0);
+                }
+                ReadRecordResult::OutputEndsFull => {
+                    fault.get_or_insert_with(|| format!("more than {MAX_COLUMNS} cells"));
+                    (cells, ends) = (0, 0);
+                }
+                ReadRecordResult::Record if at_end && read == 0 => {
+                    return Err("a quotation mark is never closed".into());
+                }
+                ReadRecordResult::Record => break,
+                ReadRecordResult::End => return Ok(false),
+            }
+        }
+        self.width = ends;
+        match fault {
+            None if cells > self.limit => Err(too_long(self.limit)),
+            None => Ok(true),
+            Some(reason) => Err(reason),
+        }
+    }
+
+    /// The cell of the current record in that column, which it must have.
+    fn cell(&self, column: usize) -> Result<&str, String> {
+        let cell = std::str::from_utf8(&self.cells[self.start(column)..self.ends[column]]);
+        cell.map_err(|error| format!("cell {}: {}", column + 1, invalid_utf8(error.valid_up_to())))
+    }
+
+    fn start(&self, column: usize) -> usize {
+        column.checked_sub(1).map_or(0, |before| self.ends[before])
+    }
+
+    fn article(&self) -> Result<Article, String> {
+        if (self.columns..self.width).any(|column| self.ends[column] > self.start(column)) {
+            return Err(format!(
+                "{} cells where the header has {} (is a cell with a delimiter not quoted?)",
+                self.width, self.columns
+            ));
+        }
+        let mut record = Vec::with_capacity(self.wanted.len());
+        for (name, column) in self
+            .wanted
+            .iter()
+            .filter(|(_, column)| *column < self.width)
+        {
+            record.push((name.as_str(), Value::String(self.cell(*column)?.into())));
+        }
+        self.fields
+            .article(record, || format!("{}:{}", self.id, self.number))
+    }
+}
+
+impl ReadArticles for Csv {
+    fn next_article(&mut self) -> Option<Result<Article, Fault>> {
+        if let State::Header = self.state {
+            let header = self.read_header();
+            self.state = if let Ok(true) = header {
+                State::Records
+            } else {
+                State::Done
+            };
+            if let Err(reason) = header {
+                return Some(Err(Fault {
+                    record: None,
+                    reason,
+                }));
+            }
+        }
+        if let State::Done = self.state {
+            return None;
+        }
+        self.number += 1;
+        let article = match self.read_record() {
+            Ok(true) => self.article(),
+            Ok(false) => {
+                self.state = State::Done;
+                return None;
+            }
+            Err(reason) => Err(reason),
+        };
+        let number = self.number;
+        Some(article.map_err(|reason| Fault {
+            record: Some(number),
+            reason,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn read(content: &[u8], limit: usize) -> Vec<Result<Article, Fault>> {
+        let content = Box::new(Cursor::new(content.to_vec()));
+        let mut reader = Csv::new(content, "f".into(), b',', Fields::default(), limit);
+        std::iter::from_fn(|| reader.next_article()).collect()
+    }
+
+    /// Each record as `id|text`, or `number reason`.
+    fn summary(content: &[u8], limit: usize) -> Vec<String> {
+        let records = read(content, limit).into_iter();
+        records
+            .map(|record| match record {
+                Ok(article) => format!("{}|{}", article.id, article.text),
+                Err(fault) => format!("{:?} {}", fault.record, fault.reason),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn reads_quoted_cells_with_line_ends() {
+        let content = "\u{feff}ID, Text ,date\r\n7,\"She said: \"\"No, no\"\"\r\nand left\",May\r\n\
+                       \r\n,plain 'text',\n";
+        assert_eq!(
+            summary(content.as_bytes(), 1000),
+            ["7|She said: \"No, no\"\r\nand left", "f:2|plain 'text'"]
+        );
+        let articles = read(content.as_bytes(), 1000);
+        assert_eq!(
+            articles[0].as_ref().unwrap().metadata.date.as_deref(),
+            Some("May")
+        );
+        assert_eq!(articles[1].as_ref().unwrap().metadata.date, None);
+        assert!(summary(b"", 1000).is_empty());
+        assert!(summary(b"text\n", 1000).is_empty());
+    }
+
+    #[test]
+    fn a_bad_record_is_rejected_and_the_next_is_read() {
+        let content = b"id,text\n1,a\n2,\xff\n3,b, and c\n4\n5,d,,\n6,e";
+        let summary = summary(content, 1000);
+        assert_eq!(summary[0], "1|a");
+        assert_eq!(summary[1], "Some(2) cell 2: invalid UTF-8 at byte 1");
+        assert!(summary[2].starts_with("Some(3) 3 cells where the header has 2"));
+        assert!(summary[3].starts_with("Some(4) no field for the text"));
+        assert_eq!(summary[4..], ["5|d", "6|e"]);
+    }
+
+    #[test]
+    fn a_long_record_is_rejected_and_the_next_is_read() {
+        for length in [98, 99, 10_000] {
+            let content = format!("id,text\n1,\"{}\"\n2,b\n", "x".repeat(length));
+            let summary = summary(content.as_bytes(), 99);
+            assert_eq!(
+                summary[0].starts_with("1|x"),
+                length == 98,
+                "{length} {}",
+                summary[0]
+            );
+            assert_eq!(
+                summary[0].starts_with("Some(1) longer than 99 bytes"),
+                length > 98
+            );
+            assert_eq!(summary[1..], ["2|b"]);
+        }
+        let content = format!("id,text\n1,a{}\n2,b\n", ",".repeat(40_000));
+        let summary = summary(content.as_bytes(), 1 << 20);
+        assert_eq!(summary, ["Some(1) more than 16384 cells", "2|b"]);
+    }
+
+    #[test]
+    fn a_quotation_mark_never_closed_is_told() {
+        for end in ["", "\n"] {
+            let content = format!("id,text\n1,a\n2,\"b\n3,c{end}");
+            let summary = summary(content.as_bytes(), 1000);
+            assert_eq!(summary.len(), 2);
+            assert!(summary[1].contains("never closed"), "{}", summary[1]);
+        }
+        assert_eq!(summary(b"text\n\"closed\"", 1000), ["f:1|closed"]);
+        assert_eq!(summary(b"text\n6\" of rain", 1000), ["f:1|6\" of rain"]);
+    }
+
+    #[test]
+    fn a_table_without_a_text_column_is_rejected_once() {
+        let summary = summary(b"id;text\n1;a\n2;b\n", 1000);
+        assert_eq!(summary.len(), 1);
+        assert!(summary[0].starts_with("None no column for the text"));
+        assert!(summary[0].ends_with("the header has: id;text"));
+    }
+}

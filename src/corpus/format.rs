@@ -1,0 +1,202 @@
+//! Formats and compressions, and what a file's name says of them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use clap::ValueEnum;
+
+use crate::Error;
+
+/// How articles are written in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Plain text, one article a file: `.txt`, `.text`.
+    #[value(name = "txt")]
+    Text,
+    /// A web page, one article a file: `.html`, `.htm`, `.xhtml`.
+    #[value(name = "html")]
+    Html,
+    /// One JSON object a line: `.jsonl`, `.ndjson`, `.jsonlines`.
+    #[value(name = "jsonl")]
+    JsonLines,
+    /// A table with a header: `.csv`, and tab-separated in a file named `.tsv`.
+    #[value(name = "csv")]
+    Csv,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "txt",
+            Self::Html => "html",
+            Self::JsonLines => "jsonl",
+            Self::Csv => "csv",
+        })
+    }
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        <Self as ValueEnum>::from_str(name, true).map_err(|_| {
+            Error::Usage(format!(
+                "unknown format \"{name}\" (known: txt, html, jsonl, csv)"
+            ))
+        })
+    }
+}
+
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// Not at all.
+    None,
+    /// gzip, of one member or several: `.gz`.
+    Gzip,
+    /// Zstandard, of one frame or several: `.zst`, `.zstd`.
+    Zstd,
+}
+
+impl Compression {
+    /// The compression that a file's first bytes show.
+    ///
+    /// Neither signature can start a text: both are invalid UTF-8.
+    pub fn of_magic(head: &[u8]) -> Self {
+        if head.starts_with(&[0x1f, 0x8b, 0x08]) {
+            Self::Gzip
+        } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+            Self::Zstd
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// What a file's name says of its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NameSays {
+    /// Nothing if the name has no known extension.
+    pub format: Option<Format>,
+    /// Nothing if the name leaves it to the first bytes.
+    pub compression: Option<Compression>,
+    /// The extension before that of the compression, in lower case, without its dot.
+    pub extension: String,
+}
+
+impl NameSays {
+    pub fn of(name: &str) -> Self {
+        let (rest, last) = split(name);
+        let compression = match last.as_str() {
+            "gz" => Some(Compression::Gzip),
+            "zst" | "zstd" => Some(Compression::Zstd),
+            _ => None,
+        };
+        let extension = if compression.is_some() {
+            split(rest).1
+        } else {
+            last
+        };
+        let format = match extension.as_str() {
+            "txt" | "text" => Some(Format::Text),
+            "html" | "htm" | "xhtml" => Some(Format::Html),
+            "jsonl" | "ndjson" | "jsonlines" => Some(Format::JsonLines),
+            "csv" | "tsv" => Some(Format::Csv),
+            _ => None,
+        };
+        Self {
+            format,
+            compression,
+            extension,
+        }
+    }
+
+    /// What stands between two cells of a table.
+    pub fn delimiter(&self) -> u8 {
+        if self.extension == "tsv" { b'\t' } else { b',' }
+    }
+
+    /// Why a file of unknown format is not read, with the way out.
+    pub fn unknown_format(&self) -> String {
+        let way_out = match self.extension.as_str() {
+            "pdf" => "convert it to plain text first, for example with pdftotext",
+            "docx" | "odt" | "rtf" | "epub" | "md" | "markdown" | "tex" => {
+                "convert it to plain text first, for example with pandoc"
+            }
+            "doc" => "convert it to plain text first, for example with LibreOffice",
+            "xlsx" | "xls" | "ods" => "export the sheet as CSV first",
+            "json" => "write one object a line first (an array: jq -c '.[]'), as .jsonl",
+            "parquet" | "arrow" | "feather" => {
+                "write it as JSON lines first, for example with DuckDB"
+            }
+            "zip" | "tar" | "tgz" | "7z" | "rar" => "unpack it first",
+            "bz2" | "xz" | "lz4" | "br" => "decompress it first, or use gzip or zstd",
+            _ => "if it is one of txt, html, jsonl, csv, say so with --input-format",
+        };
+        match self.extension.as_str() {
+            "" => format!("unknown format: the name has no extension; {way_out}"),
+            extension => format!("unknown format \".{extension}\"; {way_out}"),
+        }
+    }
+}
+
+/// A name apart from its extension. A leading dot starts no extension.
+fn split(name: &str) -> (&str, String) {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => (stem, extension.to_ascii_lowercase()),
+        _ => (name, String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_tells_format_and_compression() {
+        let says = |name| {
+            let says = NameSays::of(name);
+            (says.format, says.compression)
+        };
+        assert_eq!(says("a.txt"), (Some(Format::Text), None));
+        assert_eq!(says("A.B.HTM"), (Some(Format::Html), None));
+        assert_eq!(
+            says("a.jsonl.gz"),
+            (Some(Format::JsonLines), Some(Compression::Gzip))
+        );
+        assert_eq!(
+            says("a.tsv.zst"),
+            (Some(Format::Csv), Some(Compression::Zstd))
+        );
+        assert_eq!(says("a.gz"), (None, Some(Compression::Gzip)));
+        assert_eq!(says("a.pdf"), (None, None));
+        assert_eq!(says(".txt"), (None, None));
+        assert_eq!(says(""), (None, None));
+        assert_eq!(NameSays::of("a.tsv.gz").delimiter(), b'\t');
+        assert_eq!(NameSays::of("a.csv").delimiter(), b',');
+    }
+
+    #[test]
+    fn an_unknown_format_names_the_way_out() {
+        assert!(NameSays::of("a.pdf").unknown_format().contains("pdftotext"));
+        assert!(NameSays::of("a.epub").unknown_format().contains("pandoc"));
+        assert!(
+            NameSays::of("README")
+                .unknown_format()
+                .contains("no extension")
+        );
+        assert!(
+            NameSays::of("a.xyz")
+                .unknown_format()
+                .starts_with("unknown format \".xyz\"")
+        );
+    }
+
+    #[test]
+    fn names_of_formats_are_read_and_written() {
+        for format in Format::value_variants() {
+            assert_eq!(format.to_string().parse::<Format>().unwrap(), *format);
+        }
+        assert!("pdf".parse::<Format>().is_err());
+    }
+}

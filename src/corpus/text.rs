@@ -1,0 +1,61 @@
+//! Plain text: one article a file, its text the file's content.
+
+use encoding_rs::{Encoding, UTF_8};
+
+use super::Article;
+
+/// The article that a text file's bytes make, without an id.
+///
+/// UTF-8 is kept as it is: line ends, NUL bytes and a byte order mark, which is then the
+/// first character of the text (as in Python's `open(encoding="utf-8")`), so that offsets
+/// count from the start of the file. UTF-16 with a byte order mark is decoded; there the
+/// mark only tells the encoding and is no part of the text.
+pub(super) fn parse(bytes: Vec<u8>) -> Result<Article, String> {
+    let text = match Encoding::for_bom(&bytes) {
+        Some((utf_16, mark)) if utf_16 != UTF_8 => utf_16
+            .decode_without_bom_handling_and_without_replacement(&bytes[mark..])
+            .ok_or_else(|| format!("invalid {}", utf_16.name()))?
+            .into_owned(),
+        _ => String::from_utf8(bytes)
+            .map_err(|error| invalid_utf8(error.utf8_error().valid_up_to()))?,
+    };
+    Ok(Article {
+        text,
+        ..Article::default()
+    })
+}
+
+/// That a file, line or cell is not UTF-8 from its byte `at` on, counted from 0.
+pub(super) fn invalid_utf8(at: usize) -> String {
+    format!("invalid UTF-8 at byte {}", at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: &[u8]) -> Result<String, String> {
+        parse(bytes.to_vec()).map(|article| article.text)
+    }
+
+    #[test]
+    fn the_text_is_the_content() {
+        let content = "Zoë said\0:\r\n«x»\n\r";
+        assert_eq!(text(content.as_bytes()).unwrap(), content);
+        assert_eq!(text(b"").unwrap(), "");
+        assert_eq!(text(b"\xef\xbb\xbfa").unwrap(), "\u{feff}a");
+    }
+
+    #[test]
+    fn invalid_utf8_is_rejected_with_its_place() {
+        assert_eq!(text(b"ab\xe9c").unwrap_err(), "invalid UTF-8 at byte 3");
+    }
+
+    #[test]
+    fn utf16_with_a_mark_is_decoded() {
+        assert_eq!(text(b"\xff\xfeH\0\xeb\0").unwrap(), "Hë");
+        assert_eq!(text(b"\xfe\xff\0H\0\xeb").unwrap(), "Hë");
+        assert_eq!(text(b"\xff\xfe\x00\xd8").unwrap_err(), "invalid UTF-16LE");
+        assert_eq!(text(b"\xff\xfeH\0\xeb").unwrap_err(), "invalid UTF-16LE");
+    }
+}
