@@ -1,6 +1,6 @@
 //! The one error type of the library.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What went wrong, and with which file.
 ///
@@ -30,6 +30,14 @@ pub enum Error {
     /// The inference engine failed.
     #[error("the inference engine failed: {0}")]
     Engine(String),
+    /// An article could not be processed.
+    #[error("article {id}: {source}")]
+    Article {
+        /// The article's id.
+        id: String,
+        /// What went wrong with it.
+        source: Box<Error>,
+    },
     /// A file to be evaluated does not have the form that its format asks for.
     #[error("{path}, line {line}: {reason}", path = path.display())]
     Format {
@@ -43,6 +51,18 @@ pub enum Error {
     /// A request that cannot be met.
     #[error("{0}")]
     Usage(String),
+}
+
+impl Error {
+    /// Makes an [`Error::Io`] of what the operating system answered.
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
+    }
 }
 
 /// `Result` with this crate's [`enum@Error`].

@@ -1,0 +1,239 @@
+//! The graph of a BERT encoder (Devlin et al., 2019), built from its configuration.
+//!
+//! One window at a time, so there is no batch axis, no padding and no mask: a window's
+//! vectors cannot depend on what is encoded beside it.
+
+use super::onnx::{
+    Attribute, EXTERNAL, Entry, FLOAT, Graph, INT32, INT64, Model, Node, OperatorSet, Tensor,
+    ValueInfo,
+};
+use super::weights::Weights;
+use crate::error::Result;
+use ndarray::Array2;
+use serde::Deserialize;
+
+/// The part of a Hugging Face `config.json` that the encoder's shape follows from.
+#[derive(Clone, Debug, Deserialize)]
+pub struct BertConfig {
+    /// Must be `bert`.
+    pub model_type: String,
+    /// Width of the hidden vectors.
+    pub hidden_size: usize,
+    /// Number of layers.
+    pub num_hidden_layers: usize,
+    /// Attention heads in each layer.
+    pub num_attention_heads: usize,
+    /// Must be `gelu`.
+    pub hidden_act: String,
+    /// Tokens in a window, at most, `[CLS]` and `[SEP]` included.
+    pub max_position_embeddings: usize,
+    /// Token types.
+    pub type_vocab_size: usize,
+    /// Tokens in the vocabulary.
+    pub vocab_size: usize,
+    /// Added to the variance in layer normalization.
+    pub layer_norm_eps: f32,
+}
+
+/// An ONNX model and the weights that it refers to.
+pub struct BertGraph {
+    /// The encoded `ModelProto`. Inputs `ids`, `types` and `positions`: `[tokens]`, 32-bit
+    /// integers; output `hidden`: `[tokens, hidden_size]`.
+    pub model: Vec<u8>,
+    /// The external data, little-endian `f32`, under the name [`WEIGHTS`].
+    pub weights: Vec<u8>,
+}
+
+/// Name under which the graph refers to its weights.
+pub const WEIGHTS: &str = "weights.data";
+
+/// Builds the graph with the tensors of a `BertModel`, by their Hugging Face names.
+///
+/// # Errors
+/// [`crate::Error::Model`] if a tensor is missing or has another shape.
+pub fn graph(config: &BertConfig, weights: &Weights) -> Result<BertGraph> {
+    let mut builder = Builder {
+        config,
+        weights,
+        graph: Graph::default(),
+        data: Vec::new(),
+    };
+    let words = builder.embedding("word_embeddings", "ids")?;
+    let types = builder.embedding("token_type_embeddings", "types")?;
+    let positions = builder.embedding("position_embeddings", "positions")?;
+    let sum = builder.node("Add", &[&words, &types], &[]);
+    let sum = builder.node("Add", &[&sum, &positions], &[]);
+    let mut hidden = builder.layer_norm("embeddings.LayerNorm", &sum)?;
+    for layer in 0..config.num_hidden_layers {
+        hidden = builder.layer(&format!("encoder.layer.{layer}"), &hidden)?;
+    }
+    let Builder {
+        mut graph, data, ..
+    } = builder;
+    let tokens: Result<i64, &str> = Err("tokens");
+    graph.name = "bert".into();
+    graph.input = ["ids", "types", "positions"]
+        .map(|n| ValueInfo::tensor(n, INT32, &[tokens]))
+        .into();
+    let shape = [tokens, Ok(config.hidden_size as i64)];
+    graph.output = vec![ValueInfo::tensor(&hidden, FLOAT, &shape)];
+    let opset = OperatorSet {
+        domain: String::new(),
+        version: 20,
+    };
+    let model = Model {
+        ir_version: 9,
+        graph: Some(graph),
+        opset_import: vec![opset],
+    };
+    Ok(BertGraph {
+        model: prost::Message::encode_to_vec(&model),
+        weights: data,
+    })
+}
+
+struct Builder<'a> {
+    config: &'a BertConfig,
+    weights: &'a Weights,
+    graph: Graph,
+    data: Vec<u8>,
+}
+
+impl Builder<'_> {
+    fn layer(&mut self, name: &str, input: &str) -> Result<String> {
+        let heads = self.config.num_attention_heads as i64;
+        let head_size = self.config.hidden_size as i64 / heads;
+        let attention = format!("{name}.attention");
+        let split = self.integers(&format!("{name}.split"), &[-1, heads, head_size]);
+        let join = self.integers(&format!("{name}.join"), &[-1, heads * head_size]);
+        let mut part = |part: &str, order: &[i64]| -> Result<String> {
+            let projected = self.linear(&format!("{attention}.self.{part}"), input)?;
+            let parts = self.node("Reshape", &[&projected, &split], &[]);
+            Ok(self.node("Transpose", &[&parts], &[Attribute::ints("perm", order)]))
+        };
+        let query = part("query", &[1, 0, 2])?;
+        let key = part("key", &[1, 2, 0])?;
+        let value = part("value", &[1, 0, 2])?;
+        let scale = self.float(&format!("{name}.scale"), (head_size as f32).sqrt().recip());
+        let scores = self.node("MatMul", &[&query, &key], &[]);
+        let scores = self.node("Mul", &[&scores, &scale], &[]);
+        let share = self.node("Softmax", &[&scores], &[Attribute::int("axis", -1)]);
+        let context = self.node("MatMul", &[&share, &value], &[]);
+        let context = self.node(
+            "Transpose",
+            &[&context],
+            &[Attribute::ints("perm", &[1, 0, 2])],
+        );
+        let context = self.node("Reshape", &[&context, &join], &[]);
+        let context = self.linear(&format!("{attention}.output.dense"), &context)?;
+        let sum = self.node("Add", &[&context, input], &[]);
+        let attended = self.layer_norm(&format!("{attention}.output.LayerNorm"), &sum)?;
+        let inner = self.linear(&format!("{name}.intermediate.dense"), &attended)?;
+        let inner = self.node("Gelu", &[&inner], &[]);
+        let outer = self.linear(&format!("{name}.output.dense"), &inner)?;
+        let sum = self.node("Add", &[&outer, &attended], &[]);
+        self.layer_norm(&format!("{name}.output.LayerNorm"), &sum)
+    }
+
+    fn embedding(&mut self, table: &str, index: &str) -> Result<String> {
+        let name = format!("embeddings.{table}.weight");
+        let table = self.weights.matrix(&name)?;
+        let table = self.matrix(&name, &table);
+        Ok(self.node("Gather", &[&table, index], &[Attribute::int("axis", 0)]))
+    }
+
+    fn linear(&mut self, name: &str, input: &str) -> Result<String> {
+        let weight = format!("{name}.weight");
+        // Stored as [out, in]; the product wants [in, out].
+        let matrix = self
+            .weights
+            .matrix(&weight)?
+            .reversed_axes()
+            .as_standard_layout()
+            .into_owned();
+        let matrix = self.matrix(&weight, &matrix);
+        let product = self.node("MatMul", &[input, &matrix], &[]);
+        let bias = self.vector(&format!("{name}.bias"))?;
+        Ok(self.node("Add", &[&product, &bias], &[]))
+    }
+
+    fn layer_norm(&mut self, name: &str, input: &str) -> Result<String> {
+        let weight = self.vector(&format!("{name}.weight"))?;
+        let bias = self.vector(&format!("{name}.bias"))?;
+        let epsilon = Attribute::float("epsilon", self.config.layer_norm_eps);
+        let axis = Attribute::int("axis", -1);
+        Ok(self.node(
+            "LayerNormalization",
+            &[input, &weight, &bias],
+            &[axis, epsilon],
+        ))
+    }
+
+    fn node(&mut self, operator: &str, inputs: &[&str], attributes: &[Attribute]) -> String {
+        let output = format!("{operator}.{}", self.graph.node.len());
+        self.graph.node.push(Node {
+            input: inputs.iter().map(|&i| i.to_owned()).collect(),
+            output: vec![output.clone()],
+            name: output.clone(),
+            op_type: operator.into(),
+            attribute: attributes.into(),
+        });
+        output
+    }
+
+    fn vector(&mut self, name: &str) -> Result<String> {
+        let vector = self.weights.vector(name)?;
+        self.external(name, &[vector.len()], vector.iter());
+        Ok(name.to_owned())
+    }
+
+    fn matrix(&mut self, name: &str, matrix: &Array2<f32>) -> String {
+        self.external(name, &[matrix.nrows(), matrix.ncols()], matrix.iter());
+        name.to_owned()
+    }
+
+    fn external<'v>(&mut self, name: &str, shape: &[usize], values: impl Iterator<Item = &'v f32>) {
+        let offset = self.data.len();
+        self.data
+            .extend(values.flat_map(|value| value.to_le_bytes()));
+        let entry = |key: &str, value: String| Entry {
+            key: key.into(),
+            value,
+        };
+        self.graph.initializer.push(Tensor {
+            dims: shape.iter().map(|&d| d as i64).collect(),
+            data_type: FLOAT,
+            name: name.into(),
+            raw_data: None,
+            external_data: vec![
+                entry("location", WEIGHTS.into()),
+                entry("offset", offset.to_string()),
+                entry("length", (self.data.len() - offset).to_string()),
+            ],
+            data_location: Some(EXTERNAL),
+        });
+    }
+
+    fn integers(&mut self, name: &str, values: &[i64]) -> String {
+        let raw = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        self.initializer(name, &[values.len() as i64], INT64, raw)
+    }
+
+    fn float(&mut self, name: &str, value: f32) -> String {
+        self.initializer(name, &[], FLOAT, value.to_le_bytes().into())
+    }
+
+    fn initializer(&mut self, name: &str, dims: &[i64], data_type: i32, raw: Vec<u8>) -> String {
+        self.graph.initializer.push(Tensor {
+            dims: dims.into(),
+            data_type,
+            name: name.into(),
+            raw_data: Some(raw),
+            ..Tensor::default()
+        });
+        name.to_owned()
+    }
+}

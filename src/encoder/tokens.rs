@@ -1,0 +1,252 @@
+use crate::error::{Error, Result};
+use crate::text::{Document, Span};
+use std::path::Path;
+use tokenizers::Tokenizer as WordPiece;
+
+/// The tokens of one article, in text order, with all that the encoder is told of each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// Ids in the model's vocabulary.
+    pub ids: Vec<u32>,
+    /// Token types: the [`Shape`] of the token's word, plus [`INSIDE_QUOTATION`] if the token
+    /// stands inside quotation marks.
+    pub types: Vec<u8>,
+    /// Where each stands in the text.
+    pub spans: Vec<Span>,
+    /// Index of the first token of each sentence that has tokens, ascending.
+    pub sentence_starts: Vec<usize>,
+    /// The same for paragraphs.
+    pub paragraph_starts: Vec<usize>,
+}
+
+impl Tokens {
+    /// The text from the first to the last of some tokens; there must be at least one.
+    pub fn span(&self, tokens: std::ops::Range<usize>) -> Span {
+        Span::new(
+            self.spans[tokens.start].start,
+            self.spans[tokens.end - 1].end,
+        )
+    }
+}
+
+/// Added to the token type of tokens inside quotation marks, the marks included.
+pub const INSIDE_QUOTATION: u8 = 4;
+
+/// How a word is capitalized; the vocabulary is lower-case and does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Shape {
+    /// All letters are lower-case.
+    Lower = 0,
+    /// The first letter is upper-case, and not all of two or more are.
+    Title = 1,
+    /// Two or more letters, all upper-case.
+    Upper = 2,
+    /// No letters with case; or an upper-case letter after a lower-case first one.
+    Other = 3,
+}
+
+impl Shape {
+    /// The shape of one word.
+    pub fn of(word: &str) -> Self {
+        let mut letters = word
+            .chars()
+            .filter(|c| c.is_lowercase() || c.is_uppercase());
+        let Some(first) = letters.next() else {
+            return Self::Other;
+        };
+        let (mut upper, mut lower) = (0, 0);
+        for letter in letters {
+            if letter.is_uppercase() {
+                upper += 1;
+            } else {
+                lower += 1;
+            }
+        }
+        match (first.is_uppercase(), upper, lower) {
+            (true, 1.., 0) => Self::Upper,
+            (true, _, _) => Self::Title,
+            (false, 0, _) => Self::Lower,
+            (false, _, _) => Self::Other,
+        }
+    }
+}
+
+/// Cuts text into the word pieces of a model's vocabulary.
+pub struct Tokenizer {
+    word_piece: WordPiece,
+}
+
+impl Tokenizer {
+    /// Reads `tokenizer.json` (Hugging Face) from a model folder.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if the file is missing or not a tokenizer.
+    pub fn load(folder: &Path) -> Result<Self> {
+        let path = folder.join("tokenizer.json");
+        let mut word_piece = WordPiece::from_file(&path).map_err(|error| Error::Model {
+            path: folder.to_owned(),
+            reason: format!("tokenizer.json: {error}"),
+        })?;
+        // An article that contains "[SEP]" means the words, not the token.
+        word_piece.set_encode_special_tokens(true);
+        let unlimited = word_piece.with_truncation(None);
+        unlimited
+            .map_err(|error| Error::Engine(error.to_string()))?
+            .with_padding(None);
+        Ok(Self { word_piece })
+    }
+
+    /// The id of a token of the vocabulary, such as `[CLS]`.
+    pub fn id_of(&self, token: &str) -> Option<u32> {
+        self.word_piece.token_to_id(token)
+    }
+
+    /// Tokenizes a segmented text.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the tokenizer fails.
+    pub fn tokenize(&self, text: &str, document: &Document) -> Result<Tokens> {
+        self.tokenize_sentences(text, document, &document.sentences)
+    }
+
+    /// Tokenizes some sentences of a segmented text, one by one.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the tokenizer fails.
+    pub fn tokenize_sentences(
+        &self,
+        text: &str,
+        document: &Document,
+        sentences: &[Span],
+    ) -> Result<Tokens> {
+        let mut tokens = Tokens::default();
+        let Some(first) = sentences.first() else {
+            return Ok(tokens);
+        };
+        let quotations = &document.quotations;
+        let before = quotations.partition_point(|q| q.span.start < first.start);
+        // Of those that begin before, only the outermost around the start can reach into it.
+        let around = document.quotation_around(Span::new(first.start, first.start));
+        let outermost = quotations[before..].iter().filter(|q| q.depth == 0);
+        let mut quotations = around.into_iter().chain(outermost).peekable();
+        let mut last_paragraph = None;
+        for &sentence in sentences {
+            let words = sentence.of(text);
+            let encoding = self
+                .word_piece
+                .encode(words, false)
+                .map_err(|error| Error::Engine(error.to_string()))?;
+            if encoding.is_empty() {
+                continue;
+            }
+            tokens.sentence_starts.push(tokens.ids.len());
+            let paragraph = document.paragraph_at(sentence.start);
+            if paragraph != last_paragraph {
+                tokens.paragraph_starts.push(tokens.ids.len());
+                last_paragraph = paragraph;
+            }
+            let shapes = shapes(words, encoding.get_offsets(), encoding.get_word_ids());
+            for ((&id, &(start, end)), shape) in encoding
+                .get_ids()
+                .iter()
+                .zip(encoding.get_offsets())
+                .zip(shapes)
+            {
+                let span = Span::new(sentence.start + start, sentence.start + end);
+                while quotations.next_if(|q| q.span.end <= span.start).is_some() {}
+                let inside = quotations.peek().is_some_and(|q| q.span.contains(span));
+                tokens.ids.push(id);
+                tokens
+                    .types
+                    .push(shape as u8 + if inside { INSIDE_QUOTATION } else { 0 });
+                tokens.spans.push(span);
+            }
+        }
+        Ok(tokens)
+    }
+}
+
+/// The shape of the word that each token is a piece of.
+fn shapes(text: &str, offsets: &[(usize, usize)], words: &[Option<u32>]) -> Vec<Shape> {
+    let mut shapes = Vec::with_capacity(offsets.len());
+    let mut start = 0;
+    while start < offsets.len() {
+        let end = (start + 1..offsets.len())
+            .find(|&i| words[i].is_none() || words[i] != words[start])
+            .unwrap_or(offsets.len());
+        let word = text
+            .get(offsets[start].0..offsets[end - 1].1)
+            .unwrap_or_default();
+        shapes.resize(end, Shape::of(word));
+        start = end;
+    }
+    shapes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::segment;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static TOKENIZER: LazyLock<Tokenizer> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/en");
+        Tokenizer::load(&folder).expect("the default model's tokenizer")
+    });
+
+    fn tokens(text: &str) -> Tokens {
+        TOKENIZER.tokenize(text, &segment(text)).expect("tokens")
+    }
+
+    #[test]
+    fn shapes_of_words() {
+        let shapes = [
+            "said", "Said", "I", "NATO", "iPhone", "McDonald", "2016", "ÉTÉ", "東京",
+        ];
+        use Shape::*;
+        let expected = [
+            Lower, Title, Title, Upper, Other, Title, Other, Upper, Other,
+        ];
+        assert_eq!(shapes.map(Shape::of), expected);
+    }
+
+    #[test]
+    fn types_tell_case_and_quotation() {
+        let text = "“Go,” NATO said.";
+        let tokens = tokens(text);
+        let words: Vec<&str> = tokens.spans.iter().map(|s| s.of(text)).collect();
+        assert_eq!(words, ["“", "Go", ",", "”", "NATO", "said", "."]);
+        assert_eq!(tokens.types, [7, 5, 7, 7, 2, 0, 3]);
+        assert_eq!(tokens.sentence_starts, [0]);
+        let tokens = self::tokens("One. Two.\n\nThree.");
+        assert_eq!(
+            (tokens.sentence_starts, tokens.paragraph_starts),
+            (vec![0, 2, 4], vec![0, 4])
+        );
+    }
+
+    #[test]
+    fn special_tokens_in_a_text_are_words() {
+        assert!(
+            !tokens("see [SEP] here")
+                .ids
+                .contains(&TOKENIZER.id_of("[SEP]").unwrap())
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn spans_ascend_on_character_boundaries(text in "\\PC{0,200}|[\\s\\S]{0,80}") {
+            let tokens = tokens(&text);
+            let mut last = 0;
+            for span in &tokens.spans {
+                prop_assert!(text.get(span.start..span.end).is_some());
+                prop_assert!(span.start >= last);
+                last = span.start;
+            }
+            prop_assert_eq!(tokens.ids.len(), tokens.types.len());
+        }
+    }
+}

@@ -1,0 +1,175 @@
+use crate::error::{Error, Result};
+use half::{bf16, f16};
+use ndarray::{Array1, Array2, ArrayD, IxDyn};
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use std::path::{Path, PathBuf};
+
+/// Tensors of a safetensors file, given out as `f32`.
+///
+/// A tensor may be stored in 32, 16 or 8 bits. One of 8 bits, `NAME`, has a companion
+/// `NAME.scale` with one factor a row (its first axis), by which the row is multiplied.
+pub struct Weights {
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl Weights {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if it cannot be read or is not a safetensors file.
+    pub fn read(path: &Path) -> Result<Self> {
+        let fault = |reason: String| Error::Model {
+            path: path.to_owned(),
+            reason,
+        };
+        let bytes = std::fs::read(path).map_err(|error| fault(error.to_string()))?;
+        SafeTensors::deserialize(&bytes).map_err(|error| fault(error.to_string()))?;
+        Ok(Self {
+            path: path.to_owned(),
+            bytes,
+        })
+    }
+
+    /// A vector.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is no such tensor or it has another shape.
+    pub fn vector(&self, name: &str) -> Result<Array1<f32>> {
+        let tensor = self.tensor(name)?;
+        tensor
+            .into_dimensionality()
+            .map_err(|_| self.fault(format!("{name} is not a vector")))
+    }
+
+    /// A matrix, rows first.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is no such tensor or it has another shape.
+    pub fn matrix(&self, name: &str) -> Result<Array2<f32>> {
+        let tensor = self.tensor(name)?;
+        tensor
+            .into_dimensionality()
+            .map_err(|_| self.fault(format!("{name} is not a matrix")))
+    }
+
+    fn tensor(&self, name: &str) -> Result<ArrayD<f32>> {
+        let file =
+            SafeTensors::deserialize(&self.bytes).map_err(|error| self.fault(error.to_string()))?;
+        let view = file
+            .tensor(name)
+            .map_err(|_| self.fault(format!("{name} is missing")))?;
+        let mut values = self.values(name, &view)?;
+        if view.dtype() == Dtype::I8 {
+            let scale_name = format!("{name}.scale");
+            let scale = file
+                .tensor(&scale_name)
+                .map_err(|_| self.fault(format!("{scale_name} is missing")))?;
+            let scale = self.values(&scale_name, &scale)?;
+            let row = values.len() / scale.len().max(1);
+            if scale.len() * row != values.len() || view.shape().first() != Some(&scale.len()) {
+                return Err(self.fault(format!("{scale_name} does not fit {name}")));
+            }
+            for (values, scale) in values.chunks_mut(row.max(1)).zip(scale) {
+                values.iter_mut().for_each(|value| *value *= scale);
+            }
+        }
+        ArrayD::from_shape_vec(IxDyn(view.shape()), values)
+            .map_err(|error| self.fault(format!("{name}: {error}")))
+    }
+
+    fn values(&self, name: &str, view: &TensorView) -> Result<Vec<f32>> {
+        let data = view.data();
+        Ok(match view.dtype() {
+            Dtype::F32 => data
+                .as_chunks()
+                .0
+                .iter()
+                .map(|&bytes| f32::from_le_bytes(bytes))
+                .collect(),
+            Dtype::F16 => data
+                .as_chunks()
+                .0
+                .iter()
+                .map(|&b| f16::from_le_bytes(b).to_f32())
+                .collect(),
+            Dtype::BF16 => data
+                .as_chunks()
+                .0
+                .iter()
+                .map(|&b| bf16::from_le_bytes(b).to_f32())
+                .collect(),
+            Dtype::I32 => data
+                .as_chunks()
+                .0
+                .iter()
+                .map(|&b| i32::from_le_bytes(b) as f32)
+                .collect(),
+            Dtype::U8 => data.iter().map(|&byte| f32::from(byte)).collect(),
+            Dtype::I8 => data.iter().map(|&byte| f32::from(byte as i8)).collect(),
+            other => return Err(self.fault(format!("{name} has the unknown type {other:?}"))),
+        })
+    }
+
+    /// An error about this file.
+    pub(crate) fn fault(&self, reason: String) -> Error {
+        Error::Model {
+            path: self.path.clone(),
+            reason,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use safetensors::serialize_to_file;
+
+    fn file(tensors: &[(&str, Dtype, Vec<usize>, Vec<u8>)]) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("w.safetensors");
+        let views = tensors.iter().map(|(name, dtype, shape, data)| {
+            (
+                name.to_string(),
+                TensorView::new(*dtype, shape.clone(), data).unwrap(),
+            )
+        });
+        serialize_to_file(views, None, &path).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn eight_bits_are_multiplied_by_the_scale_of_their_row() {
+        let scale: Vec<u8> = [0.5f32, 2.0].iter().flat_map(|f| f.to_le_bytes()).collect();
+        let (_folder, path) = file(&[
+            ("w", Dtype::I8, vec![2, 2], vec![1, 2, 0xFF, 4]),
+            ("w.scale", Dtype::F32, vec![2], scale),
+        ]);
+        let weights = Weights::read(&path).unwrap();
+        assert_eq!(
+            weights.matrix("w").unwrap(),
+            ndarray::array![[0.5, 1.0], [-2.0, 8.0]]
+        );
+    }
+
+    #[test]
+    fn faults_name_the_tensor() {
+        let (_folder, path) = file(&[("w", Dtype::I8, vec![2], vec![1, 2])]);
+        let weights = Weights::read(&path).unwrap();
+        assert!(
+            weights
+                .vector("w")
+                .unwrap_err()
+                .to_string()
+                .contains("w.scale is missing")
+        );
+        assert!(
+            weights
+                .vector("v")
+                .unwrap_err()
+                .to_string()
+                .contains("v is missing")
+        );
+        assert!(Weights::read(&path.with_extension("none")).is_err());
+    }
+}
