@@ -1,5 +1,13 @@
 //! Who is said to claim what: source, cue and content spans, linked.
 
+mod head;
+mod links;
+mod quotations;
+
+pub use head::AttributionHead;
+pub use links::LinkScorer;
+pub use quotations::arrange_quotations;
+
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 

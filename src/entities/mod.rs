@@ -1,6 +1,10 @@
 //! Named entities.
 
+use crate::encoder::{Tokens, Weights};
+use crate::error::Result;
+use crate::tagging::SpanTagger;
 use crate::text::Span;
+use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 /// A name in the text.
@@ -26,4 +30,44 @@ pub enum EntityType {
     Location,
     /// `MISC`: nationalities, events, works, …
     Miscellaneous,
+}
+
+impl EntityType {
+    /// All types, in the order of the head's tags.
+    pub const ALL: [Self; 4] = [
+        Self::Person,
+        Self::Organization,
+        Self::Location,
+        Self::Miscellaneous,
+    ];
+}
+
+/// The head that finds names.
+pub struct EntityHead {
+    tagger: SpanTagger,
+}
+
+impl EntityHead {
+    /// Reads the head's weights.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if a tensor is missing or has another shape.
+    pub fn load(weights: &Weights) -> Result<Self> {
+        Ok(Self {
+            tagger: SpanTagger::load(weights, "entities", EntityType::ALL.len())?,
+        })
+    }
+
+    /// The names of a text, in order. `hidden`: one row a token, `[tokens, hidden_size]`
+    pub fn find(&self, tokens: &Tokens, hidden: ArrayView2<f32>) -> Vec<Entity> {
+        let spans = self.tagger.spans(hidden, &tokens.paragraph_starts);
+        spans
+            .into_iter()
+            .map(|found| Entity {
+                span: tokens.span(found.tokens),
+                entity_type: EntityType::ALL[found.kind],
+                confidence: found.probability,
+            })
+            .collect()
+    }
 }

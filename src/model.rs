@@ -1,0 +1,182 @@
+//! A model folder: one encoder with its heads, and what they find in an article.
+
+use crate::attribution::{AttributionHead, arrange_quotations};
+use crate::corpus::Article;
+use crate::encoder::{
+    BertConfig, Encoder, Frame, RtenEncoder, Tokenizer, Tokens, Weights, WindowOptions, sections,
+    windows,
+};
+use crate::entities::EntityHead;
+use crate::error::{Error, Result};
+use crate::pipeline::{Tagged, Tagger};
+use crate::text::{Document, Span, segment};
+use ndarray::{Array2, s};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::path::{Path, PathBuf};
+
+/// A trained model, ready to tag articles.
+///
+/// Its folder holds `config.json` and `tokenizer.json` in Hugging Face layout, the encoder's
+/// tensors in `model.safetensors`, the heads' in `heads.safetensors`, and `sayso.json`.
+pub struct Model {
+    tokenizer: Tokenizer,
+    encoder: Box<dyn Encoder>,
+    entities: EntityHead,
+    attribution: AttributionHead,
+    windows: WindowOptions,
+    frame: Frame,
+}
+
+/// `sayso.json`: how the model was trained to read.
+#[derive(Deserialize)]
+struct Settings {
+    /// Tokens in a window, at most.
+    window: usize,
+    /// Tokens that two windows in a row share, about.
+    overlap: usize,
+}
+
+impl Model {
+    /// Loads a model folder; `threads` windows are encoded at a time.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if the folder is incomplete or does not fit this program.
+    pub fn load(folder: &Path, threads: usize) -> Result<Self> {
+        let fault = |reason: String| Error::Model {
+            path: folder.to_owned(),
+            reason,
+        };
+        let config: BertConfig = read_json(folder, "config.json")?;
+        let settings: Settings = read_json(folder, "sayso.json")?;
+        let tokenizer = Tokenizer::load(folder)?;
+        if config.model_type != "bert" || config.hidden_act != "gelu" {
+            let found = format!("{} with {}", config.model_type, config.hidden_act);
+            return Err(fault(format!(
+                "config.json: {found} is not supported, only bert with gelu"
+            )));
+        }
+        if config.type_vocab_size != 8 {
+            return Err(fault("config.json: type_vocab_size must be 8".into()));
+        }
+        if config.num_attention_heads == 0 || settings.window > config.max_position_embeddings {
+            return Err(fault(
+                "sayso.json: the window is longer than the encoder allows".into(),
+            ));
+        }
+        let token = |name: &str| {
+            let id = tokenizer.id_of(name);
+            id.ok_or_else(|| fault(format!("tokenizer.json: no token {name}")))
+        };
+        let frame = Frame {
+            first: token("[CLS]")?,
+            last: token("[SEP]")?,
+        };
+        let weights = Weights::read(&folder.join("model.safetensors"))?;
+        let heads = Weights::read(&folder.join("heads.safetensors"))?;
+        Ok(Self {
+            encoder: Box::new(RtenEncoder::new(&config, &weights, threads)?),
+            entities: EntityHead::load(&heads)?,
+            attribution: AttributionHead::load(&heads)?,
+            windows: WindowOptions {
+                length: settings.window,
+                overlap: settings.overlap,
+            },
+            tokenizer,
+            frame,
+        })
+    }
+
+    /// Hidden vectors of some tokens, one row each; `title` is context in front of them.
+    fn encode(&self, tokens: &Tokens, title: &Tokens) -> Result<Array2<f32>> {
+        let windows = windows(tokens, title, self.windows, self.frame);
+        let mut hidden = Array2::zeros((tokens.ids.len(), self.encoder.hidden_size()));
+        for (window, vectors) in windows.iter().zip(self.encoder.encode(&windows)?) {
+            let core = window.core.clone();
+            let from = window.offset + core.start - window.tokens.start;
+            let rows = vectors.slice(s![from..from + core.len(), ..]);
+            hidden.slice_mut(s![core, ..]).assign(&rows);
+        }
+        Ok(hidden)
+    }
+
+    fn tag_section(
+        &self,
+        text: &str,
+        document: &Document,
+        sentences: &[Span],
+        title: &Tokens,
+        found: &mut Tagged,
+    ) -> Result<()> {
+        let tokens = self
+            .tokenizer
+            .tokenize_sentences(text, document, sentences)?;
+        if tokens.ids.is_empty() {
+            return Ok(());
+        }
+        let hidden = self.encode(&tokens, title)?;
+        found
+            .entities
+            .extend(self.entities.find(&tokens, hidden.view()));
+        found.attributions.extend(
+            self.attribution
+                .find(text, document, &tokens, hidden.view()),
+        );
+        Ok(())
+    }
+}
+
+impl Tagger for Model {
+    fn tag(&self, article: &Article, document: &Document) -> Result<Tagged> {
+        let mut found = Tagged::default();
+        let title = match &article.title {
+            Some(title) => self.tokenizer.tokenize(title, &segment(title))?,
+            None => Tokens::default(),
+        };
+        for (number, sentences) in sections(&article.text, document).iter().enumerate() {
+            let title = if number == 0 {
+                &title
+            } else {
+                &Tokens::default()
+            };
+            self.tag_section(&article.text, document, sentences, title, &mut found)?;
+        }
+        let attributions = std::mem::take(&mut found.attributions);
+        found.attributions = arrange_quotations(&article.text, document, attributions);
+        Ok(found)
+    }
+}
+
+fn read_json<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T> {
+    let fault = |reason: String| Error::Model {
+        path: folder.to_owned(),
+        reason: format!("{name}: {reason}"),
+    };
+    let bytes = std::fs::read(folder.join(name)).map_err(|error| fault(error.to_string()))?;
+    serde_json::from_slice(&bytes).map_err(|error| fault(error.to_string()))
+}
+
+/// Finds the folder of a model: a folder as given, or the name of one under `models` beside
+/// the program, in a folder above it, or where the program was built.
+///
+/// # Errors
+/// [`Error::Model`] if there is none.
+pub fn find(model: &Path) -> Result<PathBuf> {
+    if model.is_dir() {
+        return Ok(model.to_owned());
+    }
+    let program = std::env::current_exe().unwrap_or_default();
+    let above = program
+        .ancestors()
+        .skip(1)
+        .map(|folder| folder.join("models"));
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    above
+        .chain([built])
+        .map(|models| models.join(model))
+        .find(|folder| folder.is_dir())
+        .ok_or_else(|| Error::Model {
+            path: model.to_owned(),
+            reason: "no such folder, and no model of this name comes with the program".into(),
+        })
+}

@@ -1,0 +1,232 @@
+use crate::encoder::Weights;
+use crate::error::Result;
+use ndarray::{Array1, Array2, ArrayView2, Axis};
+
+/// The score of a step that the tag scheme forbids.
+pub(super) const IMPOSSIBLE: f32 = -1e4;
+
+/// A linear-chain conditional random field (Lafferty et al., 2001) over BIO tags.
+///
+/// Tag 0 is `O`; kind `k` of span begins with tag `1 + 2 k` and goes on with tag `2 + 2 k`.
+pub struct Crf {
+    /// `[from, to]`
+    transitions: Array2<f32>,
+    start: Array1<f32>,
+}
+
+/// Sums over all paths, for the probability of any part of one.
+pub struct Marginals<'a> {
+    crf: &'a Crf,
+    emissions: ArrayView2<'a, f32>,
+    /// Log of the summed scores of all paths that end at a token with a tag. `[tokens, tags]`
+    forward: Array2<f64>,
+    /// The same for all paths that go on from there.
+    backward: Array2<f64>,
+    total: f64,
+}
+
+/// Whether tag `to` may follow tag `from`: `I` follows only `B` or `I` of its own kind.
+fn legal(from: usize, to: usize) -> bool {
+    let is_inside = to > 0 && to.is_multiple_of(2);
+    !is_inside || from == to || from + 1 == to
+}
+
+impl Crf {
+    /// Reads the transitions under `NAME.transitions` and `NAME.start`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if they are missing or do not fit each other.
+    pub fn load(weights: &Weights, name: &str) -> Result<Self> {
+        let transitions = weights.matrix(&format!("{name}.transitions"))?;
+        let start = weights.vector(&format!("{name}.start"))?;
+        if transitions.dim() != (start.len(), start.len()) || start.is_empty() {
+            return Err(weights.fault(format!("{name}.start does not fit {name}.transitions")));
+        }
+        Ok(Self::new(transitions, start))
+    }
+
+    fn new(mut transitions: Array2<f32>, start: Array1<f32>) -> Self {
+        for ((from, to), score) in transitions.indexed_iter_mut() {
+            if !legal(from, to) {
+                *score = IMPOSSIBLE;
+            }
+        }
+        Self { transitions, start }
+    }
+
+    /// Number of tags.
+    pub fn tags(&self) -> usize {
+        self.start.len()
+    }
+
+    /// The best path (Viterbi), a tag a token. `emissions`: `[tokens, tags]`
+    pub fn decode(&self, emissions: ArrayView2<f32>) -> Vec<usize> {
+        let (tokens, tags) = emissions.dim();
+        if tokens == 0 {
+            return Vec::new();
+        }
+        let mut score = &self.start + &emissions.row(0);
+        let mut back = Array2::<u8>::zeros((tokens, tags));
+        let mut next = Array1::zeros(tags);
+        for t in 1..tokens {
+            for to in 0..tags {
+                let scores = score
+                    .iter()
+                    .zip(self.transitions.column(to))
+                    .map(|(s, m)| s + m);
+                let (from, best) = argmax(scores);
+                back[(t, to)] = from as u8;
+                next[to] = best + emissions[(t, to)];
+            }
+            std::mem::swap(&mut score, &mut next);
+        }
+        let mut path = vec![argmax(score.iter().copied()).0; tokens];
+        for t in (1..tokens).rev() {
+            path[t - 1] = usize::from(back[(t, path[t])]);
+        }
+        path
+    }
+
+    /// Runs forward and backward over a sequence.
+    pub fn marginals<'a>(&'a self, emissions: ArrayView2<'a, f32>) -> Marginals<'a> {
+        let (tokens, tags) = emissions.dim();
+        let mut forward = Array2::zeros((tokens, tags));
+        let mut backward = Array2::zeros((tokens, tags));
+        for t in 0..tokens {
+            for tag in 0..tags {
+                let before = if t == 0 {
+                    f64::from(self.start[tag])
+                } else {
+                    let step = |from: usize| forward[(t - 1, from)] + self.step(from, tag);
+                    log_sum((0..tags).map(step))
+                };
+                forward[(t, tag)] = before + f64::from(emissions[(t, tag)]);
+            }
+        }
+        for t in (0..tokens.saturating_sub(1)).rev() {
+            for tag in 0..tags {
+                let step = |to: usize| {
+                    self.step(tag, to) + f64::from(emissions[(t + 1, to)]) + backward[(t + 1, to)]
+                };
+                backward[(t, tag)] = log_sum((0..tags).map(step));
+            }
+        }
+        let last = forward.axis_iter(Axis(0)).next_back();
+        let total = last.map_or(0.0, |row| log_sum(row.iter().copied()));
+        Marginals {
+            crf: self,
+            emissions,
+            forward,
+            backward,
+            total,
+        }
+    }
+
+    fn step(&self, from: usize, to: usize) -> f64 {
+        f64::from(self.transitions[(from, to)])
+    }
+}
+
+impl Marginals<'_> {
+    /// Probability that exactly the tokens `start..end` are one span of this kind.
+    pub fn span(&self, start: usize, end: usize, kind: usize) -> f32 {
+        let (begin, inside) = (1 + 2 * kind, 2 + 2 * kind);
+        let mut score = self.forward[(start, begin)];
+        let mut tag = begin;
+        for t in start + 1..end {
+            score += self.crf.step(tag, inside) + f64::from(self.emissions[(t, inside)]);
+            tag = inside;
+        }
+        if end < self.emissions.nrows() {
+            let step = |to: usize| {
+                self.crf.step(tag, to)
+                    + f64::from(self.emissions[(end, to)])
+                    + self.backward[(end, to)]
+            };
+            score += log_sum((0..self.crf.tags()).filter(|&to| to != inside).map(step));
+        }
+        (score - self.total).exp().clamp(0.0, 1.0) as f32
+    }
+}
+
+/// Index and value of the largest; the first of equals.
+fn argmax(values: impl Iterator<Item = f32>) -> (usize, f32) {
+    let mut best = (0, f32::NEG_INFINITY);
+    for (index, value) in values.enumerate() {
+        if value > best.1 {
+            best = (index, value);
+        }
+    }
+    best
+}
+
+fn log_sum(values: impl Iterator<Item = f64> + Clone) -> f64 {
+    let most = values.clone().fold(f64::NEG_INFINITY, f64::max);
+    if most == f64::NEG_INFINITY {
+        return most;
+    }
+    most + values.map(|value| (value - most).exp()).sum::<f64>().ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array, array};
+    use proptest::prelude::*;
+
+    fn crf() -> Crf {
+        let transitions = array![[0.5, -0.3, 0.0], [0.1, -1.0, 0.7], [0.2, 0.4, 0.6]];
+        Crf::new(transitions, array![0.3, -0.2, -0.5])
+    }
+
+    /// All paths with their scores, by enumeration.
+    fn paths(crf: &Crf, emissions: &Array2<f32>) -> Vec<(Vec<usize>, f64)> {
+        let tokens = emissions.nrows();
+        let count = crf.tags().pow(tokens as u32);
+        let path = |mut number: usize| {
+            let mut path = Vec::new();
+            for _ in 0..tokens {
+                path.push(number % crf.tags());
+                number /= crf.tags();
+            }
+            let mut score = f64::from(crf.start[path[0]] + emissions[(0, path[0])]);
+            for t in 1..tokens {
+                score += crf.step(path[t - 1], path[t]) + f64::from(emissions[(t, path[t])]);
+            }
+            (path, score)
+        };
+        (0..count).map(path).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_enumeration(
+            values in prop::collection::vec(-3.0f32..3.0, 12),
+            start in 0usize..4,
+            length in 1usize..4,
+        ) {
+            let crf = crf();
+            let emissions = Array::from_shape_vec((4, 3), values).unwrap();
+            let paths = paths(&crf, &emissions);
+            let best = paths.iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
+            prop_assert_eq!(&crf.decode(emissions.view()), &best.0);
+
+            let end = (start + length).min(4);
+            let has_span = |path: &[usize]| {
+                path[start] == 1
+                    && path[start + 1..end].iter().all(|&t| t == 2)
+                    && path.get(end) != Some(&2)
+            };
+            let total: f64 = paths.iter().map(|p| p.1.exp()).sum();
+            let hit: f64 = paths.iter().filter(|p| has_span(&p.0)).map(|p| p.1.exp()).sum();
+            let found = crf.marginals(emissions.view()).span(start, end, 0);
+            prop_assert!((f64::from(found) - hit / total).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn an_empty_sequence_has_no_path() {
+        let none = Array2::zeros((0, 3));
+        assert!(crf().decode(none.view()).is_empty());
+    }
+}
