@@ -1,9 +1,36 @@
 //! Who the sources are: mentions of one person or body, and each attribution's speaker.
+//!
+//! Names are brought together first, over the whole article (`mentions`, `names`,
+//! `organizations`, `referents`); what the article says of the people it names is gathered
+//! (`evidence`, `nominals`). Then the article is read once in order (`discourse`): each source is
+//! read (`phrases`) and looked up, a pronoun (`pronouns`, `relatives`) or a noun phrase (`nouns`)
+//! among the mentions shortly before it. Quotations without a source come last (`floating`).
+//! The word lists in `lists/` were written for this project.
+
+mod discourse;
+mod evidence;
+mod floating;
+mod lexicon;
+mod mentions;
+mod names;
+mod nominals;
+mod nouns;
+mod organizations;
+mod phrases;
+mod pronouns;
+mod referents;
+mod relatives;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use crate::attribution::Attribution;
 use crate::entities::Entity;
 use crate::text::{Document, Span};
+use discourse::Discourse;
+use referents::Referent;
 use serde::{Deserialize, Serialize};
+use words::Words;
 
 /// A person or body that claims something, with all its mentions in one article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +42,9 @@ pub struct Speaker {
     pub speaker_type: SpeakerType,
     /// Every place where the text refers to it, in text order.
     pub mentions: Vec<Span>,
+    /// For several speakers who claim something together ("Lund and Okoro"): the index of each.
+    /// Empty for one speaker.
+    pub members: Vec<usize>,
 }
 
 /// What kind of speaker somebody is.
@@ -63,21 +93,84 @@ pub struct Speakers {
     pub of: Vec<(Option<usize>, FoundBy)>,
 }
 
+impl Speakers {
+    /// The name of a speaker of this article's `text`: of several who speak together all names,
+    /// joined by ` | `.
+    ///
+    /// # Panics
+    /// If there is no speaker `index`, or the text is another one.
+    pub fn name(&self, index: usize, text: &str) -> String {
+        let speaker = &self.speakers[index];
+        if speaker.members.is_empty() {
+            return speaker.name.of(text).to_owned();
+        }
+        let names = speaker
+            .members
+            .iter()
+            .map(|&m| self.speakers[m].name.of(text));
+        names.collect::<Vec<_>>().join(" | ")
+    }
+}
+
 /// Finds who each attribution's source is.
 ///
-/// `attributions` are in the order of their content; the answer keeps that order.
+/// `attributions` are in the order of their content; the answer keeps that order. Time grows
+/// with the length of the text: every search looks back over a bounded number of mentions.
 pub fn resolve(
     text: &str,
     document: &Document,
     entities: &[Entity],
     attributions: &[Attribution],
 ) -> Speakers {
-    let _ = (text, document, entities);
-    Speakers {
-        speakers: Vec::new(),
-        of: attributions
+    let words = Words::new(text);
+    let mentions = mentions::collect(&words, entities, attributions);
+    let named = referents::cluster(&words, &mentions);
+    let mut discourse = Discourse::new(&words, document, attributions, &mentions, named);
+    discourse.run();
+    speakers(&discourse.referents, &discourse.of)
+}
+
+/// Keeps the referents that speak, by first mention.
+fn speakers(referents: &[Referent], of: &[(Option<usize>, FoundBy)]) -> Speakers {
+    let mut speaks = vec![false; referents.len()];
+    for referent in of.iter().filter_map(|answer| answer.0) {
+        speaks[referent] = true;
+        for &member in &referents[referent].members {
+            speaks[member] = true;
+        }
+    }
+    let mut order: Vec<(Span, usize)> = Vec::new();
+    for (i, referent) in referents.iter().enumerate().filter(|&(i, _)| speaks[i]) {
+        let first = referent
+            .mentions
             .iter()
-            .map(|_| (None, FoundBy::Unresolved))
+            .copied()
+            .min()
+            .unwrap_or(referent.name);
+        order.push((first, i));
+    }
+    order.sort_unstable();
+    let mut index = vec![usize::MAX; referents.len()];
+    for (new, &(_, old)) in order.iter().enumerate() {
+        index[old] = new;
+    }
+    let list = order.iter().map(|&(_, old)| {
+        let referent = &referents[old];
+        let mut mentions = referent.mentions.clone();
+        mentions.sort_unstable();
+        mentions.dedup();
+        Speaker {
+            name: referent.name,
+            speaker_type: referent.speaker_type,
+            mentions,
+            members: referent.members.iter().map(|&m| index[m]).collect(),
+        }
+    });
+    Speakers {
+        speakers: list.collect(),
+        of: of
+            .iter()
+            .map(|&(r, by)| (r.map(|r| index[r]), by))
             .collect(),
     }
 }

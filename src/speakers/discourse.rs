@@ -1,0 +1,530 @@
+//! Reads an article from its first word to its last and finds whom each source is.
+
+use super::floating;
+use super::lexicon;
+use super::mentions::Mention;
+use super::phrases::{self, NounPhrase, Phrase};
+use super::pronouns::{self, Entry, Place, Pronoun, Recent};
+use super::referents::{GenderEvidence, Named, Referent};
+use super::words::Words;
+use super::{FoundBy, SpeakerType};
+use crate::attribution::{Attribution, Kind};
+use crate::text::{Document, Span};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// What stands at one place of the text.
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    Named(usize),
+    /// "he", "she", … where it is no source.
+    Pronoun(usize, Pronoun),
+    /// A plural noun for people, by its word.
+    Group(usize),
+    /// The source of an attribution.
+    Source(usize),
+    /// The content of an attribution without a source.
+    Floating(usize),
+}
+
+/// One found speaker.
+pub(super) type Answer = (Option<usize>, FoundBy);
+
+pub(super) struct Discourse<'a> {
+    pub(super) words: &'a Words<'a>,
+    pub(super) document: &'a Document,
+    pub(super) attributions: &'a [Attribution],
+    pub(super) mentions: &'a [Mention],
+    pub(super) ranges: Vec<Range<usize>>,
+    pub(super) of_mention: Vec<usize>,
+    pub(super) referents: Vec<Referent>,
+    pub(super) recent: Recent,
+    /// Outermost quotations, disjoint.
+    pub(super) quotations: Vec<Span>,
+    /// Unnamed referents by their words.
+    pub(super) by_words: HashMap<String, usize>,
+    /// The last unnamed speaker with a head noun.
+    pub(super) by_head: HashMap<String, usize>,
+    /// The first unnamed speaker with a head noun that has a determiner.
+    pub(super) by_head_first: HashMap<String, usize>,
+    /// Which referents were made for a noun phrase that is no source.
+    pub(super) only_mentioned: Vec<bool>,
+    /// Unnamed speakers that a name further on may be for, with their head nouns.
+    pub(super) deferred: Vec<(usize, NounPhrase)>,
+    /// Named referents by the heads of their descriptions.
+    pub(super) by_role: HashMap<String, Vec<usize>>,
+    /// The word at which each referent was last mentioned.
+    pub(super) last_seen: Vec<usize>,
+    pub(super) joint: HashMap<Vec<usize>, usize>,
+    /// For each attribution the one whose content holds its source.
+    pub(super) enclosing: Vec<Option<usize>>,
+    /// For a quotation without a source who acts in its paragraph before it.
+    beside: Vec<Option<usize>>,
+    pub(super) of: Vec<Answer>,
+}
+
+impl<'a> Discourse<'a> {
+    pub fn new(
+        words: &'a Words<'a>,
+        document: &'a Document,
+        attributions: &'a [Attribution],
+        mentions: &'a [Mention],
+        named: Named,
+    ) -> Self {
+        let quotations = document.quotations.iter().filter(|q| q.depth == 0);
+        let count = named.referents.len();
+        let mut discourse = Self {
+            words,
+            document,
+            attributions,
+            mentions,
+            ranges: mentions.iter().map(|m| m.range.clone()).collect(),
+            of_mention: named.of,
+            referents: named.referents,
+            recent: Recent::default(),
+            quotations: quotations.map(|q| q.span).collect(),
+            by_words: HashMap::new(),
+            by_head: HashMap::new(),
+            by_head_first: HashMap::new(),
+            last_seen: vec![0; count],
+            only_mentioned: vec![false; count],
+            deferred: Vec::new(),
+            by_role: HashMap::new(),
+            joint: HashMap::new(),
+            enclosing: enclosing(attributions),
+            beside: vec![None; attributions.len()],
+            of: vec![(None, FoundBy::Unresolved); attributions.len()],
+        };
+        discourse.learn_roles();
+        discourse.learn_gender();
+        discourse
+    }
+
+    /// Resolves every attribution.
+    pub fn run(&mut self) {
+        for (offset, event) in self.events() {
+            match event {
+                Event::Named(mention) => {
+                    let referent = self.of_mention[mention];
+                    let range = self.ranges[mention].clone();
+                    self.note(referent, &range, false);
+                }
+                Event::Pronoun(word, pronoun) => {
+                    let place = self.place(offset, None);
+                    if let Some(found) = self.antecedent(pronoun, &place, None) {
+                        self.note(found, &(word..word + 1), false);
+                        self.learn_from(found, word);
+                        let span = self.words.get(word).span;
+                        self.referents[found].mentions.push(span);
+                    }
+                }
+                Event::Group(word) => {
+                    let range = self.phrase_around(word);
+                    let (kind, plural) = (SpeakerType::Group, true);
+                    let referent = self.unnamed(&range, word, kind, plural, None);
+                    self.note(referent, &range, false);
+                }
+                Event::Source(attribution) => self.source(attribution),
+                Event::Floating(attribution) => {
+                    self.beside[attribution] = self.acting_in_paragraph(offset);
+                }
+            }
+        }
+        self.delayed_names();
+        self.continuations();
+        self.first_persons();
+    }
+
+    fn events(&self) -> Vec<(usize, Event)> {
+        let mut sources: Vec<Span> = Vec::new();
+        let mut events: Vec<(usize, u8, Event)> = Vec::new();
+        for (i, attribution) in self.attributions.iter().enumerate() {
+            sources.extend(&attribution.source);
+            if attribution.source.is_empty()
+                && let Some(content) = attribution.content.first()
+            {
+                events.push((content.start, 0, Event::Floating(i)));
+            }
+            if let Some(first) = attribution.source.first() {
+                // After the names inside it.
+                events.push((first.end.max(first.start), 1, Event::Source(i)));
+            }
+        }
+        sources.sort_unstable();
+        let mut of_sources = vec![false; self.words.len()];
+        for &source in &sources {
+            for i in self.words.within(source) {
+                of_sources[i] = true;
+            }
+        }
+        for (i, mention) in self.mentions.iter().enumerate() {
+            events.push((mention.span.start, 0, Event::Named(i)));
+        }
+        for (i, &in_source) in of_sources.iter().enumerate() {
+            let word = self.words.text(i);
+            let start = self.words.get(i).span.start;
+            if in_source {
+                continue;
+            }
+            if word.len() <= 3 {
+                let folded = self.words.folded(i);
+                if let Some(pronoun @ (Pronoun::He | Pronoun::She)) = Pronoun::read(&folded) {
+                    events.push((start, 0, Event::Pronoun(i, pronoun)));
+                }
+            } else if lexicon::is_group_noun(&self.words.folded(i)) {
+                events.push((start, 0, Event::Group(i)));
+            }
+        }
+        events.sort_by_key(|&(offset, order, _)| (offset, order));
+        events
+            .into_iter()
+            .map(|(offset, _, event)| (offset, event))
+            .collect()
+    }
+
+    /// Resolves one attribution's source.
+    fn source(&mut self, index: usize) {
+        let attribution = &self.attributions[index];
+        let mut answer = (None, FoundBy::Unresolved);
+        for &piece in &attribution.source {
+            if let Some(phrase) = phrases::read(self.words, piece, &self.ranges) {
+                let found = self.phrase(&phrase, piece, index);
+                if found.0.is_some() {
+                    answer = found;
+                    break;
+                }
+            }
+        }
+        if let Some(referent) = answer.0 {
+            let piece = attribution.source[0];
+            let range = self.words.within(piece);
+            let named =
+                self.referents[referent].count > 0 && self.referents[referent].members.is_empty();
+            if !named || (answer.1 != FoundBy::Name && answer.1 != FoundBy::Alias) {
+                if !range.is_empty() {
+                    self.note(referent, &range, true);
+                }
+                self.referents[referent].mentions.push(piece);
+            }
+            self.recent.mark_source(referent, piece.start);
+        }
+        self.of[index] = answer;
+    }
+
+    fn phrase(&mut self, phrase: &Phrase, piece: Span, attribution: usize) -> Answer {
+        match phrase {
+            Phrase::Name(mention) => {
+                let referent = self.of_mention[*mention];
+                let text = self.words.source();
+                let name = super::words::fold(self.referents[referent].name.of(text));
+                let whole = super::words::fold(self.mentions[*mention].span.of(text)) == name;
+                (
+                    Some(referent),
+                    if whole { FoundBy::Name } else { FoundBy::Alias },
+                )
+            }
+            Phrase::Pronoun(pronoun, word) => (
+                self.pronoun(*pronoun, *word, piece, attribution),
+                FoundBy::Pronoun,
+            ),
+            Phrase::Noun(noun) => self.noun(noun, piece),
+            Phrase::Joint(parts) => self.joint(parts, piece, attribution),
+        }
+    }
+
+    fn joint(&mut self, parts: &[Phrase], piece: Span, attribution: usize) -> Answer {
+        let answers: Vec<Answer> = parts
+            .iter()
+            .map(|p| self.phrase(p, piece, attribution))
+            .collect();
+        let members: Vec<usize> = answers.iter().filter_map(|a| a.0).collect();
+        match members.as_slice() {
+            [] => return (None, FoundBy::Unresolved),
+            [one] => return (Some(*one), answers[0].1),
+            _ => {}
+        }
+        let all_names = answers.iter().all(|a| a.1 == FoundBy::Name);
+        let referent = self.together(members, piece);
+        let by = if all_names {
+            FoundBy::Name
+        } else {
+            FoundBy::Alias
+        };
+        (Some(referent), by)
+    }
+
+    /// The referent of several speakers at once.
+    pub(super) fn together(&mut self, members: Vec<usize>, piece: Span) -> usize {
+        if let Some(&known) = self.joint.get(&members) {
+            return known;
+        }
+        let referent = self.add(Referent {
+            name: piece,
+            speaker_type: SpeakerType::Group,
+            plural: true,
+            gender: GenderEvidence::default(),
+            roles: Vec::new(),
+            mentions: Vec::new(),
+            members: members.clone(),
+            count: 1,
+            sure: true,
+        });
+        self.joint.insert(members, referent);
+        referent
+    }
+
+    fn pronoun(
+        &mut self,
+        pronoun: Pronoun,
+        word: usize,
+        piece: Span,
+        attribution: usize,
+    ) -> Option<usize> {
+        match pronoun {
+            Pronoun::Relative => self.antecedent_before(word),
+            Pronoun::First | Pronoun::Second | Pronoun::Demonstrative => None,
+            _ => {
+                let place = self.place(piece.start, Some(attribution));
+                let found = self.antecedent(pronoun, &place, Some(attribution));
+                if let Some(referent) = found {
+                    self.learn_from(referent, word);
+                }
+                found
+            }
+        }
+    }
+
+    fn antecedent(
+        &self,
+        pronoun: Pronoun,
+        place: &Position,
+        attribution: Option<usize>,
+    ) -> Option<usize> {
+        let content: &[Span] = attribution.map_or(&[], |a| &self.attributions[a].content);
+        let in_content = |offset: usize| content.iter().any(|s| s.contains_offset(offset));
+        let place = Place {
+            in_content: &in_content,
+            source: attribution.is_some(),
+            ..self.seen_from(place)
+        };
+        pronouns::antecedent(pronoun, &place, &self.recent, &self.referents)
+    }
+
+    /// The place of a source, as the search for whom it is for sees it.
+    pub(super) fn seen_from(&self, place: &Position) -> Place<'static> {
+        Place {
+            sentence: place.sentence,
+            paragraph: place.paragraph,
+            quoted: place.quoted,
+            source: true,
+            excluded: place.excluded,
+            in_content: &|_| false,
+        }
+    }
+
+    pub(super) fn place(&self, offset: usize, attribution: Option<usize>) -> Position {
+        let quoted = self.is_quoted(offset);
+        // Who speaks a quotation is "I" in it, not "he".
+        let speaker = attribution
+            .filter(|_| quoted)
+            .and_then(|a| self.enclosing[a]);
+        Position {
+            sentence: self.document.sentence_at(offset).unwrap_or(0),
+            paragraph: self.document.paragraph_at(offset).unwrap_or(0),
+            quoted,
+            excluded: speaker.and_then(|a| self.of[a].0),
+        }
+    }
+
+    pub(super) fn add(&mut self, referent: Referent) -> usize {
+        self.referents.push(referent);
+        self.last_seen.push(0);
+        self.only_mentioned.push(false);
+        self.referents.len() - 1
+    }
+
+    /// Remembers a mention for what follows.
+    pub(super) fn note(&mut self, referent: usize, range: &Range<usize>, source: bool) {
+        let offset = self.words.get(range.start).span.start;
+        self.last_seen[referent] = range.start;
+        let modifier = self.is_modifier(range);
+        self.recent.push(Entry {
+            referent,
+            offset,
+            sentence: self.document.sentence_at(offset).unwrap_or(0),
+            paragraph: self.document.paragraph_at(offset).unwrap_or(0),
+            quoted: self.is_quoted(offset),
+            subject: source || (!modifier && self.is_subject(range)),
+            source,
+            modifier,
+        });
+    }
+
+    /// Whether a mention qualifies the noun after it: "Vance's", "Vance aide", "Vance press aide".
+    fn is_modifier(&self, range: &Range<usize>) -> bool {
+        let next = |i: usize| i + 1 < self.words.len() && self.words.joined(i);
+        let is_role =
+            |i: usize| lexicon::role(&self.words.folded(i)).is_some() && !self.words.is_capital(i);
+        let last = range.end - 1;
+        self.words.get(last).possessive
+            || (next(last) && is_role(last + 1))
+            || (next(last)
+                && next(last + 1)
+                && !lexicon::ends_phrase(&self.words.folded(last + 1))
+                && is_role(last + 2)
+                && next(last + 2)
+                && self.words.is_capital(last + 3))
+    }
+
+    /// Whether a mention stands where a clause begins.
+    fn is_subject(&self, range: &Range<usize>) -> bool {
+        if self.words.get(range.end - 1).possessive {
+            return false;
+        }
+        let Some(mut before) = range.start.checked_sub(1) else {
+            return true;
+        };
+        // Step over titles and descriptions.
+        while before > 0
+            && range.start - before < 5
+            && self.words.joined(before)
+            && lexicon::role(&self.words.folded(before)).is_some()
+        {
+            before -= 1;
+        }
+        if !self.words.joined_or_possessive(before) {
+            return true;
+        }
+        matches!(
+            self.words.folded(before).as_str(),
+            "and"
+                | "but"
+                | "that"
+                | "when"
+                | "while"
+                | "if"
+                | "because"
+                | "as"
+                | "since"
+                | "after"
+                | "before"
+                | "though"
+                | "although"
+                | "said"
+                | "says"
+        )
+    }
+
+    /// "Vance shrugged. “…”": the last person who is a subject earlier in the paragraph.
+    fn acting_in_paragraph(&self, offset: usize) -> Option<usize> {
+        let paragraph = self.document.paragraph_at(offset)?;
+        let mut before = self
+            .recent
+            .backwards()
+            .take_while(|e| e.paragraph == paragraph);
+        let acting = before.find(|e| {
+            let kind = self.referents[e.referent].speaker_type;
+            let one = matches!(kind, SpeakerType::Person | SpeakerType::Anonymous);
+            one && e.subject && !e.quoted && self.referents[e.referent].sure
+        })?;
+        Some(acting.referent)
+    }
+
+    pub(super) fn is_quoted(&self, offset: usize) -> bool {
+        let index = self.quotations.partition_point(|q| q.start <= offset);
+        index
+            .checked_sub(1)
+            .is_some_and(|i| self.quotations[i].contains_offset(offset))
+    }
+
+    /// Whoever "she" was found to be for is less likely to be "he" further on.
+    fn learn_from(&mut self, referent: usize, word: usize) {
+        let gender = match self.words.folded(word).as_str() {
+            "he" => lexicon::Gender::Masculine,
+            "she" => lexicon::Gender::Feminine,
+            _ => return,
+        };
+        self.referents[referent].gender.add(gender, 0.25);
+    }
+
+    /// "I" and "we": who speaks the words around them.
+    fn first_persons(&mut self) {
+        for index in 0..self.attributions.len() {
+            let Some(&piece) = self.attributions[index].source.first() else {
+                continue;
+            };
+            let words = self.words.within(piece);
+            if words.len() != 1
+                || Pronoun::read(&self.words.folded(words.start)) != Some(Pronoun::First)
+            {
+                continue;
+            }
+            let mut outer = self.enclosing[index];
+            let mut steps = 0;
+            while let Some(attribution) = outer.filter(|_| steps < 8) {
+                if let (Some(speaker), _) = self.of[attribution] {
+                    self.of[index] = (Some(speaker), FoundBy::Pronoun);
+                    self.referents[speaker].mentions.push(piece);
+                    break;
+                }
+                outer = self.enclosing[attribution];
+                steps += 1;
+            }
+        }
+    }
+
+    fn continuations(&mut self) {
+        for index in 0..self.attributions.len() {
+            if self.attributions[index].source.is_empty() {
+                let quoted = self.attributions[index].kind == Kind::Direct
+                    && self.attributions[index].cue.is_empty();
+                let speaker =
+                    floating::speaker_of(index, self.attributions, self.document, &self.of)
+                        .or(self.beside[index].filter(|_| quoted));
+                if speaker.is_some() {
+                    self.of[index] = (speaker, FoundBy::Continuation);
+                }
+            }
+        }
+    }
+}
+
+/// Where something stands that refers back.
+pub(super) struct Position {
+    pub(super) sentence: usize,
+    pub(super) paragraph: usize,
+    pub(super) quoted: bool,
+    pub(super) excluded: Option<usize>,
+}
+
+/// For each attribution the innermost other one whose content holds its source.
+fn enclosing(attributions: &[Attribution]) -> Vec<Option<usize>> {
+    // (offset, 0 for a piece that opens or 1 for a source, …): a sweep with the open pieces.
+    let mut pieces: Vec<(Span, usize)> = Vec::new();
+    let mut sources: Vec<(Span, usize)> = Vec::new();
+    for (i, attribution) in attributions.iter().enumerate() {
+        pieces.extend(attribution.content.iter().map(|&s| (s, i)));
+        sources.extend(attribution.source.first().map(|&s| (s, i)));
+    }
+    pieces.sort_by_key(|&(s, i)| (s.start, usize::MAX - s.end, i));
+    sources.sort_by_key(|&(s, i)| (s.start, i));
+    let mut found = vec![None; attributions.len()];
+    let mut open: Vec<(Span, usize)> = Vec::new();
+    let mut next = 0;
+    for (source, index) in sources {
+        while next < pieces.len() && pieces[next].0.start <= source.start {
+            open.retain(|(s, _)| s.end > pieces[next].0.start);
+            open.push(pieces[next]);
+            next += 1;
+        }
+        open.retain(|(s, _)| s.end > source.start);
+        // The last opened lies within the others; a depth beyond this is no real text.
+        let around = open
+            .iter()
+            .rev()
+            .take(16)
+            .find(|(s, i)| *i != index && s.contains(source));
+        found[index] = around.map(|&(_, i)| i);
+    }
+    found
+}

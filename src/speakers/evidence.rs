@@ -1,0 +1,88 @@
+//! What the article says of the people it names, gathered before any source is resolved: their
+//! descriptions, and the pronouns that can only be for them.
+
+use super::SpeakerType;
+use super::discourse::Discourse;
+use super::lexicon;
+use super::nominals;
+
+impl Discourse<'_> {
+    /// Reads the descriptions beside every name.
+    pub(super) fn learn_roles(&mut self) {
+        for (mention, range) in self.ranges.iter().enumerate() {
+            let referent = self.of_mention[mention];
+            if self.referents[referent].speaker_type != SpeakerType::Person {
+                continue;
+            }
+            for role in nominals::roles(self.words, range) {
+                if let Some(gender) = role.gender {
+                    self.referents[referent].gender.add(gender, 3.0);
+                }
+                let known = self.by_role.entry(role.head.clone()).or_default();
+                if !known.iter().rev().take(64).any(|&k| k == referent) {
+                    known.push(referent);
+                }
+                if self.referents[referent].roles.len() < 32 {
+                    self.referents[referent].roles.push(role);
+                }
+            }
+        }
+    }
+
+    /// Pronouns in sentences that name one person only.
+    pub(super) fn learn_gender(&mut self) {
+        let mut mention = 0;
+        for &sentence in &self.document.sentences {
+            let mut only: Option<usize> = None;
+            let mut several = false;
+            let mut first_word = 0;
+            while mention < self.ranges.len() && self.mentions[mention].span.start < sentence.end {
+                let referent = self.of_mention[mention];
+                if self.mentions[mention].span.start >= sentence.start
+                    && self.referents[referent].speaker_type == SpeakerType::Person
+                {
+                    several |= only.is_some_and(|o| o != referent);
+                    if only.is_none() {
+                        first_word = self.ranges[mention].end;
+                    }
+                    only = Some(referent);
+                }
+                mention += 1;
+            }
+            let Some(person) = only.filter(|_| !several) else {
+                continue;
+            };
+            let end = self.words.within(sentence).end;
+            for i in first_word..end {
+                if self.words.text(i).len() > 3 || self.is_quoted(self.words.get(i).span.start) {
+                    continue;
+                }
+                // "him" is hardly ever the one who stands before it in the same clause, and "her" may
+                // be the object as well.
+                let folded = self.words.folded(i);
+                match folded.as_str() {
+                    "he" | "his" | "himself" => {
+                        self.referents[person]
+                            .gender
+                            .add(lexicon::Gender::Masculine, 0.5);
+                    }
+                    "she" | "hers" | "herself" => {
+                        self.referents[person]
+                            .gender
+                            .add(lexicon::Gender::Feminine, 0.5);
+                    }
+                    "her" => {
+                        let determines = i + 1 < end
+                            && self.words.joined(i)
+                            && !lexicon::ends_phrase(&self.words.folded(i + 1));
+                        let weight = if determines { 0.5 } else { 0.25 };
+                        self.referents[person]
+                            .gender
+                            .add(lexicon::Gender::Feminine, weight);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Claims without a source beside them: who goes on speaking.
+
+use super::FoundBy;
+use crate::attribution::{Attribution, Kind};
+use crate::text::{Document, Span};
+
+/// For each attribution without a source that is quoted, the attribution whose speaker goes on;
+/// looked for among the `before` and `after` ones, which are few.
+pub(super) fn speaker_of(
+    index: usize,
+    attributions: &[Attribution],
+    document: &Document,
+    of: &[(Option<usize>, FoundBy)],
+) -> Option<usize> {
+    let this = &attributions[index];
+    if this.kind == Kind::Indirect || !this.cue.is_empty() {
+        return None;
+    }
+    let start = first(this)?;
+    let paragraph = document.paragraph_at(start);
+    // A quotation that reopens in this paragraph is spoken by who speaks the one left open.
+    if let Some(earlier) = continued(document, start) {
+        let found = (0..index)
+            .rev()
+            .take(NEAR)
+            .find(|&i| overlaps(&attributions[i], earlier));
+        if let Some(speaker) = found.and_then(|i| of[i].0) {
+            return Some(speaker);
+        }
+    }
+    // Another quotation of the same paragraph has a speaker: "…," she said. "…"
+    let same_paragraph = |i: &usize| {
+        attributions[*i].kind != Kind::Indirect
+            && first(&attributions[*i]).is_some_and(|s| document.paragraph_at(s) == paragraph)
+    };
+    let before = (0..index)
+        .rev()
+        .take(NEAR)
+        .find(|i| same_paragraph(i) && of[*i].0.is_some());
+    let after = || {
+        (index + 1..attributions.len())
+            .take(NEAR)
+            .find(|i| same_paragraph(i) && of[*i].0.is_some())
+    };
+    if let Some(beside) = before.or_else(after) {
+        return of[beside].0;
+    }
+    // A paragraph that opens with the quotation goes on with the speaker of the one before.
+    let paragraph = paragraph?;
+    let span = document.paragraphs[paragraph];
+    let opens = document.quotations.is_empty() || start <= span.start + 4;
+    let previous = (0..index).rev().take(NEAR).find(|&i| {
+        first(&attributions[i])
+            .is_some_and(|s| document.paragraph_at(s).is_some_and(|p| p + 1 == paragraph))
+    });
+    if opens {
+        previous.and_then(|i| of[i].0)
+    } else {
+        None
+    }
+}
+
+/// Attributions looked at on either side.
+const NEAR: usize = 12;
+
+fn first(attribution: &Attribution) -> Option<usize> {
+    attribution.content.first().map(|s| s.start)
+}
+
+fn overlaps(attribution: &Attribution, span: Span) -> bool {
+    attribution.content.iter().any(|s| s.overlaps(span))
+}
+
+/// The quotation of an earlier paragraph that the one at `offset` continues.
+fn continued(document: &Document, offset: usize) -> Option<Span> {
+    let upto = document
+        .quotations
+        .partition_point(|q| q.span.start <= offset);
+    let quotation = document.quotations[..upto].last()?;
+    let earlier = document.quotations.get(quotation.continues?)?;
+    Some(earlier.span)
+}

@@ -1,0 +1,407 @@
+//! The word lists that the rules read, and the few closed classes of English words.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The gender that a word tells of the person it is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gender {
+    Masculine,
+    Feminine,
+}
+
+type Notes = HashMap<&'static str, &'static str>;
+
+/// Reads a list: one entry a line, `#` for comments. With `noted`, the last word of a line is
+/// a note on the entry before it.
+fn read(list: &'static str) -> Notes {
+    list.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split_once(' ').unwrap_or((line, "")))
+        .collect()
+}
+
+fn read_whole(list: &'static str) -> HashSet<&'static str> {
+    let lines = list.lines().map(str::trim);
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+}
+
+macro_rules! list {
+    ($name:ident, $file:literal) => {
+        static $name: LazyLock<Notes> =
+            LazyLock::new(|| read(include_str!(concat!("lists/", $file))));
+    };
+}
+
+list!(HONORIFICS, "honorifics.txt");
+list!(TITLES, "titles.txt");
+list!(PERSON_NOUNS, "person_nouns.txt");
+list!(GROUP_NOUNS, "group_nouns.txt");
+list!(ORGANIZATION_NOUNS, "organization_nouns.txt");
+list!(OWNED_BODIES, "owned_bodies.txt");
+list!(DOCUMENT_NOUNS, "document_nouns.txt");
+list!(PLACE_NOUNS, "place_nouns.txt");
+list!(AFFILIATIONS, "affiliations.txt");
+list!(GIVEN_NAMES, "given_names.txt");
+static PLACES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| read_whole(include_str!("lists/places.txt")));
+
+fn gender(note: Option<&&str>) -> Option<Gender> {
+    match note.copied() {
+        Some("masculine") => Some(Gender::Masculine),
+        Some("feminine") => Some(Gender::Feminine),
+        _ => None,
+    }
+}
+
+/// "mr", "dame", "rev": all words given to this module are lower case, without a final period.
+pub(super) fn is_honorific(word: &str) -> bool {
+    HONORIFICS.contains_key(word)
+}
+
+pub(super) fn honorific_gender(word: &str) -> Option<Gender> {
+    gender(HONORIFICS.get(word))
+}
+
+/// A title of office or a role that stands before a name: "sen", "chairwoman".
+pub(super) fn is_title(word: &str) -> bool {
+    TITLES.contains_key(word)
+}
+
+pub(super) fn is_affiliation(word: &str) -> bool {
+    AFFILIATIONS.contains_key(word)
+}
+
+/// The one word under which a role is filed: "sen" and "senators" as "senator".
+pub(super) fn role(word: &str) -> Option<String> {
+    if let Some(full) = TITLES.get(word).filter(|full| !full.is_empty()) {
+        return Some((*full).to_owned());
+    }
+    match singular(word, |w| PERSON_NOUNS.contains_key(w)) {
+        // Words with a gender of their own and the same office are filed together.
+        Some(w) if w.starts_with("spokes") => Some("spokesperson".to_owned()),
+        Some(w) if w.starts_with("chair") => Some("chair".to_owned()),
+        Some(w) if w.starts_with("congress") => Some("representative".to_owned()),
+        Some(w) if w == "justice" => Some("judge".to_owned()),
+        Some(w) if w == "advisor" => Some("adviser".to_owned()),
+        found => found,
+    }
+}
+
+/// A noun for one person, in the singular.
+pub(super) fn is_person_noun(word: &str) -> bool {
+    PERSON_NOUNS.contains_key(word)
+}
+
+/// A noun for several people: the plural of one for a person, or one that is plural in sense.
+pub(super) fn is_group_noun(word: &str) -> bool {
+    GROUP_NOUNS.contains_key(word)
+        || (!PERSON_NOUNS.contains_key(word)
+            && singular(word, |w| PERSON_NOUNS.contains_key(w)).is_some())
+}
+
+pub(super) fn person_noun_gender(word: &str) -> Option<Gender> {
+    gender(PERSON_NOUNS.get(word))
+}
+
+pub(super) fn given_name_gender(word: &str) -> Option<Gender> {
+    gender(GIVEN_NAMES.get(word))
+}
+
+/// A noun for an organization, in the singular: "agency"; also the head of a name.
+pub(super) fn is_organization_noun(word: &str) -> bool {
+    ORGANIZATION_NOUNS.contains_key(word)
+}
+
+/// "newspaper", "network", and the words that such bodies bear in their names.
+pub(super) fn is_media_noun(word: &str) -> bool {
+    ORGANIZATION_NOUNS.get(word) == Some(&"media")
+}
+
+/// A word so general that no name need repeat it: "company", "group".
+pub(super) fn is_general_body(word: &str) -> bool {
+    ORGANIZATION_NOUNS.get(word) == Some(&"body")
+}
+
+/// "campaign", "administration": bodies named after a person or place.
+pub(super) fn is_owned_body(word: &str) -> bool {
+    OWNED_BODIES.contains_key(word)
+}
+
+/// A noun for something that states something, in the singular or plural.
+pub(super) fn document_noun(word: &str) -> Option<String> {
+    singular(word, |w| DOCUMENT_NOUNS.contains_key(w))
+}
+
+/// A noun for a place, in the singular or plural.
+pub(super) fn place_noun(word: &str) -> Option<String> {
+    singular(word, |w| PLACE_NOUNS.contains_key(w))
+}
+
+/// Whether `name` (lower case, words parted by one space) is a place known by that name.
+pub(super) fn is_place(name: &str) -> bool {
+    PLACES.contains(name)
+}
+
+/// The singular of `word`, if a regular ending taken off gives a word that is `known`.
+pub(super) fn singular(word: &str, known: impl Fn(&str) -> bool) -> Option<String> {
+    if known(word) {
+        return Some(word.to_owned());
+    }
+    let mut candidates = Vec::new();
+    if let Some(stem) = word.strip_suffix("men") {
+        candidates.push(format!("{stem}man"));
+    }
+    if let Some(stem) = word.strip_suffix("ies") {
+        candidates.push(format!("{stem}y"));
+    }
+    if let Some(stem) = word.strip_suffix("wives") {
+        candidates.push(format!("{stem}wife"));
+    }
+    if let Some(stem) = word.strip_suffix("es") {
+        candidates.push(stem.to_owned());
+    }
+    if let Some(stem) = word.strip_suffix('s') {
+        candidates.push(stem.to_owned());
+    }
+    candidates.into_iter().find(|w| known(w))
+}
+
+/// Months and days of the week.
+pub(super) fn is_calendar(word: &str) -> bool {
+    matches!(
+        word,
+        "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "jan"
+            | "feb"
+            | "aug"
+            | "sept"
+            | "sep"
+            | "oct"
+            | "nov"
+            | "dec"
+            | "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+    )
+}
+
+/// Words that may stand inside a name in lower case: "Bill de Blasio", "Osama bin Laden".
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "de" | "del"
+            | "della"
+            | "di"
+            | "da"
+            | "dos"
+            | "du"
+            | "la"
+            | "le"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "ter"
+            | "ten"
+            | "bin"
+            | "bint"
+            | "ibn"
+            | "al"
+            | "el"
+            | "ben"
+            | "abu"
+            | "af"
+            | "av"
+            | "zu"
+            | "y"
+            | "e"
+    )
+}
+
+pub(super) fn is_suffix(word: &str) -> bool {
+    matches!(
+        word,
+        "jr" | "sr" | "ii" | "iii" | "iv" | "phd" | "ph.d" | "md" | "m.d" | "esq"
+    )
+}
+
+pub(super) fn is_article(word: &str) -> bool {
+    matches!(word, "the" | "a" | "an")
+}
+
+pub(super) fn is_demonstrative(word: &str) -> bool {
+    matches!(word, "this" | "that" | "these" | "those")
+}
+
+pub(super) fn is_possessive_determiner(word: &str) -> bool {
+    matches!(
+        word,
+        "his" | "her" | "its" | "their" | "our" | "my" | "your"
+    )
+}
+
+pub(super) fn is_preposition(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "for"
+            | "in"
+            | "on"
+            | "at"
+            | "by"
+            | "with"
+            | "from"
+            | "to"
+            | "about"
+            | "inside"
+            | "close"
+            | "near"
+            | "within"
+            | "among"
+            | "against"
+            | "under"
+            | "over"
+            | "between"
+            | "behind"
+            | "outside"
+            | "across"
+            | "around"
+            | "after"
+            | "before"
+            | "during"
+            | "than"
+            | "without"
+            | "through"
+            | "into"
+            | "as"
+            | "including"
+            | "familiar"
+            | "briefed"
+            | "involved"
+            | "regarding"
+            | "concerning"
+    )
+}
+
+/// Words that open a clause on the noun before them.
+pub(super) fn is_relative(word: &str) -> bool {
+    matches!(word, "who" | "whom" | "whose" | "which" | "that" | "where")
+}
+
+/// Common verb forms and participles that end the noun phrase before them.
+pub(super) fn ends_phrase(word: &str) -> bool {
+    is_preposition(word)
+        || is_relative(word)
+        || matches!(
+            word,
+            "is" | "are"
+                | "was"
+                | "were"
+                | "has"
+                | "have"
+                | "had"
+                | "be"
+                | "been"
+                | "will"
+                | "would"
+                | "can"
+                | "could"
+                | "may"
+                | "might"
+                | "should"
+                | "must"
+                | "do"
+                | "does"
+                | "did"
+                | "said"
+                | "says"
+                | "say"
+                | "told"
+                | "and"
+                | "or"
+                | "but"
+                | "nor"
+                | "not"
+                | "i"
+                | "he"
+                | "she"
+                | "we"
+                | "they"
+                | "you"
+                | "it"
+                | "if"
+                | "when"
+                | "while"
+                | "because"
+                | "released"
+                | "conducted"
+                | "published"
+                | "titled"
+                | "called"
+                | "representing"
+                | "working"
+                | "handling"
+                | "seeking"
+                | "looking"
+                | "making"
+                | "living"
+                | "running"
+                | "speaking"
+                | "obtained"
+                | "appointed"
+                | "elected"
+                | "devoted"
+                | "worried"
+                | "affiliated"
+                | "based"
+                | "known"
+                | "named"
+                | "asked"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plurals_of_people_are_groups() {
+        assert!(is_group_noun("officials"));
+        assert!(is_group_noun("spokeswomen"));
+        assert!(!is_group_noun("official"));
+        assert!(!is_group_noun("glass"));
+    }
+
+    #[test]
+    fn titles_and_nouns_meet_in_one_role() {
+        assert_eq!(role("sen").as_deref(), Some("senator"));
+        assert_eq!(role("senator").as_deref(), Some("senator"));
+        assert_eq!(role("spokeswoman"), role("spokesman"));
+        assert_eq!(role("table"), None);
+    }
+
+    #[test]
+    fn plural_of_documents() {
+        assert_eq!(document_noun("studies").as_deref(), Some("study"));
+        assert_eq!(document_noun("policies").as_deref(), Some("policy"));
+        assert_eq!(document_noun("polls").as_deref(), Some("poll"));
+    }
+}

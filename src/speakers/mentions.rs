@@ -1,0 +1,369 @@
+//! Where the text names somebody: from the entities, and from capitalized words in sources
+//! where no entity was found.
+
+use super::lexicon::{self, Gender};
+use super::names::{self, Name};
+use super::organizations;
+use super::words::Words;
+use crate::attribution::Attribution;
+use crate::entities::{Entity, EntityType};
+use crate::text::Span;
+use std::ops::Range;
+
+/// A name in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Mention {
+    /// Its words, titles left out.
+    pub range: Range<usize>,
+    pub span: Span,
+    pub name: Name,
+    /// The type that the entity gives; `None` for miscellaneous and for names found without one.
+    pub entity_type: Option<EntityType>,
+    /// What a form of address tells.
+    pub gender: Option<Gender>,
+    /// Whether a title or form of address stands before it.
+    pub titled: bool,
+    /// For "the Lund campaign": how many of the words are the owner's name.
+    pub owner: Option<Range<usize>>,
+}
+
+/// All named mentions in text order, disjoint.
+pub(super) fn collect(
+    words: &Words,
+    entities: &[Entity],
+    attributions: &[Attribution],
+) -> Vec<Mention> {
+    let mut found: Vec<(Range<usize>, Option<EntityType>)> = Vec::new();
+    for entity in entities {
+        let range = words.within(entity.span);
+        let range = trim_lower(words, range);
+        if range.is_empty() || range.len() > LONGEST {
+            continue;
+        }
+        let entity_type = match entity.entity_type {
+            EntityType::Miscellaneous => None,
+            known => Some(known),
+        };
+        found.push((range, entity_type));
+    }
+    let found = with_nicknames(words, disjoint(found));
+    let mut all = found.clone();
+    for attribution in attributions {
+        for &piece in &attribution.source {
+            for run in capital_runs(words, words.within(piece)) {
+                let index = found.partition_point(|(r, _)| r.end <= run.start);
+                // Longer runs are headlines rather than names.
+                let is_name = run.len() <= 4 || heads_body(words, run.clone());
+                if is_name && found.get(index).is_none_or(|(r, _)| r.start >= run.end) {
+                    all.push((run, None));
+                }
+            }
+        }
+    }
+    let all = disjoint(all);
+    let mut mentions: Vec<Mention> = Vec::with_capacity(all.len());
+    for (range, entity_type) in all {
+        if let Some(mut mention) = mention(words, range, entity_type) {
+            extend_to_owned_body(words, &mut mention);
+            if mentions
+                .last()
+                .is_none_or(|m| m.range.end <= mention.range.start)
+            {
+                mentions.push(mention);
+            }
+        }
+    }
+    mentions
+}
+
+/// No name has more words than this.
+const LONGEST: usize = 24;
+
+/// In text order; of two that overlap the earlier, and of two with one start the longer.
+fn disjoint(
+    mut found: Vec<(Range<usize>, Option<EntityType>)>,
+) -> Vec<(Range<usize>, Option<EntityType>)> {
+    found.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
+    let mut end = 0;
+    found.retain(|(range, _)| {
+        let keep = range.start >= end;
+        if keep {
+            end = range.end;
+        }
+        keep
+    });
+    found
+}
+
+/// Joins what a nickname in quotation marks parts: "Robert “Bo” Lund" is one name.
+fn with_nicknames(
+    words: &Words,
+    found: Vec<(Range<usize>, Option<EntityType>)>,
+) -> Vec<(Range<usize>, Option<EntityType>)> {
+    let opens = |i: usize| matches!(words.gap(i), " \"" | " “" | " ‘") && !words.get(i).possessive;
+    let closes = |i: usize| matches!(words.gap(i), "\" " | "” " | "’ ") && !words.get(i).possessive;
+    let mut joined: Vec<(Range<usize>, Option<EntityType>)> = Vec::with_capacity(found.len());
+    for (range, entity_type) in found {
+        if let [.., (first, first_type), (nick, nick_type)] = joined.as_mut_slice()
+            && first.end == nick.start
+            && nick.len() == 1
+            && nick.end == range.start
+            && opens(first.end - 1)
+            && closes(nick.end - 1)
+        {
+            first.end = range.end;
+            *first_type = first_type.or(*nick_type).or(entity_type);
+            joined.pop();
+            continue;
+        }
+        if let Some((last, last_type)) = joined.last_mut() {
+            let between = range.start - last.end;
+            let nickname = match between {
+                1 => opens(last.end - 1) && closes(last.end) && words.is_capital(last.end),
+                // It was taken for part of one of the two.
+                0 => {
+                    let marks: Vec<usize> = (last.start..range.end - 1)
+                        .filter(|&i| opens(i) || closes(i))
+                        .collect();
+                    matches!(marks[..], [open, close] if opens(open) && close == open + 1 && closes(close))
+                }
+                _ => false,
+            };
+            if nickname && (between == 1 || range.len() + last.len() <= 5) {
+                last.end = range.end;
+                *last_type = last_type.or(entity_type);
+                continue;
+            }
+        }
+        joined.push((range, entity_type));
+    }
+    joined
+}
+
+fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize> {
+    while range.len() > 1
+        && matches!(
+            words.folded(range.end - 1).as_str(),
+            "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
+        )
+    {
+        range.end -= 1;
+    }
+    while !range.is_empty() && lexicon::is_article(&words.folded(range.start)) {
+        range.start += 1;
+    }
+    range
+}
+
+fn mention(words: &Words, range: Range<usize>, entity_type: Option<EntityType>) -> Option<Mention> {
+    let found = names::without_titles(words, range)?;
+    let name = Name::new(words, &found.range);
+    let last = name.words.last()?;
+    if name.words.iter().all(|w| lexicon::is_calendar(w)) && !found.titled {
+        return None;
+    }
+    // "Officials" and "Republicans" at the start of a sentence name nobody.
+    if name.words.len() == 1
+        && !found.titled
+        && entity_type.is_none_or(|t| t != EntityType::Person)
+        && (is_common(last) || is_people(last))
+        && !is_short_name(words, found.range.start)
+    {
+        return None;
+    }
+    Some(Mention {
+        span: words.span(&found.range),
+        range: found.range,
+        name,
+        entity_type,
+        gender: found.gender,
+        titled: found.titled,
+        owner: None,
+    })
+}
+
+/// "the Post", with a capital that no sentence start asks for.
+fn is_short_name(words: &Words, index: usize) -> bool {
+    let word = words.folded(index);
+    words.is_capital(index)
+        && lexicon::is_organization_noun(&word)
+        && index > 0
+        && words.joined(index - 1)
+        && words.folded(index - 1) == "the"
+}
+
+/// Whether a word that stands alone is a common noun or a pronoun rather than a name.
+fn is_common(word: &str) -> bool {
+    lexicon::is_person_noun(word)
+        || lexicon::is_group_noun(word)
+        || lexicon::is_organization_noun(word)
+            && !matches!(
+                word,
+                "congress" | "reuters" | "treasury" | "senate" | "parliament"
+            )
+        || lexicon::document_noun(word).is_some()
+        || lexicon::place_noun(word).is_some()
+        || lexicon::ends_phrase(word)
+        || lexicon::is_possessive_determiner(word)
+        || lexicon::is_demonstrative(word)
+        || lexicon::is_article(word)
+        || lexicon::is_relative(word)
+        || lexicon::is_title(word)
+        || super::pronouns::Pronoun::read(word).is_some()
+        || matches!(
+            word,
+            "twelve"
+                | "readers"
+                | "no"
+                | "one"
+                | "two"
+                | "other"
+                | "another"
+                | "only"
+                | "nearly"
+                | "recent"
+                | "new"
+                | "former"
+        )
+}
+
+/// "Republicans", "Americans": people of a party or nation.
+fn is_people(word: &str) -> bool {
+    word != "gop" && lexicon::singular(word, lexicon::is_affiliation).is_some()
+}
+
+/// Runs of capitalized words, with the small words that join them inside a name.
+pub(super) fn capital_runs(words: &Words, within: Range<usize>) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut at = within.start;
+    while at < within.end {
+        if !words.is_capital(at) || (is_first_common(words, at)) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut end = at + 1;
+        while end < within.end && end - start < LONGEST {
+            let after = continuation(words, start, end, within.end);
+            if after == end {
+                break;
+            }
+            end = after;
+        }
+        runs.push(start..end);
+        at = end;
+    }
+    runs
+}
+
+/// A function word in capitals because it starts a sentence or a title.
+fn is_first_common(words: &Words, at: usize) -> bool {
+    let word = words.folded(at);
+    lexicon::is_article(&word)
+        || lexicon::ends_phrase(&word)
+        || lexicon::is_possessive_determiner(&word)
+        || lexicon::is_demonstrative(&word)
+        || super::pronouns::Pronoun::read(&word).is_some()
+        || matches!(
+            word.as_str(),
+            "many"
+                | "several"
+                | "some"
+                | "other"
+                | "another"
+                | "one"
+                | "two"
+                | "all"
+                | "no"
+                | "only"
+                | "new"
+                | "recent"
+                | "former"
+                | "both"
+        )
+}
+
+/// The end of the run after one more word of the name, or `end` itself if it ends here.
+fn continuation(words: &Words, start: usize, end: usize, limit: usize) -> usize {
+    // "Farmers' Union", "Marks & Lund"
+    let inside = matches!(words.gap(end - 1), " & " | "' " | "’ ");
+    if !words.joined(end - 1) && !inside {
+        return end;
+    }
+    if words.is_capital(end) {
+        return end + 1;
+    }
+    let word = words.folded(end);
+    if lexicon::is_particle(&word)
+        || (matches!(word.as_str(), "of" | "for" | "on" | "and" | "in")
+            && heads_body(words, start..end))
+    {
+        let mut next = end + 1;
+        while next < limit && next - end < 3 && words.joined(next - 1) {
+            if words.is_capital(next) {
+                return next + 1;
+            }
+            let word = words.folded(next);
+            if !lexicon::is_article(&word) && !lexicon::is_particle(&word) {
+                break;
+            }
+            next += 1;
+        }
+    }
+    end
+}
+
+fn heads_body(words: &Words, range: Range<usize>) -> bool {
+    range
+        .into_iter()
+        .any(|i| lexicon::singular(&words.folded(i), lexicon::is_organization_noun).is_some())
+}
+
+/// "Lund" in "the Lund campaign", "Lund's presidential campaign", "Norland government" becomes
+/// a mention of that body.
+fn extend_to_owned_body(words: &Words, mention: &mut Mention) {
+    let end = mention.range.end;
+    let last = &mention.name.words[mention.name.words.len() - 1];
+    if mention.name.words.len() > 1 && lexicon::is_owned_body(last) {
+        mention.owner = Some(mention.range.start..end - 1);
+        mention.entity_type = Some(EntityType::Organization);
+        return;
+    }
+    let mut at = end;
+    while at < words.len() && at <= end + 2 && words.joined_or_possessive(at - 1) {
+        let word = words.folded(at);
+        if lexicon::is_owned_body(&word) {
+            let goes_on = words.joined(at) && {
+                let next = words.folded(at + 1);
+                lexicon::role(&next).is_some()
+                    || lexicon::is_group_noun(&next)
+                    || lexicon::document_noun(&next).is_some()
+                    || words.is_capital(at + 1)
+            };
+            if goes_on || words.get(at).possessive {
+                return;
+            }
+            mention.owner = Some(mention.range.clone());
+            mention.range.end = at + 1;
+            mention.span = words.span(&mention.range);
+            mention.name = Name::new(words, &mention.range);
+            mention.entity_type = Some(EntityType::Organization);
+            mention.gender = None;
+            mention.titled = false;
+            return;
+        }
+        let adjective =
+            !words.is_capital(at) && !lexicon::ends_phrase(&word) && !lexicon::is_article(&word);
+        if !adjective {
+            return;
+        }
+        at += 1;
+    }
+}
+
+/// Whether nothing but the shape of the name says what it is, and that shape is a person's.
+pub(super) fn may_be_person(mention: &Mention) -> bool {
+    mention.owner.is_none()
+        && !organizations::looks_like_one(&mention.name)
+        && !lexicon::is_place(&mention.name.words.join(" "))
+}

@@ -1,0 +1,236 @@
+//! Names of people: what belongs to a name, and whether two names can be one person's.
+
+use super::lexicon::{self, Gender};
+use super::words::Words;
+use std::ops::Range;
+
+/// A name's words, folded, without titles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Name {
+    pub words: Vec<String>,
+    /// "jr", "iii": tells father from son where both are written.
+    pub suffix: Option<String>,
+}
+
+/// A name found in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The words of the name proper.
+    pub range: Range<usize>,
+    /// The gender that its form of address tells ("Mrs.").
+    pub gender: Option<Gender>,
+    /// Whether a title or form of address stands before it, which only people have.
+    pub titled: bool,
+}
+
+impl Name {
+    /// Reads the name that the words of `range` spell.
+    pub fn new(words: &Words, range: &Range<usize>) -> Self {
+        let mut name = Self {
+            words: range.clone().map(|i| words.folded(i)).collect(),
+            suffix: None,
+        };
+        if name.words.len() > 1 && name.words.last().is_some_and(|w| lexicon::is_suffix(w)) {
+            name.suffix = name.words.pop();
+        }
+        name
+    }
+
+    /// Whether it has a family and a given name, as far as can be seen.
+    pub fn is_full(&self) -> bool {
+        self.words
+            .iter()
+            .filter(|w| !lexicon::is_particle(w))
+            .count()
+            > 1
+    }
+
+    /// Whether this shorter name can be a short form of `full` for one person: its words occur
+    /// there in order (an initial for any word it begins), and it ends with the family name, or
+    /// starts with the given name and has more than that ("Ana Ruiz" for "Ana Ruiz Mora"), or
+    /// is the given name alone.
+    pub fn shortens(&self, full: &Name) -> bool {
+        if self.suffix.is_some() && full.suffix != self.suffix {
+            return false;
+        }
+        let (Some(last), Some(full_last)) = (self.words.last(), full.words.last()) else {
+            return false;
+        };
+        if self.is_full() && full.suffix.is_some() && self.suffix.is_none() {
+            return false;
+        }
+        let ends_alike = last == full_last;
+        // An initial may stand for a given name, not for what ends a name.
+        let starts_alike = agree(&self.words[0], &full.words[0]) && full.words.contains(last);
+        (ends_alike || starts_alike) && in_order(&self.words, &full.words)
+    }
+}
+
+/// Whether two words of names can be one: equal, or one the initial of the other.
+fn agree(a: &str, b: &str) -> bool {
+    let is_initial = |w: &str| w.chars().count() == 1;
+    a == b || ((is_initial(a) || is_initial(b)) && a.chars().next() == b.chars().next())
+}
+
+fn in_order(short: &[String], long: &[String]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|s| rest.any(|l| agree(s, l)))
+}
+
+/// Takes what is no part of the name off the words of `range`: articles, titles, forms of
+/// address, party and nation. `None` if nothing is left ("the President").
+pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found> {
+    let folded: Vec<String> = range.clone().map(|i| words.folded(i)).collect();
+    let heads_body = folded
+        .iter()
+        .rev()
+        .find(|w| !lexicon::is_suffix(w))
+        .is_some_and(|w| lexicon::is_organization_noun(w));
+    let mut start = 0;
+    let mut found = Found {
+        range: range.clone(),
+        gender: None,
+        titled: false,
+    };
+    while folded.get(start).is_some_and(|w| lexicon::is_article(w)) {
+        start += 1;
+    }
+    if !heads_body {
+        let last_title = (start..folded.len())
+            .rev()
+            .find(|&i| is_title_word(&folded, i));
+        if let Some(title) = last_title {
+            found.gender = lexicon::honorific_gender(&folded[title]);
+            found.titled = true;
+            start = title + 1;
+            // "Secretary of State Maya Vance"
+            if folded.get(start).is_some_and(|w| w == "of") && folded.len() > start + 3 {
+                start += 2;
+            }
+        }
+        while start + 1 < folded.len() && lexicon::is_affiliation(&folded[start]) {
+            start += 1;
+        }
+    }
+    found.range.start = range.start + start;
+    if found.range.is_empty() {
+        return None;
+    }
+    // A form of address outside the span given: "Mr. [Okoro]".
+    if start == 0 && !heads_body && range.start > 0 {
+        let before = range.start - 1;
+        let title = words.folded(before);
+        let parted = !words.joined(before) && words.gap(before) != ". ";
+        if !parted && words.is_capital(before) && is_title(&title) {
+            found.gender = lexicon::honorific_gender(&title);
+            found.titled = true;
+        }
+    }
+    Some(found)
+}
+
+fn is_title(word: &str) -> bool {
+    lexicon::is_honorific(word) || lexicon::is_title(word)
+}
+
+/// "general" in "Attorney General Vance" and in "Gen. Vance"; but a title that ends the words
+/// is a family name, if anything but titles stands before it ("Stephen King").
+fn is_title_word(folded: &[String], index: usize) -> bool {
+    let word = &folded[index];
+    if !is_title(word) {
+        return false;
+    }
+    if index + 1 < folded.len() {
+        return true;
+    }
+    let before = &folded[..index];
+    // "Mr. King" has a name, "Mr. President" has none.
+    let addressed = matches!(
+        before.last().map(String::as_str),
+        Some("mr" | "mrs" | "ms" | "dr")
+    );
+    (!addressed || lexicon::is_title(word))
+        && before.iter().all(|w| is_title(w) || lexicon::is_article(w))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        let words = Words::new(text);
+        Name::new(&words, &(0..words.len()))
+    }
+
+    fn proper(text: &str) -> Option<String> {
+        let words = Words::new(text);
+        let found = without_titles(&words, 0..words.len())?;
+        Some(words.span(&found.range).of(text).to_owned())
+    }
+
+    #[test]
+    fn titles_are_no_part_of_a_name() {
+        for (text, expected) in [
+            ("Mr. Okoro", "Okoro"),
+            ("Attorney General Maya Vance", "Maya Vance"),
+            ("Republican Sen. J. T. Lund", "J. T. Lund"),
+            ("Bill de Groot", "Bill de Groot"),
+            ("Stephen King", "Stephen King"),
+            ("Mr. King", "King"),
+            ("Secretary of State Maya Vance", "Maya Vance"),
+            (
+                "the Republican National Committee",
+                "Republican National Committee",
+            ),
+        ] {
+            assert_eq!(proper(text).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(proper("The President"), None);
+        assert_eq!(proper("Mr. President"), None);
+    }
+
+    #[test]
+    fn short_forms() {
+        let full = name("Ana María Ruiz Mora");
+        for short in [
+            "Mora",
+            "Ana",
+            "Ruiz Mora",
+            "Ana Ruiz",
+            "A. Mora",
+            "Ana M. Mora",
+        ] {
+            assert!(name(short).shortens(&full), "{short}");
+        }
+        for other in [
+            "Ruiz",
+            "Pedro Mora",
+            "Mora Ruiz",
+            "Anabel",
+            "B. Mora",
+            "Ana Mendez",
+        ] {
+            assert!(!name(other).shortens(&full), "{other}");
+        }
+    }
+
+    #[test]
+    fn father_and_son() {
+        assert!(name("Lund").shortens(&name("Erik Lund Jr.")));
+        assert!(!name("Erik Lund Jr.").shortens(&name("Erik Lund")));
+        assert!(!name("Erik Lund").shortens(&name("Erik Lund Jr.")));
+    }
+
+    #[test]
+    fn case_of_a_transcript() {
+        assert!(name("OKORO").shortens(&name("Ben Okoro")));
+    }
+
+    #[test]
+    fn address_tells_gender() {
+        let words = Words::new("Mrs. Lund spoke");
+        let found = without_titles(&words, 1..2).unwrap();
+        assert_eq!(found.gender, Some(Gender::Feminine));
+        assert!(found.titled);
+    }
+}

@@ -1,0 +1,241 @@
+//! Noun phrases without a name: what they are for, and whom they describe.
+
+use super::SpeakerType;
+use super::lexicon::{self, Gender};
+use super::phrases::{Determiner, NounPhrase};
+use super::words::Words;
+use std::ops::Range;
+
+/// A description that the article gives of somebody: "Norland's transport minister".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Role {
+    /// The noun, one for all its forms: "minister".
+    pub head: String,
+    /// The other words of it: "norland", "transport".
+    pub modifiers: Vec<String>,
+    pub gender: Option<Gender>,
+}
+
+/// Words looked at on either side of a name.
+const REACH: usize = 10;
+
+/// The descriptions beside the name that the words of `name` spell: titles and nouns before it,
+/// an apposition before or after it.
+pub(super) fn roles(words: &Words, name: &Range<usize>) -> Vec<Role> {
+    let mut found = Vec::new();
+    let before = preceding(words, name.start);
+    push_roles(words, &before, &mut found);
+    if before.is_empty()
+        && let Some(apposition) = apposition_before(words, name.start)
+    {
+        push_phrase(words, &apposition, &mut found);
+    }
+    if let Some(apposition) = apposition_after(words, name.end) {
+        push_phrase(words, &apposition, &mut found);
+    }
+    found
+}
+
+/// The words joined to the name from the left: "retired transport minister".
+fn preceding(words: &Words, start: usize) -> Range<usize> {
+    let mut from = start;
+    while from > 0 && start - from < REACH {
+        let word = words.folded(from - 1);
+        let title_period = words.gap(from - 1).trim() == "." && lexicon::is_title(&word);
+        if !(words.joined_or_possessive(from - 1) || title_period) || lexicon::ends_phrase(&word) {
+            break;
+        }
+        from -= 1;
+        if lexicon::is_article(&word) {
+            break;
+        }
+    }
+    from..start
+}
+
+/// Every word in the range that is a role becomes one, with the words before it.
+fn push_roles(words: &Words, range: &Range<usize>, found: &mut Vec<Role>) {
+    for i in range.clone() {
+        let word = words.folded(i);
+        if let Some(head) = lexicon::role(&word) {
+            found.push(Role {
+                head,
+                modifiers: range
+                    .clone()
+                    .filter(|&j| j != i)
+                    .map(|j| modifier(words, j))
+                    .collect(),
+                gender: lexicon::person_noun_gender(&word),
+            });
+        } else if lexicon::is_honorific(&word)
+            && !matches!(word.as_str(), "mr" | "mrs" | "ms" | "dr" | "miss" | "mx")
+        {
+            found.push(Role {
+                head: word.clone(),
+                modifiers: Vec::new(),
+                gender: lexicon::honorific_gender(&word),
+            });
+        } else if lexicon::is_affiliation(&word) {
+            found.push(Role {
+                head: modifier(words, i),
+                modifiers: Vec::new(),
+                gender: None,
+            });
+        }
+    }
+}
+
+/// A whole noun phrase: its head is the last word before a preposition or clause.
+fn push_phrase(words: &Words, range: &Range<usize>, found: &mut Vec<Role>) {
+    let cut = range
+        .clone()
+        .find(|&i| i > range.start && lexicon::ends_phrase(&words.folded(i)))
+        .unwrap_or(range.end);
+    // "founder and chief executive": both describe.
+    let heads = [
+        Some(cut),
+        (words.folded(cut.min(words.len() - 1)) == "and").then_some(range.end),
+    ];
+    for end in heads.into_iter().flatten() {
+        let Some(last) = end.checked_sub(1).filter(|&l| range.contains(&l)) else {
+            continue;
+        };
+        let word = words.folded(last);
+        if let Some(head) = lexicon::role(&word) {
+            found.push(Role {
+                head,
+                modifiers: range
+                    .clone()
+                    .filter(|&j| j != last)
+                    .map(|j| modifier(words, j))
+                    .collect(),
+                gender: lexicon::person_noun_gender(&word),
+            });
+        }
+    }
+}
+
+/// ", [a spokeswoman for the port],"
+fn apposition_after(words: &Words, end: usize) -> Option<Range<usize>> {
+    let gap = words.gap(end - 1).trim();
+    if end >= words.len() || (gap != "," && gap != "'s," && gap != "—" && gap != "(") {
+        return None;
+    }
+    let mut to = end + 1;
+    while to < words.len() && to - end < REACH && words.joined_or_possessive(to - 1) {
+        to += 1;
+    }
+    Some(end..to)
+}
+
+/// "[The head of the port], Maya Vance": from an article to the comma before the name.
+fn apposition_before(words: &Words, start: usize) -> Option<Range<usize>> {
+    let last = start.checked_sub(1)?;
+    if words.gap(last).trim() != "," {
+        return None;
+    }
+    let mut from = last;
+    loop {
+        let word = words.folded(from);
+        if lexicon::is_article(&word) || lexicon::is_possessive_determiner(&word) {
+            // "the head of [the port]": one more step out, if "of" stands before.
+            let outer = from >= 1
+                && words.joined(from - 1)
+                && lexicon::is_preposition(&words.folded(from - 1));
+            if !outer {
+                return Some(from..start);
+            }
+        }
+        if from == 0 || start - from >= REACH || !words.joined_or_possessive(from - 1) {
+            return None;
+        }
+        from -= 1;
+    }
+}
+
+/// A word of a description, folded so that its variants meet.
+fn modifier(words: &Words, index: usize) -> String {
+    let word = words.folded(index);
+    match word.as_str() {
+        "gop" => "republican".to_owned(),
+        "democrat" => "democratic".to_owned(),
+        _ => word,
+    }
+}
+
+/// The modifiers of a noun phrase, folded like those of roles.
+pub(super) fn modifiers(words: &Words, phrase: &NounPhrase) -> Vec<String> {
+    let all = phrase.range.clone().filter(|&i| i != phrase.head);
+    all.map(|i| modifier(words, i))
+        .filter(|w| !lexicon::is_article(w) && !lexicon::is_preposition(w))
+        .collect()
+}
+
+/// How well a description fits a noun phrase with the same head: the words they share, less
+/// those that make another office of it ("vice", "former"); `None` if they contradict each other
+/// in party or nation, or one is the deputy.
+pub(super) fn fit(modifiers: &[String], role: &Role) -> Option<i32> {
+    let belongs = |list: &[String]| -> Vec<String> {
+        let known = list
+            .iter()
+            .filter(|w| lexicon::is_affiliation(w) && *w != "presidential");
+        known.cloned().collect()
+    };
+    let (ours, mut theirs) = (belongs(modifiers), belongs(&role.modifiers));
+    if lexicon::is_affiliation(&role.head) {
+        theirs.push(role.head.clone());
+    }
+    if !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(|w| theirs.contains(w)) {
+        return None;
+    }
+    let has = |list: &[String], words: &[&str]| list.iter().any(|w| words.contains(&w.as_str()));
+    let deputy = ["vice", "deputy", "assistant", "vice-presidential"];
+    if has(modifiers, &deputy) != has(&role.modifiers, &deputy) {
+        return None;
+    }
+    let past = ["former", "ex", "retired", "late", "then"];
+    let other_time = has(modifiers, &past) != has(&role.modifiers, &past);
+    let shared = modifiers
+        .iter()
+        .filter(|w| role.modifiers.contains(w))
+        .count();
+    Some(i32::try_from(shared).unwrap_or(i32::MAX) - i32::from(other_time))
+}
+
+/// What kind of speaker an unnamed noun phrase is, and whether it is plural.
+pub(super) fn kind(words: &Words, phrase: &NounPhrase) -> (SpeakerType, bool) {
+    let head = words.folded(phrase.head);
+    if lexicon::is_group_noun(&head) {
+        return (SpeakerType::Group, true);
+    }
+    if lexicon::is_person_noun(&head) {
+        return (SpeakerType::Anonymous, false);
+    }
+    if let Some(singular) = lexicon::singular(&head, lexicon::is_organization_noun).filter(|w| {
+        lexicon::document_noun(w).is_none()
+            || phrase.determiner == Determiner::Definite && w == "paper"
+    }) {
+        let plural = singular != head;
+        let speaker_type = if plural {
+            SpeakerType::Group
+        } else {
+            SpeakerType::Organization
+        };
+        return (speaker_type, plural);
+    }
+    if let Some(singular) = lexicon::document_noun(&head) {
+        return (SpeakerType::Document, singular != head);
+    }
+    if let Some(singular) = lexicon::place_noun(&head) {
+        return (SpeakerType::Place, singular != head);
+    }
+    let plural = head.ends_with('s') && !head.ends_with("ss") && head.len() > 3;
+    (
+        if plural {
+            SpeakerType::Group
+        } else {
+            SpeakerType::Anonymous
+        },
+        plural,
+    )
+}

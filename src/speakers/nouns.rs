@@ -1,0 +1,388 @@
+//! Sources that are noun phrases: those that refer to somebody named or heard before, and the
+//! unnamed speakers.
+
+use super::discourse::{Answer, Discourse};
+use super::lexicon;
+use super::nominals;
+use super::organizations;
+use super::phrases::{Determiner, NounPhrase};
+use super::pronouns;
+use super::referents::{GenderEvidence, Referent};
+use super::words::fold;
+use super::{FoundBy, SpeakerType};
+use crate::text::Span;
+use std::ops::Range;
+
+/// Words of the longest noun phrase that is taken to refer back; longer ones introduce.
+const LONGEST_REFERRING: usize = 8;
+
+impl Discourse<'_> {
+    /// A noun phrase: one that refers to somebody, or an unnamed speaker.
+    pub(super) fn noun(&mut self, noun: &NounPhrase, piece: Span) -> Answer {
+        let (kind, plural) = nominals::kind(self.words, noun);
+        let head = self.words.folded(noun.head);
+        if matches!(head.as_str(), "nobody" | "none") || self.is_no_one(noun) {
+            return (None, FoundBy::Unresolved);
+        }
+        if noun.range.len() <= LONGEST_REFERRING && noun.determiner == Determiner::Definite {
+            if plural {
+                let known = self.both(noun, piece);
+                if let Some(known) = known.or_else(|| self.heard_before(&head, true)) {
+                    return (Some(known), FoundBy::Nominal);
+                }
+            } else if let Some(known) = self.referred_to(noun, kind, &head) {
+                return (Some(known), FoundBy::Nominal);
+            }
+        }
+        if noun.determiner == Determiner::Possessive
+            && kind == SpeakerType::Anonymous
+            && let Some(known) = self.person_by_role(noun, &head, 1)
+        {
+            return (Some(known), FoundBy::Nominal);
+        }
+        let referent = self.unnamed(&noun.range, noun.head, kind, plural, Some(piece));
+        if !plural && noun.determiner != Determiner::Definite {
+            self.deferred.push((referent, noun.clone()));
+        }
+        (Some(referent), FoundBy::Name)
+    }
+
+    /// The unnamed speaker last heard under the same noun, in the same number.
+    fn heard_before(&self, head: &str, plural: bool) -> Option<usize> {
+        self.by_head.get(&head_key(head, plural)).copied()
+    }
+
+    fn is_no_one(&self, noun: &NounPhrase) -> bool {
+        noun.range.len() == 2
+            && self.words.folded(noun.range.start) == "no"
+            && self.words.folded(noun.head) == "one"
+    }
+
+    /// Whom a definite singular noun phrase is for: somebody named, or an unnamed speaker with
+    /// the same noun, whoever of the two was mentioned last.
+    fn referred_to(&self, noun: &NounPhrase, kind: SpeakerType, head: &str) -> Option<usize> {
+        let named = match kind {
+            SpeakerType::Anonymous => self.person_by_role(noun, head, i32::MIN),
+            SpeakerType::Organization => self.organization_by_noun(noun, head),
+            SpeakerType::Place => self.place_by_noun(noun),
+            _ => None,
+        };
+        let unnamed = self.heard_before(head, false);
+        match (named, unnamed) {
+            (Some(named), Some(unnamed)) => {
+                let later = self.last_seen[unnamed] > self.last_seen[named];
+                Some(if later { unnamed } else { named })
+            }
+            (Some(one), None) | (None, Some(one)) => Some(one),
+            (None, None) if kind == SpeakerType::Anonymous => self.epithet(noun, head),
+            (None, None) => None,
+        }
+    }
+
+    /// The person whom the article describes with the same noun.
+    fn person_by_role(&self, noun: &NounPhrase, head: &str, least: i32) -> Option<usize> {
+        let role = lexicon::role(head)?;
+        let modifiers = nominals::modifiers(self.words, noun);
+        let known = self.by_role.get(&role)?;
+        let gender = lexicon::person_noun_gender(head);
+        let mut best: Option<((i32, usize), usize)> = None;
+        for &referent in known.iter().rev().take(64) {
+            let candidate = &self.referents[referent];
+            if gender.is_some_and(|g| candidate.gender.agreement(g) < 0.0) {
+                continue;
+            }
+            let roles = candidate.roles.iter().filter(|r| r.head == role);
+            let fit = roles.filter_map(|r| nominals::fit(&modifiers, r)).max();
+            if let Some(fit) = fit.filter(|&f| f >= least) {
+                let key = (fit, self.last_seen[referent]);
+                if best.is_none_or(|b| key > b.0) {
+                    best = Some((key, referent));
+                }
+            }
+        }
+        best.map(|b| b.1)
+    }
+
+    /// "The Florida senator", "the Democratic nominee": a definite noun phrase that places
+    /// somebody by region or party is, in news, another word for the person last spoken of.
+    fn epithet(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let modifiers = nominals::modifiers(self.words, noun);
+        let before: Vec<String> = (noun.range.start..noun.head)
+            .map(|i| self.words.folded(i))
+            .collect();
+        let belongs = modifiers.iter().any(|w| lexicon::is_affiliation(w))
+            || (0..before.len()).any(|i| {
+                lexicon::is_place(&before[i])
+                    || (i > 0 && lexicon::is_place(&before[i - 1..=i].join(" ")))
+            });
+        let self_affiliated = lexicon::is_affiliation(head);
+        if !belongs && !self_affiliated {
+            return None;
+        }
+        let place = self.place(self.words.get(noun.range.start).span.start, None);
+        let gender = lexicon::person_noun_gender(head);
+        pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
+            let candidate = &self.referents[referent];
+            let agreement = gender.map_or(0.0, |g| candidate.gender.agreement(g));
+            // What the article says of their party, more often than not.
+            let says = |role: &&nominals::Role| {
+                let known = role.modifiers.iter().chain([&role.head]);
+                known
+                    .into_iter()
+                    .any(|w| lexicon::is_affiliation(w) && modifiers.contains(w))
+            };
+            let same = candidate.roles.iter().filter(says).count();
+            let against = candidate
+                .roles
+                .iter()
+                .filter(|r| nominals::fit(&modifiers, r).is_none())
+                .count();
+            let person = candidate.speaker_type == SpeakerType::Person && candidate.sure;
+            (person && agreement >= 0.0 && same >= against).then(|| {
+                2.0 * agreement
+                    + pronouns::frequency(candidate)
+                    + if same > against { 1.5 } else { 0.0 }
+            })
+        })
+    }
+
+    fn organization_by_noun(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let before = noun.range.start..noun.head;
+        let qualifiers: Vec<String> = before
+            .filter(|&i| self.words.is_capital(i))
+            .map(|i| self.words.folded(i))
+            .filter(|w| !lexicon::is_article(w))
+            .collect();
+        let place = self.place(self.words.get(noun.range.start).span.start, None);
+        pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
+            let candidate = &self.referents[referent];
+            if candidate.speaker_type != SpeakerType::Organization || candidate.count == 0 {
+                return None;
+            }
+            let name = candidate.name.of(self.words.source());
+            let words: Vec<String> = name.split_whitespace().map(fold).collect();
+            if !qualifiers.iter().all(|q| words.contains(q)) {
+                return None;
+            }
+            organizations::called(head, &words).map(|fit| fit + pronouns::frequency(candidate))
+        })
+    }
+
+    fn place_by_noun(&self, noun: &NounPhrase) -> Option<usize> {
+        let place = self.place(self.words.get(noun.range.start).span.start, None);
+        pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
+            let candidate = &self.referents[referent];
+            (candidate.speaker_type == SpeakerType::Place && candidate.count > 0).then_some(0.0)
+        })
+    }
+
+    /// "The two men", "both candidates": the two people last spoken of.
+    fn both(&mut self, noun: &NounPhrase, piece: Span) -> Option<usize> {
+        let words: Vec<String> = noun.range.clone().map(|i| self.words.folded(i)).collect();
+        if !words.iter().any(|w| w == "two" || w == "both") {
+            return None;
+        }
+        let head = &words[noun.head - noun.range.start];
+        let wanted = if lexicon::place_noun(head).is_some() {
+            SpeakerType::Place
+        } else if lexicon::is_group_noun(head) {
+            SpeakerType::Person
+        } else {
+            return None;
+        };
+        let place = self.place(piece.start, None);
+        let choose = |not: Option<usize>| {
+            pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
+                let candidate = &self.referents[referent];
+                let fits = candidate.speaker_type == wanted && candidate.count > 0;
+                (fits && not != Some(referent)).then(|| pronouns::frequency(candidate))
+            })
+        };
+        let first = choose(None)?;
+        let second = choose(Some(first))?;
+        Some(self.together(vec![first.min(second), first.max(second)], piece))
+    }
+
+    /// The unnamed referent of these words, made if they are new. With `source` it is one that
+    /// speaks, and that span is how it is written.
+    pub(super) fn unnamed(
+        &mut self,
+        range: &Range<usize>,
+        head: usize,
+        kind: SpeakerType,
+        plural: bool,
+        source: Option<Span>,
+    ) -> usize {
+        let key = range
+            .clone()
+            .map(|i| self.words.folded(i))
+            .filter(|w| !lexicon::is_article(w))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let noun = self.words.folded(head);
+        let referent = if let Some(&known) = self.by_words.get(&key) {
+            known
+        } else {
+            let span = self.words.span(range);
+            let mut gender = GenderEvidence::default();
+            if let Some(known) = lexicon::person_noun_gender(&noun) {
+                gender.add(known, 4.0);
+            }
+            let referent = self.add(Referent {
+                name: span,
+                speaker_type: kind,
+                plural,
+                gender,
+                roles: Vec::new(),
+                mentions: vec![span],
+                members: Vec::new(),
+                count: 0,
+                sure: true,
+            });
+            self.by_words.insert(key, referent);
+            self.only_mentioned[referent] = true;
+            referent
+        };
+        if let Some(piece) = source {
+            if self.only_mentioned[referent] {
+                self.only_mentioned[referent] = false;
+                self.referents[referent].name = self.trimmed(piece, range);
+            }
+            let bare = self.words.span(range).start == self.words.get(head).span.start;
+            let key = head_key(&noun, plural);
+            if !bare {
+                self.by_head_first.entry(key.clone()).or_insert(referent);
+            }
+            self.by_head.insert(key, referent);
+        }
+        referent
+    }
+
+    /// The source's words from the first that counts, without a mark that only closes it.
+    fn trimmed(&self, piece: Span, range: &Range<usize>) -> Span {
+        let words = self.words.span(range);
+        let text = self.words.source();
+        let end = words.end.max(piece.end.min(text.len()));
+        // ", who …" tells more of those who are named already.
+        for i in range.start + 1..range.end {
+            if self.words.gap(i - 1).trim_start().starts_with(',')
+                && lexicon::is_relative(&self.words.folded(i))
+            {
+                return Span::new(words.start, self.words.get(i - 1).span.end);
+            }
+        }
+        let tail = Span::new(words.end, end).of(text);
+        let keep = tail.trim_end_matches(|c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    ',' | ';' | ':' | '—' | '–' | '-' | '\'' | '’' | '"' | '”' | '.'
+                )
+        });
+        Span::new(words.start, words.end + keep.len())
+    }
+
+    /// Headlines and first sentences put the description before the name: "Judge rejects …".
+    /// Each such speaker becomes the one named later, if the description fits one name only.
+    pub(super) fn delayed_names(&mut self) {
+        let mut becomes: Vec<Option<usize>> = vec![None; self.referents.len()];
+        for (referent, noun) in std::mem::take(&mut self.deferred) {
+            let start = self.words.get(noun.range.start).span.start;
+            let opening = self.document.paragraph_at(start).unwrap_or(0) < OPENING;
+            if opening && self.referents[referent].count == 0 {
+                becomes[referent] = self.named_later(&noun).filter(|&n| n != referent);
+            }
+        }
+        for answer in &mut self.of {
+            if let (Some(referent), by) = answer
+                && let Some(named) = becomes[*referent]
+            {
+                let mentions = std::mem::take(&mut self.referents[*referent].mentions);
+                self.referents[named].mentions.extend(mentions);
+                *answer = (
+                    Some(named),
+                    if *by == FoundBy::Name {
+                        FoundBy::Nominal
+                    } else {
+                        *by
+                    },
+                );
+            }
+        }
+    }
+
+    fn named_later(&self, noun: &NounPhrase) -> Option<usize> {
+        let (kind, _) = nominals::kind(self.words, noun);
+        let head = self.words.folded(noun.head);
+        match kind {
+            // An indefinite noun phrase may be anybody; but "a judge" that opens an article is the
+            // judge whom it names.
+            SpeakerType::Anonymous
+                if noun.determiner == Determiner::Bare || lexicon::is_title(&head) =>
+            {
+                let modifiers = nominals::modifiers(self.words, noun);
+                let known = self.by_role.get(&lexicon::role(&head)?)?;
+                let fits = known.iter().copied().take(64).filter(|&r| {
+                    let roles = &self.referents[r].roles;
+                    roles.iter().any(|role| {
+                        nominals::fit(&modifiers, role).is_some()
+                            && role.head == head_key(&head, false)
+                    })
+                });
+                only(fits)
+            }
+            SpeakerType::Organization => {
+                let words: Vec<String> = noun
+                    .range
+                    .clone()
+                    .map(|i| stem(&self.words.folded(i)))
+                    .collect();
+                let needed = if noun.determiner == Determiner::Bare {
+                    1
+                } else {
+                    2
+                };
+                let shares = |r: &usize| {
+                    let referent = &self.referents[*r];
+                    let name = referent.name.of(self.words.source());
+                    let name: Vec<String> =
+                        name.split_whitespace().map(|w| stem(&fold(w))).collect();
+                    let shared = words
+                        .iter()
+                        .filter(|w| w.len() > 3 && name.contains(w))
+                        .count();
+                    referent.speaker_type == SpeakerType::Organization
+                        && referent.count > 0
+                        && shared >= needed
+                };
+                let named = 0..self.referents.len().min(MOST_NAMES);
+                only(named.filter(shares))
+            }
+            SpeakerType::Document if noun.determiner == Determiner::Bare => {
+                self.by_head_first.get(&head_key(&head, false)).copied()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Paragraphs of an article's opening: headline, subheading, lead.
+const OPENING: usize = 4;
+
+/// Names looked through for an opening's description.
+const MOST_NAMES: usize = 500;
+
+fn only(mut found: impl Iterator<Item = usize>) -> Option<usize> {
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+fn stem(word: &str) -> String {
+    word.strip_suffix('s').unwrap_or(word).to_owned()
+}
+
+/// Unnamed speakers are found again by their head noun.
+fn head_key(head: &str, plural: bool) -> String {
+    let noun = lexicon::role(head).unwrap_or_else(|| head.to_owned());
+    if plural { noun + " (plural)" } else { noun }
+}

@@ -1,0 +1,194 @@
+//! Names of organizations and places: abbreviations in both directions and short forms.
+
+use super::lexicon;
+use super::names::Name;
+
+/// Whether the name's form shows an organization: its head is a noun for one ("Norland
+/// Transport Agency", "Ministry of Ports").
+pub(super) fn looks_like_one(name: &Name) -> bool {
+    if name.words.len() < 2 {
+        return false;
+    }
+    let Some(last) = name.words.last() else {
+        return false;
+    };
+    let before_preposition = name
+        .words
+        .iter()
+        .position(|w| lexicon::is_preposition(w))
+        .and_then(|i| i.checked_sub(1))
+        .map(|i| &name.words[i]);
+    let is_body = |w: &String| lexicon::singular(w, lexicon::is_organization_noun).is_some();
+    is_body(last) || before_preposition.is_some_and(is_body)
+}
+
+/// Whether `short` is written like an abbreviation: two or more capitals, nothing in lower case.
+pub(super) fn looks_like_abbreviation(short: &str) -> bool {
+    let capitals = short.chars().filter(|c| c.is_uppercase()).count();
+    capitals >= 2
+        && short
+            .chars()
+            .all(|c| c.is_uppercase() || c == '.' || c == '&' || c == '-')
+}
+
+/// The letters of a word that looks like an abbreviation, folded: "U.S." is "us".
+pub(super) fn letters(short: &str) -> String {
+    let letters = short.chars().filter(|c| c.is_alphabetic());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// The first letters of the name's words: of all of them, and without the small words.
+pub(super) fn initials(name: &Name) -> [String; 2] {
+    let of = |keep: &dyn Fn(&str) -> bool| {
+        let words = name.words.iter().filter(|w| keep(w));
+        words
+            .flat_map(|w| w.split('-'))
+            .filter_map(|w| w.chars().next())
+            .collect()
+    };
+    [
+        of(&|_| true),
+        of(&|w| !lexicon::is_preposition(w) && !lexicon::is_article(w) && w != "and"),
+    ]
+}
+
+/// Whether `short` can stand for `full`: the end of the name ("the Post" for "The Harbor
+/// Post"), or its start where only words like "Corp." or "Energy" are left out.
+pub(super) fn shortens(short: &Name, full: &Name) -> bool {
+    let (s, f) = (&short.words, &full.words);
+    if s.is_empty() || s.len() >= f.len() {
+        return false;
+    }
+    let ends = f.ends_with(s)
+        && lexicon::singular(&s[s.len() - 1], lexicon::is_organization_noun).is_some();
+    let starts = f.starts_with(s)
+        && !lexicon::is_place(&s.join(" "))
+        && f[s.len()..]
+            .iter()
+            .all(|w| lexicon::is_organization_noun(w) && !lexicon::is_owned_body(w));
+    ends || starts
+}
+
+fn is_business(head: &str) -> bool {
+    lexicon::is_media_noun(head)
+        || matches!(
+            head,
+            "inc"
+                | "corp"
+                | "co"
+                | "ltd"
+                | "llc"
+                | "plc"
+                | "energy"
+                | "coal"
+                | "bancorp"
+                | "partners"
+                | "holdings"
+                | "technologies"
+                | "systems"
+                | "pictures"
+                | "motors"
+                | "industries"
+                | "airline"
+                | "airlines"
+                | "airways"
+                | "bank"
+                | "brewery"
+                | "railway"
+                | "restaurant"
+                | "retailer"
+                | "store"
+                | "studio"
+                | "company"
+                | "corporation"
+                | "group"
+                | "firm"
+                | "publisher"
+                | "supermarket"
+        )
+}
+
+/// How well a noun ("the agency") can be for the organization whose name has these folded words;
+/// `None` if it cannot.
+pub(super) fn called(noun: &str, name: &[String]) -> Option<f32> {
+    if name.iter().any(|w| w == noun) {
+        return Some(3.0);
+    }
+    let heads: Vec<&str> = name
+        .iter()
+        .map(String::as_str)
+        .filter(|w| lexicon::is_organization_noun(w))
+        .collect();
+    if heads.iter().any(|w| lexicon::is_owned_body(w)) {
+        return None;
+    }
+    if lexicon::is_media_noun(noun) {
+        let media = heads.iter().any(|w| lexicon::is_media_noun(w));
+        return (media || heads.is_empty()).then_some(if media { 1.5 } else { 0.0 });
+    }
+    let office = |w: &&str| {
+        matches!(
+            *w,
+            "department"
+                | "administration"
+                | "bureau"
+                | "office"
+                | "service"
+                | "commission"
+                | "authority"
+                | "ministry"
+        )
+    };
+    match noun {
+        "agency" | "department" if heads.iter().any(office) => Some(1.5),
+        "company" | "firm" | "corporation" | "business" | "startup" => {
+            heads.iter().all(|w| is_business(w)).then_some(0.0)
+        }
+        _ if lexicon::is_general_body(noun) => Some(0.0),
+        // Names that do not say what they name, for nouns that such bodies go by.
+        "agency" | "bank" | "union" | "alliance" | "airline" | "chain" | "club" | "coalition"
+        | "foundation" | "league" | "movement" | "party" | "publisher" | "retailer" | "school"
+        | "team" | "university" | "association" | "charity" => heads.is_empty().then_some(0.0),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        Name {
+            words: text.split(' ').map(str::to_owned).collect(),
+            suffix: None,
+        }
+    }
+
+    #[test]
+    fn heads() {
+        assert!(looks_like_one(&name("norland transport agency")));
+        assert!(looks_like_one(&name("ministry of ports")));
+        assert!(!looks_like_one(&name("maya vance")));
+        assert!(!looks_like_one(&name("post")));
+    }
+
+    #[test]
+    fn initials_with_and_without_small_words() {
+        assert_eq!(
+            initials(&name("bureau of land and water")),
+            ["bolaw", "blw"]
+        );
+        assert!(looks_like_abbreviation("U.S."));
+        assert!(!looks_like_abbreviation("Us"));
+        assert_eq!(letters("U.S."), "us");
+    }
+
+    #[test]
+    fn short_forms() {
+        assert!(shortens(&name("post"), &name("harbor post")));
+        assert!(shortens(&name("harlow"), &name("harlow energy")));
+        assert!(!shortens(&name("new york"), &name("new york times")));
+        assert!(!shortens(&name("vance"), &name("vance campaign")));
+        assert!(!shortens(&name("harbor"), &name("harbor view village")));
+    }
+}

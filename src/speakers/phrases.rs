@@ -1,0 +1,386 @@
+//! What a source's words are: a pronoun, a name, a noun phrase, several joined.
+
+use super::lexicon;
+use super::pronouns::Pronoun;
+use super::words::Words;
+use crate::text::Span;
+use std::ops::Range;
+
+/// A source, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Phrase {
+    /// A pronoun and its word.
+    Pronoun(Pronoun, usize),
+    /// A named mention, by index.
+    Name(usize),
+    /// A noun phrase without a name as its head.
+    Noun(NounPhrase),
+    /// "A and B", at least one of them named.
+    Joint(Vec<Phrase>),
+}
+
+/// A noun phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NounPhrase {
+    /// All its words, with what follows the head ("an aide to the mayor").
+    pub range: Range<usize>,
+    /// Its head noun.
+    pub head: usize,
+    pub determiner: Determiner,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Determiner {
+    /// "the", "this", …
+    Definite,
+    /// "his", "their", or a name in the possessive.
+    Possessive,
+    /// "a", "one", "another", "some", …
+    Indefinite,
+    /// None at all.
+    Bare,
+}
+
+/// Reads the words of `span`. `named` are the named mentions' words, disjoint and in order.
+/// `None` if there is nothing to read.
+pub(super) fn read(words: &Words, span: Span, named: &[Range<usize>]) -> Option<Phrase> {
+    let range = words.within(span);
+    read_words(
+        words,
+        range.start..range.end.min(range.start + LONGEST),
+        named,
+        0,
+    )
+}
+
+/// Words of a source that are read; who it is stands at its beginning.
+const LONGEST: usize = 64;
+
+/// Phrases hold phrases ("A and B and C"); no real one is deeper than this.
+const DEEPEST: usize = 6;
+
+fn read_words(
+    words: &Words,
+    range: Range<usize>,
+    named: &[Range<usize>],
+    depth: usize,
+) -> Option<Phrase> {
+    let range = without_preposition(words, range);
+    if range.is_empty() {
+        return None;
+    }
+    if let Some((pronoun, word)) = pronoun(words, &range) {
+        return Some(Phrase::Pronoun(pronoun, word));
+    }
+    let end = end_of_base(words, &range, named);
+    if depth < DEEPEST
+        && let Some(joint) = joint(words, &range, end, named, depth)
+    {
+        return Some(joint);
+    }
+    if let Some(index) = name_ending_at(named, range.start, end) {
+        return Some(Phrase::Name(index));
+    }
+    if let Some(index) = name_in_apposition(words, &range, end, named) {
+        return Some(Phrase::Name(index));
+    }
+    Some(Phrase::Noun(NounPhrase {
+        determiner: determiner(words, &(range.start..end)),
+        head: end - 1,
+        range,
+    }))
+}
+
+/// "The committee's chair, [Maya Vance,]": a noun phrase and then nothing but a name.
+fn name_in_apposition(
+    words: &Words,
+    range: &Range<usize>,
+    end: usize,
+    named: &[Range<usize>],
+) -> Option<usize> {
+    let comma = (end - 1..range.end - 1).find(|&i| {
+        words
+            .gap(i)
+            .trim_start_matches(['\'', '’', 's'])
+            .trim_start()
+            .starts_with([',', ':'])
+    })?;
+    // "an aide to the mayor, Maya Vance": the name may be the mayor's.
+    let nested = comma + 1 != end
+        && lexicon::is_person_noun(&words.folded(comma))
+        && !words.is_capital(comma);
+    let noun = words.folded(end - 1);
+    let one = lexicon::is_person_noun(&noun)
+        || lexicon::is_title(&noun)
+        || lexicon::is_organization_noun(&noun);
+    let after = comma + 1;
+    let next_end = end_of_base(words, &(after..range.end), named);
+    let index = name_ending_at(named, after, next_end)?;
+    let only_titles = (after..named[index].start).all(|i| is_title(words, i));
+    let closes = after_aside(words, next_end, range.end) == range.end
+        || words.gap(next_end - 1).trim_start().starts_with(',');
+    (only_titles && !nested && one && closes).then_some(index)
+}
+
+fn is_title(words: &Words, index: usize) -> bool {
+    let word = words.folded(index);
+    lexicon::is_title(&word)
+        || lexicon::is_honorific(&word)
+        || lexicon::is_affiliation(&word)
+        || word == "state"
+}
+
+/// A preposition that an annotator or a model left before the source.
+fn without_preposition(words: &Words, range: Range<usize>) -> Range<usize> {
+    let is_stray = range.len() > 1
+        && matches!(
+            words.folded(range.start).as_str(),
+            "by" | "from" | "to" | "with" | "for"
+        );
+    range.start + usize::from(is_stray)..range.end
+}
+
+/// Where the aside right after a name ends: "(D-Mont.)", ", R-Tenn.,", ", 82,".
+fn after_aside(words: &Words, end: usize, limit: usize) -> usize {
+    if end >= limit {
+        return end;
+    }
+    let gap = words.gap(end - 1).trim();
+    if gap.starts_with('(') {
+        let close = (end..limit).take(12).find(|&i| words.gap(i).contains(')'));
+        return close.map_or(end, |i| i + 1);
+    }
+    let word = words.text(end);
+    let party = word.len() > 2 && word.starts_with(['R', 'D', 'I']) && word[1..].starts_with('-');
+    let age = word.len() <= 3 && word.chars().all(|c| c.is_ascii_digit());
+    let closes = end + 1 == limit
+        || words
+            .gap(end)
+            .trim_start()
+            .trim_start_matches('.')
+            .starts_with(',');
+    if gap == "," && closes && (party || age) {
+        end + 1
+    } else {
+        end
+    }
+}
+
+/// "she", and "most of whom".
+fn pronoun(words: &Words, range: &Range<usize>) -> Option<(Pronoun, usize)> {
+    let last = range.end - 1;
+    match range.len() {
+        1 => Some((Pronoun::read(&words.folded(last))?, last)),
+        2 if matches!(
+            words.folded(last).as_str(),
+            "himself" | "herself" | "themselves" | "itself"
+        ) =>
+        {
+            Some((Pronoun::read(&words.folded(range.start))?, range.start))
+        }
+        3 if words.folded(last - 1) == "of" => match Pronoun::read(&words.folded(last)) {
+            Some(Pronoun::Relative) => Some((Pronoun::Relative, range.start)),
+            Some(Pronoun::They) => Some((Pronoun::They, last)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The named mention that ends where the base phrase ends.
+fn name_ending_at(named: &[Range<usize>], start: usize, end: usize) -> Option<usize> {
+    let index = named.partition_point(|r| r.end < end);
+    let found = named.get(index)?;
+    (found.end == end && found.start >= start).then_some(index)
+}
+
+/// Where the phrase's own words end and what qualifies them begins: a comma, a preposition, a
+/// relative clause. Names are not cut.
+fn end_of_base(words: &Words, range: &Range<usize>, named: &[Range<usize>]) -> usize {
+    let mut at = range.start;
+    while at < range.end {
+        let index = named.partition_point(|r| r.end <= at);
+        if let Some(name) = named
+            .get(index)
+            .filter(|r| r.start == at && r.end <= range.end)
+        {
+            at = name.end;
+        } else if at > range.start
+            && lexicon::ends_phrase(&words.folded(at))
+            && !is_number_of(words, range.start, at)
+        {
+            return at;
+        } else {
+            at += 1;
+        }
+        if at < range.end
+            && !words.joined_or_possessive(at - 1)
+            && !is_slight_gap(words.gap(at - 1))
+        {
+            return at;
+        }
+    }
+    range.end
+}
+
+/// "One of the aides", "a group of doctors": the noun after "of" is the head.
+fn is_number_of(words: &Words, start: usize, of: usize) -> bool {
+    if words.folded(of) != "of" || of == start {
+        return false;
+    }
+    let before = words.folded(of - 1);
+    matches!(
+        before.as_str(),
+        "one"
+            | "two"
+            | "three"
+            | "some"
+            | "many"
+            | "most"
+            | "all"
+            | "several"
+            | "dozens"
+            | "hundreds"
+            | "thousands"
+            | "scores"
+            | "number"
+            | "majority"
+            | "handful"
+            | "couple"
+            | "percent"
+            | "half"
+            | "none"
+            | "each"
+            | "any"
+            | "both"
+    )
+}
+
+/// Quotation marks around a nickname, or a stray mark, do not end a phrase.
+fn is_slight_gap(gap: &str) -> bool {
+    !gap.contains('\n')
+        && gap
+            .chars()
+            .all(|c| c == ' ' || matches!(c, '"' | '“' | '”' | '‘' | '’' | '\'' | '/' | '.'))
+}
+
+fn determiner(words: &Words, base: &Range<usize>) -> Determiner {
+    let first = words.folded(base.start);
+    if first == "the" || first == "both" || lexicon::is_demonstrative(&first) {
+        return Determiner::Definite;
+    }
+    if lexicon::is_possessive_determiner(&first)
+        || (base.start..base.end - 1).any(|i| words.get(i).possessive)
+    {
+        return Determiner::Possessive;
+    }
+    let indefinite = matches!(
+        first.as_str(),
+        "a" | "an"
+            | "one"
+            | "another"
+            | "some"
+            | "many"
+            | "most"
+            | "several"
+            | "few"
+            | "all"
+            | "any"
+            | "each"
+            | "every"
+            | "no"
+            | "other"
+            | "more"
+            | "two"
+            | "three"
+            | "both"
+    );
+    if indefinite {
+        Determiner::Indefinite
+    } else {
+        Determiner::Bare
+    }
+}
+
+/// Splits at "and", "or" and the commas of a list, if one of the parts is a name.
+fn joint(
+    words: &Words,
+    range: &Range<usize>,
+    end: usize,
+    named: &[Range<usize>],
+    depth: usize,
+) -> Option<Phrase> {
+    let first_is_name = name_ending_at(named, range.start, end).is_some();
+    let end = if first_is_name {
+        after_aside(words, end, range.end)
+    } else {
+        end
+    };
+    // "Vance, Lund and Okoro": what follows the comma is a list of names itself.
+    if first_is_name
+        && end < range.end
+        && words.gap(end - 1).contains(',')
+        && !matches!(words.folded(end).as_str(), "and" | "or")
+    {
+        let rest = read_words(words, end..range.end, named, depth + 1)?;
+        if let Phrase::Joint(parts) = rest
+            && let Phrase::Name(second) = parts[0]
+            && (end..named[second].start).all(|i| is_title(words, i))
+        {
+            let first = read_words(words, range.start..end, named, depth + 1)?;
+            return Some(flatten([first, Phrase::Joint(parts)]));
+        }
+    }
+    // "Vance, head of the port, and Lund": the conjunction may follow what qualifies the first.
+    let conjunction = (end..range.end).find(|&i| {
+        let word = words.folded(i);
+        (word == "and" || word == "or")
+            && (i == end || (first_is_name && after_list_comma(words, range, i)))
+            && !named.iter_inside(i)
+    })?;
+    let left = read_words(words, range.start..conjunction, named, depth + 1)?;
+    let right = read_words(words, conjunction + 1..range.end, named, depth + 1)?;
+    let has_name = |p: &Phrase| matches!(p, Phrase::Name(_) | Phrase::Joint(_));
+    if !has_name(&left) && !has_name(&right) {
+        return None;
+    }
+    // "Vance, a lawyer, and runner" is one person.
+    if let Phrase::Noun(noun) = &right
+        && conjunction != end
+        && !lexicon::is_group_noun(&words.folded(noun.head))
+    {
+        return None;
+    }
+    Some(flatten([left, right]))
+}
+
+fn flatten(phrases: [Phrase; 2]) -> Phrase {
+    let mut parts = Vec::new();
+    for phrase in phrases {
+        match phrase {
+            Phrase::Joint(inner) => parts.extend(inner),
+            phrase => parts.push(phrase),
+        }
+    }
+    Phrase::Joint(parts)
+}
+
+/// Whether the "and" at `index` follows a comma and another part follows it to the end: not the
+/// "and" of "director of the bureau and a professor".
+fn after_list_comma(words: &Words, range: &Range<usize>, index: usize) -> bool {
+    index > range.start
+        && words.gap(index - 1).contains(',')
+        && !(index + 1..range.end).any(|i| words.gap(i).contains(',') && i + 1 < range.end)
+}
+
+trait IterInside {
+    fn iter_inside(&self, word: usize) -> bool;
+}
+
+impl IterInside for [Range<usize>] {
+    /// Whether the word lies within one of the names.
+    fn iter_inside(&self, word: usize) -> bool {
+        let index = self.partition_point(|r| r.end <= word);
+        self.get(index).is_some_and(|r| r.contains(&word))
+    }
+}

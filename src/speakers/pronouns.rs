@@ -1,0 +1,218 @@
+//! Pronouns: what they agree with, and the choice of an antecedent among the last mentions.
+
+use super::SpeakerType;
+use super::lexicon::Gender;
+use super::referents::Referent;
+use std::collections::VecDeque;
+
+/// A pronoun as a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pronoun {
+    He,
+    She,
+    It,
+    They,
+    /// "I", "we": who speaks the words around it.
+    First,
+    /// "you": the addressee, or nobody in particular.
+    Second,
+    /// "who", "which": what stands right before it.
+    Relative,
+    /// "this", "these".
+    Demonstrative,
+}
+
+impl Pronoun {
+    /// The pronoun that a folded word is.
+    pub fn read(word: &str) -> Option<Self> {
+        Some(match word {
+            "he" | "him" | "his" | "himself" => Self::He,
+            "she" | "her" | "hers" | "herself" => Self::She,
+            "it" | "its" | "itself" => Self::It,
+            "they" | "them" | "their" | "theirs" | "themselves" | "each" | "both" | "all"
+            | "neither" => Self::They,
+            "i" | "me" | "my" | "mine" | "myself" | "we" | "us" | "our" | "ours" | "ourselves" => {
+                Self::First
+            }
+            "you" | "your" | "yours" | "yourself" => Self::Second,
+            "who" | "whom" | "whose" | "which" | "that" => Self::Relative,
+            "this" | "these" | "those" => Self::Demonstrative,
+            _ => return None,
+        })
+    }
+
+    fn gender(self) -> Option<Gender> {
+        match self {
+            Self::He => Some(Gender::Masculine),
+            Self::She => Some(Gender::Feminine),
+            _ => None,
+        }
+    }
+
+    /// How well it goes with a kind of referent; `None` if not at all.
+    fn suits(self, kind: SpeakerType, plural: bool) -> Option<f32> {
+        match (self, kind) {
+            (Self::He | Self::She, SpeakerType::Person) => Some(1.0),
+            (Self::He | Self::She, SpeakerType::Anonymous) if !plural => Some(0.7),
+            (Self::They, _) if plural => Some(1.5),
+            (Self::They, SpeakerType::Organization) => Some(0.0),
+            (Self::They, SpeakerType::Anonymous) => Some(-0.5),
+            (Self::It, SpeakerType::Organization | SpeakerType::Document) if !plural => Some(1.0),
+            (Self::It, SpeakerType::Place) if !plural => Some(0.5),
+            _ => None,
+        }
+    }
+}
+
+/// One mention as the search for antecedents sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub referent: usize,
+    pub offset: usize,
+    pub sentence: usize,
+    pub paragraph: usize,
+    /// Inside quotation marks.
+    pub quoted: bool,
+    /// Where the subject of a clause stands.
+    pub subject: bool,
+    /// The source of an attribution.
+    pub source: bool,
+    /// In the possessive, or before a noun that it qualifies: "Vance's plan", "Vance aide Lund".
+    pub modifier: bool,
+}
+
+/// The last mentions, oldest first.
+#[derive(Default)]
+pub(super) struct Recent {
+    entries: VecDeque<Entry>,
+}
+
+/// Mentions looked back over for an antecedent. It bounds the time for long texts.
+const LOOK_BACK: usize = 80;
+
+impl Recent {
+    pub fn push(&mut self, entry: Entry) {
+        if self.entries.len() == LOOK_BACK {
+            self.entries.pop_front();
+        }
+        self.entries.push_back(entry);
+    }
+
+    /// The entries from the last to the first.
+    pub fn backwards(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().rev()
+    }
+
+    /// Marks the last entry as a source, if it is of this referent.
+    pub fn mark_source(&mut self, referent: usize, offset: usize) {
+        for entry in self.entries.iter_mut().rev().take(4) {
+            if entry.referent == referent && entry.offset >= offset {
+                entry.source = true;
+                entry.subject = true;
+            }
+        }
+    }
+}
+
+/// Where a pronoun stands, for the comparison with antecedents.
+pub(super) struct Place<'a> {
+    pub sentence: usize,
+    pub paragraph: usize,
+    pub quoted: bool,
+    /// Whether it is the source of an attribution.
+    pub source: bool,
+    /// Referents that it cannot be: whoever speaks the quotation it stands in.
+    pub excluded: Option<usize>,
+    /// Whether an offset lies in the words that the pronoun is the source of.
+    pub in_content: &'a dyn Fn(usize) -> bool,
+}
+
+/// The antecedent that agrees and is nearest in sentence, position and role.
+pub(super) fn antecedent(
+    pronoun: Pronoun,
+    place: &Place,
+    recent: &Recent,
+    referents: &[Referent],
+) -> Option<usize> {
+    salient(place, recent, |index| {
+        let referent = &referents[index];
+        let doubt = if referent.sure { 0.0 } else { 2.0 };
+        let suits = pronoun.suits(referent.speaker_type, referent.plural)? - doubt;
+        let agreement = pronoun
+            .gender()
+            .map_or(0.0, |g| referent.gender.agreement(g));
+        (agreement >= CONTRADICTION).then(|| suits + weight(agreement) + frequency(referent))
+    })
+}
+
+/// Agreement of gender below this is a contradiction: three hints to one, or a form of address.
+const CONTRADICTION: f32 = -0.6;
+
+/// Agreement beyond what is enough to be sure makes nobody a better antecedent.
+fn weight(agreement: f32) -> f32 {
+    if agreement < 0.0 {
+        3.0 * agreement
+    } else {
+        2.0 * agreement.min(0.5)
+    }
+}
+
+/// The referent that stands out from a place: nearest, in the most prominent position, and best
+/// by what `suits` says of it (`None` for one that cannot be meant). Of equals the last.
+pub(super) fn salient(
+    place: &Place,
+    recent: &Recent,
+    suits: impl Fn(usize) -> Option<f32>,
+) -> Option<usize> {
+    // (referent, what suits says, the best of its mentions)
+    let mut scores: Vec<(usize, Option<f32>, f32)> = Vec::new();
+    for entry in recent.backwards() {
+        if place.excluded == Some(entry.referent) {
+            continue;
+        }
+        let near = nearness(entry, place);
+        match scores.iter_mut().find(|s| s.0 == entry.referent) {
+            Some(known) => known.2 = known.2.max(near),
+            None => scores.push((entry.referent, suits(entry.referent), near)),
+        }
+    }
+    let fits = scores
+        .into_iter()
+        .filter_map(|(r, suits, near)| Some((r, suits? + near)));
+    let best = fits.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    Some(best.0)
+}
+
+fn nearness(entry: &Entry, place: &Place) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "small counts")]
+    let apart = |a: usize, b: usize, most: usize| a.saturating_sub(b).min(most) as f32;
+    let mut score = -0.9 * apart(place.sentence, entry.sentence, 8);
+    score -= 0.2 * apart(place.paragraph, entry.paragraph, 8);
+    if entry.subject {
+        score += 0.8;
+        // "Vance said she …"
+        if entry.sentence == place.sentence {
+            score += 0.5;
+        }
+    }
+    if entry.source && place.source {
+        score += 0.8;
+    }
+    if entry.quoted && !place.quoted {
+        score -= 1.0;
+    }
+    if entry.modifier {
+        score -= 0.5;
+    }
+    if (place.in_content)(entry.offset) {
+        score -= 3.0;
+    }
+    score
+}
+
+/// A little more for whom the article names more often.
+pub(super) fn frequency(referent: &Referent) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a count of mentions")]
+    let count = referent.count as f32;
+    0.25 * count.ln_1p().min(4.0)
+}

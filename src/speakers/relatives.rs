@@ -1,0 +1,171 @@
+//! Relative pronouns, whose antecedent stands right before them.
+
+use super::SpeakerType;
+use super::discourse::Discourse;
+use super::lexicon;
+use super::nominals;
+use super::phrases::{Determiner, NounPhrase};
+use super::pronouns::Pronoun;
+use std::ops::Range;
+
+impl Discourse<'_> {
+    /// "who", "which": the name or noun phrase right before it.
+    pub(super) fn antecedent_before(&mut self, word: usize) -> Option<usize> {
+        let last = word.checked_sub(1)?;
+        let comma = self.words.gap(last).contains(',');
+        let index = self.ranges.partition_point(|r| r.end <= word);
+        let before = index.checked_sub(1);
+        if let Some(mention) = before.filter(|&m| self.ranges[m].end == word) {
+            // "Vance, a lawyer from Harbor, who": the one before the apposition.
+            if comma
+                && self.referents[self.of_mention[mention]].speaker_type != SpeakerType::Person
+                && let Some(person) = self.person_before_apposition(mention)
+            {
+                return Some(person);
+            }
+            // "voters in Harbor who": people, not the place.
+            if self.words.folded(word).starts_with("who")
+                && self.referents[self.of_mention[mention]].speaker_type != SpeakerType::Person
+                && let Some(people) = self.people_before(self.ranges[mention].clone())
+            {
+                return Some(people);
+            }
+            return Some(self.of_mention[mention]);
+        }
+        if comma
+            && let Some(mention) = before
+            && let Some(person) = self.head_of_apposition(mention, last)
+        {
+            return Some(person);
+        }
+        let range = self.phrase_around(last);
+        let phrase = NounPhrase {
+            range: range.clone(),
+            head: last,
+            determiner: Determiner::Bare,
+        };
+        let (kind, plural) = nominals::kind(self.words, &phrase);
+        Some(self.unnamed(&range, last, kind, plural, None))
+    }
+
+    /// "[voters in] Harbor": the noun for people that a preposition joins to the words given.
+    fn people_before(&mut self, words: Range<usize>) -> Option<usize> {
+        let mut at = words.start.checked_sub(1)?;
+        if lexicon::is_article(&self.words.folded(at)) {
+            at = at.checked_sub(1)?;
+        }
+        let head = at.checked_sub(1)?;
+        let noun = self.words.folded(head);
+        let plural = lexicon::is_group_noun(&noun);
+        if !lexicon::is_preposition(&self.words.folded(at))
+            || !(plural || lexicon::is_person_noun(&noun))
+        {
+            return None;
+        }
+        let range = self.phrase_around(head).start..words.end;
+        let kind = if plural {
+            SpeakerType::Group
+        } else {
+            SpeakerType::Anonymous
+        };
+        Some(self.unnamed(&range, head, kind, plural, None))
+    }
+
+    fn person_before_apposition(&self, mention: usize) -> Option<usize> {
+        let earlier = mention.checked_sub(1)?;
+        let last = self.ranges[mention].start;
+        self.head_of_apposition(earlier, last)
+    }
+
+    /// The person of `mention`, if the words from it to `last` are its apposition.
+    fn head_of_apposition(&self, mention: usize, last: usize) -> Option<usize> {
+        let end = self.ranges[mention].end;
+        let referent = self.of_mention[mention];
+        let person = self.referents[referent].speaker_type == SpeakerType::Person;
+        let opens = end < self.words.len() && self.words.gap(end - 1).trim() == ",";
+        let short = last.saturating_sub(end) < 12
+            && (end..last).all(|i| self.words.joined_or_possessive(i));
+        (person && opens && short).then_some(referent)
+    }
+
+    /// The noun phrase whose head is `head`: the words joined to it from the left, with the number
+    /// ("dozens of") and the nouns ("lawyers and") before them.
+    pub(super) fn phrase_around(&self, head: usize) -> Range<usize> {
+        let mut start = self.start_of_phrase(head);
+        let joined = |i: usize| i > 0 && self.words.joined(i - 1);
+        // Twice for "tens of thousands of voters".
+        for _ in 0..2 {
+            if start < 2 || !joined(start) || !joined(start - 1) {
+                break;
+            }
+            let link = self.words.folded(start - 1);
+            let before = self.words.folded(start - 2);
+            let number = link == "of" && is_quantity(&before);
+            let list = link == "and" && start == head && lexicon::is_group_noun(&before);
+            if !number && !list {
+                break;
+            }
+            start = self.start_of_phrase(start - 2);
+        }
+        start..head + 1
+    }
+
+    /// Whether a person's name, not in the possessive, ends right before this word.
+    fn ends_person(&self, word: usize) -> bool {
+        let index = self.ranges.partition_point(|r| r.end < word);
+        self.ranges.get(index).is_some_and(|r| r.end == word)
+            && !self.words.get(word - 1).possessive
+            && self.referents[self.of_mention[index]].speaker_type == SpeakerType::Person
+    }
+
+    fn start_of_phrase(&self, head: usize) -> usize {
+        let mut start = head;
+        while start > 0 && head - start < 8 && self.words.joined_or_possessive(start - 1) {
+            let word = self.words.folded(start - 1);
+            let determines = lexicon::is_article(&word) || lexicon::is_possessive_determiner(&word);
+            let is_number = matches!(word.as_str(), "all" | "both" | "each");
+            // "Vance met dozens of farmers": the verb after a name is not part of what follows it.
+            if start < head && self.ends_person(start) {
+                return (start + 1).min(head);
+            }
+            if lexicon::ends_phrase(&word) && word != "than"
+                || (Pronoun::read(&word).is_some() && !determines && !is_number)
+                || (word.ends_with("ly") && word.len() > 5)
+            {
+                break;
+            }
+            start -= 1;
+            if determines {
+                break;
+            }
+        }
+        start
+    }
+}
+
+/// "dozens", "a number", "tens of thousands": what stands before "of" and a plural.
+fn is_quantity(word: &str) -> bool {
+    matches!(
+        word,
+        "dozens"
+            | "scores"
+            | "hundreds"
+            | "thousands"
+            | "tens"
+            | "millions"
+            | "number"
+            | "group"
+            | "majority"
+            | "handful"
+            | "couple"
+            | "crowd"
+            | "some"
+            | "many"
+            | "most"
+            | "several"
+            | "all"
+            | "percent"
+            | "two"
+            | "three"
+    )
+}

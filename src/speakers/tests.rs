@@ -1,0 +1,600 @@
+//! The stage as a whole, on sentences written for it. Each test states whom every source is for.
+
+use super::*;
+use crate::attribution::Kind;
+use crate::entities::EntityType;
+use crate::text::segment;
+use proptest::prelude::*;
+
+use EntityType::{Location as Loc, Organization as Org, Person as Per};
+
+/// What `resolve` says for claims given as (source, content); a source is looked for nearest to
+/// its content, and every occurrence of a name is an entity.
+struct Case {
+    text: String,
+    found: Speakers,
+}
+
+impl Case {
+    fn new(text: &str, names: &[(&str, EntityType)], claims: &[(&str, &str)]) -> Self {
+        let document = segment(text);
+        let mut entities: Vec<Entity> = Vec::new();
+        for &(name, entity_type) in names {
+            for (start, _) in text.match_indices(name) {
+                let span = Span::new(start, start + name.len());
+                entities.push(Entity {
+                    span,
+                    entity_type,
+                    confidence: 0.9,
+                });
+            }
+        }
+        entities.sort_by_key(|e| (e.span.start, usize::MAX - e.span.end));
+        let mut end = 0;
+        entities.retain(|e| {
+            let keep = e.span.start >= end;
+            end = if keep { e.span.end } else { end };
+            keep
+        });
+        let attributions: Vec<Attribution> = claims
+            .iter()
+            .map(|&(source, content)| attribution(text, source, content))
+            .collect();
+        let found = resolve(text, &document, &entities, &attributions);
+        Self {
+            text: text.to_owned(),
+            found,
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        let name = |i: usize| self.found.name(i, &self.text);
+        self.found
+            .of
+            .iter()
+            .map(|(s, _)| s.map_or_else(|| "-".to_owned(), name))
+            .collect()
+    }
+
+    fn by(&self) -> Vec<FoundBy> {
+        self.found.of.iter().map(|(_, by)| *by).collect()
+    }
+
+    fn speaker_type(&self, claim: usize) -> SpeakerType {
+        self.found.speakers[self.found.of[claim].0.unwrap()].speaker_type
+    }
+}
+
+fn attribution(text: &str, source: &str, content: &str) -> Attribution {
+    let start = text.find(content).expect("the content stands in the text");
+    let content_span = Span::new(start, start + content.len());
+    let is_word = |i: usize| {
+        let before = text[..i].chars().next_back();
+        let after = text[i + source.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    };
+    let distance = |i: &usize| {
+        (i + source.len())
+            .abs_diff(start)
+            .min(i.abs_diff(content_span.end))
+    };
+    let nearest = text
+        .match_indices(source)
+        .map(|(i, _)| i)
+        .filter(|&i| is_word(i))
+        .min_by_key(distance);
+    let quoted = content.starts_with(['“', '"']);
+    Attribution {
+        content: vec![content_span],
+        source: match (source, nearest) {
+            ("", _) => Vec::new(),
+            (_, Some(i)) => vec![Span::new(i, i + source.len())],
+            (_, None) => panic!("{source} does not stand in the text"),
+        },
+        cue: Vec::new(),
+        kind: if quoted { Kind::Direct } else { Kind::Indirect },
+        confidence: 1.0,
+    }
+}
+
+fn check(text: &str, names: &[(&str, EntityType)], claims: &[(&str, &str, &str)]) -> Case {
+    let given: Vec<(&str, &str)> = claims.iter().map(|&(s, c, _)| (s, c)).collect();
+    let case = Case::new(text, names, &given);
+    let expected: Vec<&str> = claims.iter().map(|c| c.2).collect();
+    assert_eq!(case.names(), expected, "{text}");
+    case
+}
+
+const VANCE: (&str, EntityType) = ("Maya Vance", Per);
+const LUND: (&str, EntityType) = ("Erik Lund", Per);
+
+#[test]
+fn a_surname_stands_for_the_full_name_before_or_after() {
+    let text = "Okoro warns of floods. Minister Ben T. Okoro said the dams are old. Mr. Okoro said repairs will start.";
+    let case = check(
+        text,
+        &[("Ben T. Okoro", Per), ("Okoro", Per)],
+        &[
+            ("Okoro", "floods", "Ben T. Okoro"),
+            ("Minister Ben T. Okoro", "the dams are old", "Ben T. Okoro"),
+            ("Mr. Okoro", "repairs will start", "Ben T. Okoro"),
+        ],
+    );
+    assert_eq!(case.by(), [FoundBy::Alias, FoundBy::Name, FoundBy::Alias]);
+    assert_eq!(case.found.speakers.len(), 1);
+}
+
+#[test]
+fn two_people_of_one_surname() {
+    check(
+        "Anna Reyes and her husband, Paul Reyes, own the farm. Mrs. Reyes said the wells are dry. Mr. Reyes said rain is near.",
+        &[("Anna Reyes", Per), ("Paul Reyes", Per), ("Reyes", Per)],
+        &[
+            ("Mrs. Reyes", "the wells are dry", "Anna Reyes"),
+            ("Mr. Reyes", "rain is near", "Paul Reyes"),
+        ],
+    );
+}
+
+#[test]
+fn a_slip_in_a_family_name() {
+    check(
+        "Clara Hendriksen leads the fund. Hendrikson said the money is safe.",
+        &[("Clara Hendriksen", Per), ("Hendrikson", Per)],
+        &[("Hendrikson", "the money is safe", "Clara Hendriksen")],
+    );
+}
+
+#[test]
+fn a_nickname_belongs_to_the_name() {
+    check(
+        "Robert “Bo” Lindqvist runs the mill. Lindqvist said it will close.",
+        &[("Robert", Per), ("Lindqvist", Per)],
+        &[("Lindqvist", "it will close", "Robert “Bo” Lindqvist")],
+    );
+}
+
+#[test]
+fn abbreviations_in_both_directions() {
+    check(
+        "The Harbor Safety Agency (HSA) closed the pier. The HSA said cracks were found. Later the MWU said it agrees. The Metal Workers Union is large.",
+        &[
+            ("Harbor Safety Agency", Org),
+            ("HSA", Org),
+            ("MWU", Org),
+            ("Metal Workers Union", Org),
+        ],
+        &[
+            ("The HSA", "cracks were found", "Harbor Safety Agency"),
+            ("the MWU", "it agrees", "Metal Workers Union"),
+        ],
+    );
+}
+
+#[test]
+fn the_last_word_of_a_newspaper() {
+    check(
+        "The Harbor Post printed the list. The Post said it was checked.",
+        &[("Harbor Post", Org)],
+        &[("The Post", "it was checked", "Harbor Post")],
+    );
+}
+
+#[test]
+fn a_campaign_is_not_its_candidate() {
+    let case = check(
+        "Maya Vance spoke in Harbor. Vance’s presidential campaign said the hall was full. The Vance campaign said more will come.",
+        &[VANCE, ("Vance", Per), ("Harbor", Loc)],
+        &[
+            (
+                "Vance’s presidential campaign",
+                "the hall was full",
+                "Vance’s presidential campaign",
+            ),
+            (
+                "The Vance campaign",
+                "more will come",
+                "Vance’s presidential campaign",
+            ),
+        ],
+    );
+    assert_eq!(case.speaker_type(0), SpeakerType::Organization);
+    check(
+        "Maya Vance spoke. Vance campaign manager Tom Bell said the hall was full.",
+        &[VANCE, ("Vance", Per), ("Tom Bell", Per)],
+        &[(
+            "Vance campaign manager Tom Bell",
+            "the hall was full",
+            "Tom Bell",
+        )],
+    );
+}
+
+#[test]
+fn the_person_is_the_head_of_a_long_source() {
+    let names = [
+        ("Nora Quill", Per),
+        ("Ports Ministry", Org),
+        ("Ines Falk", Per),
+        ("Norland Radio", Org),
+    ];
+    check(
+        "The gates are shut, Nora Quill, a spokeswoman for the Ports Ministry, said. Norland Radio’s Ines Falk said they are open. \
+         A lawyer for the harbor, Sam Odell, said nobody knows. Ministry spokesman Lee Amory said it is late.",
+        &[&names[..], &[("Sam Odell", Per), ("Lee Amory", Per)]].concat(),
+        &[
+            (
+                "Nora Quill, a spokeswoman for the Ports Ministry,",
+                "The gates are shut",
+                "Nora Quill",
+            ),
+            ("Norland Radio’s Ines Falk", "they are open", "Ines Falk"),
+            (
+                "A lawyer for the harbor, Sam Odell,",
+                "nobody knows",
+                "Sam Odell",
+            ),
+            ("Ministry spokesman Lee Amory", "it is late", "Lee Amory"),
+        ],
+    );
+}
+
+#[test]
+fn several_speak_together() {
+    let case = check(
+        "Maya Vance and Erik Lund met. Vance and Lund said the deal holds. They said it is fair.",
+        &[VANCE, LUND, ("Vance", Per), ("Lund", Per)],
+        &[
+            ("Vance and Lund", "the deal holds", "Maya Vance | Erik Lund"),
+            ("They", "it is fair", "Maya Vance | Erik Lund"),
+        ],
+    );
+    let together = &case.found.speakers[case.found.of[0].0.unwrap()];
+    assert_eq!(together.members.len(), 2);
+    check(
+        "Sens. Jo Marsh (D-Mont.) and Al Boyd (R-Ohio) said no.",
+        &[("Jo Marsh", Per), ("Al Boyd", Per)],
+        &[(
+            "Sens. Jo Marsh (D-Mont.) and Al Boyd (R-Ohio)",
+            "no",
+            "Jo Marsh | Al Boyd",
+        )],
+    );
+}
+
+#[test]
+fn pronouns_agree() {
+    let text =
+        "Mrs. Vance met Mr. Lund at the port. She said the cranes are slow. He said they are new.";
+    let case = check(
+        text,
+        &[("Vance", Per), ("Lund", Per)],
+        &[
+            ("She", "the cranes are slow", "Vance"),
+            ("He", "they are new", "Lund"),
+        ],
+    );
+    assert_eq!(case.by(), [FoundBy::Pronoun, FoundBy::Pronoun]);
+    check(
+        "Tariq Oss praised Kim Hale, a former actress. She said it was kind.",
+        &[("Tariq Oss", Per), ("Kim Hale", Per)],
+        &[("She", "it was kind", "Kim Hale")],
+    );
+}
+
+#[test]
+fn gender_from_the_pronouns_of_the_article() {
+    check(
+        "Sasha Ilves closed her shop. Robin Teller closed his stall. Ilves and Teller met. She said trade is slow. He said it is dead.",
+        &[
+            ("Sasha Ilves", Per),
+            ("Robin Teller", Per),
+            ("Ilves", Per),
+            ("Teller", Per),
+        ],
+        &[
+            ("She", "trade is slow", "Sasha Ilves"),
+            ("He", "it is dead", "Robin Teller"),
+        ],
+    );
+}
+
+#[test]
+fn the_subject_of_the_sentence_before_is_preferred() {
+    check(
+        "Erik Lund visited Sam Odell on Monday. He said the roof leaks.",
+        &[LUND, ("Sam Odell", Per)],
+        &[("He", "the roof leaks", "Erik Lund")],
+    );
+}
+
+#[test]
+fn it_is_a_body_and_not_a_person() {
+    check(
+        "The Ports Ministry sent Erik Lund a letter. It said the lease has ended.",
+        &[("Ports Ministry", Org), LUND],
+        &[("It", "the lease has ended", "Ports Ministry")],
+    );
+}
+
+#[test]
+fn they_are_the_group_before() {
+    check(
+        "Maya Vance met dozens of farmers. They said the wells are dry.",
+        &[VANCE],
+        &[("They", "the wells are dry", "dozens of farmers")],
+    );
+}
+
+#[test]
+fn relative_pronouns_take_what_stands_before_them() {
+    check(
+        "Erik Lund, a lawyer from Harbor, who said the lease has ended, left. Nurses in Harbor who said the ward is full stayed.",
+        &[LUND, ("Harbor", Loc)],
+        &[
+            ("who", "the lease has ended", "Erik Lund"),
+            ("who", "the ward is full", "Nurses in Harbor"),
+        ],
+    );
+}
+
+#[test]
+fn first_person_in_a_quotation_is_its_speaker() {
+    let text = "“I think the plan fails,” said Maya Vance.";
+    let document = segment(text);
+    let name = text.find(VANCE.0).unwrap();
+    let entity = Entity {
+        span: Span::new(name, name + VANCE.0.len()),
+        entity_type: Per,
+        confidence: 0.9,
+    };
+    let mut outer = attribution(text, "Maya Vance", "“I think the plan fails,”");
+    outer.kind = Kind::Direct;
+    let inner = attribution(text, "I", "the plan fails");
+    let found = resolve(text, &document, &[entity], &[outer, inner]);
+    assert_eq!(found.of[0].0, found.of[1].0);
+    assert_eq!(found.of[1].1, FoundBy::Pronoun);
+    // The author's own "I" is nobody in the article.
+    check(
+        "I think the plan fails.",
+        &[],
+        &[("I", "the plan fails", "-")],
+    );
+}
+
+#[test]
+fn a_role_finds_its_person() {
+    let text = "Mayor Ida Stone opened the bridge. Guests from Harbor came. The mayor said it cost little.";
+    let case = check(
+        text,
+        &[("Ida Stone", Per)],
+        &[("The mayor", "it cost little", "Ida Stone")],
+    );
+    assert_eq!(case.by(), [FoundBy::Nominal]);
+    check(
+        "Ida Stone, the mayor of Harbor, met Vice Mayor Carl Dorn. The mayor said it went well. The vice mayor said it did not.",
+        &[("Ida Stone", Per), ("Carl Dorn", Per)],
+        &[
+            ("The mayor", "it went well", "Ida Stone"),
+            ("The vice mayor", "it did not", "Carl Dorn"),
+        ],
+    );
+}
+
+#[test]
+fn region_and_party_are_other_words_for_whoever_spoke_last() {
+    check(
+        "Erik Lund spoke in Ohio. The Florida senator said taxes are high.",
+        &[LUND],
+        &[("The Florida senator", "taxes are high", "Erik Lund")],
+    );
+}
+
+#[test]
+fn the_unnamed_stay_unnamed() {
+    let text = "Maya Vance led the talks. A person close to Vance said they failed. The person said no date is set. \
+                Officials said little. A spokesman for Vance said more talks are planned. The budget chief said funds are short.";
+    let case = check(
+        text,
+        &[VANCE, ("Vance", Per)],
+        &[
+            (
+                "A person close to Vance",
+                "they failed",
+                "A person close to Vance",
+            ),
+            ("The person", "no date is set", "A person close to Vance"),
+            ("Officials", "little", "Officials"),
+            (
+                "A spokesman for Vance",
+                "more talks are planned",
+                "A spokesman for Vance",
+            ),
+            ("The budget chief", "funds are short", "The budget chief"),
+        ],
+    );
+    assert_eq!(case.speaker_type(0), SpeakerType::Anonymous);
+    assert_eq!(case.speaker_type(2), SpeakerType::Group);
+    assert_eq!(case.speaker_type(3), SpeakerType::Anonymous);
+}
+
+#[test]
+fn bodies_by_their_class() {
+    check(
+        "The Harbor Safety Commission met Norland Steel. The commission said the tests are due. The company said it will pay.",
+        &[("Harbor Safety Commission", Org), ("Norland Steel", Org)],
+        &[
+            (
+                "The commission",
+                "the tests are due",
+                "Harbor Safety Commission",
+            ),
+            ("The company", "it will pay", "Norland Steel"),
+        ],
+    );
+}
+
+#[test]
+fn documents_are_documents() {
+    let case = check(
+        "A survey by the Harbor Post found that few agree. The survey said many doubt it.",
+        &[("Harbor Post", Org)],
+        &[
+            (
+                "A survey by the Harbor Post",
+                "few agree",
+                "A survey by the Harbor Post",
+            ),
+            ("The survey", "many doubt it", "A survey by the Harbor Post"),
+        ],
+    );
+    assert_eq!(case.speaker_type(1), SpeakerType::Document);
+}
+
+#[test]
+fn a_headline_describes_before_it_names() {
+    check(
+        "Judge orders pier shut\n\nA judge said the pier is unsafe.\n\nHarbor Court Judge Ida Stone spoke on Monday.",
+        &[("Ida Stone", Per), ("Harbor Court", Org)],
+        &[
+            ("Judge", "pier shut", "Ida Stone"),
+            ("A judge", "the pier is unsafe", "Ida Stone"),
+        ],
+    );
+}
+
+#[test]
+fn a_speaker_goes_on_over_paragraphs() {
+    let text = "“The gate was open,” Erik Lund said. “Nobody closed it.\n\n“We waited for an hour.”\n\nSam Odell disagreed.";
+    let case = check(
+        text,
+        &[LUND, ("Sam Odell", Per)],
+        &[
+            ("Erik Lund", "“The gate was open,”", "Erik Lund"),
+            ("", "“Nobody closed it.", "Erik Lund"),
+            ("", "“We waited for an hour.”", "Erik Lund"),
+        ],
+    );
+    assert_eq!(
+        case.by()[1..],
+        [FoundBy::Continuation, FoundBy::Continuation]
+    );
+    check(
+        "The gate was open. Erik Lund shrugged. “It is always open.”",
+        &[LUND],
+        &[("", "“It is always open.”", "Erik Lund")],
+    );
+    // Words that nobody is said to say have no speaker.
+    check(
+        "It is said that the gate was open.",
+        &[],
+        &[("", "the gate was open", "-")],
+    );
+}
+
+#[test]
+fn names_without_entities() {
+    check(
+        "Transport Minister Olga Brandt said roads are safe. Brandt said tunnels are too.",
+        &[],
+        &[
+            (
+                "Transport Minister Olga Brandt",
+                "roads are safe",
+                "Olga Brandt",
+            ),
+            ("Brandt", "tunnels are too", "Olga Brandt"),
+        ],
+    );
+}
+
+#[test]
+fn every_mention_is_kept_in_text_order() {
+    let case = check(
+        "Maya Vance spoke. She said yes. Vance said no.",
+        &[VANCE, ("Vance", Per)],
+        &[("She", "yes", "Maya Vance"), ("Vance", "no", "Maya Vance")],
+    );
+    let words: Vec<&str> = case.found.speakers[0]
+        .mentions
+        .iter()
+        .map(|m| m.of(&case.text))
+        .collect();
+    assert_eq!(words, ["Maya Vance", "She", "Vance"]);
+}
+
+/// Any text with spans on its character boundaries.
+fn any_input() -> impl Strategy<Value = (String, Vec<(usize, usize, u8)>)> {
+    let words = prop::collection::vec(
+        prop_oneof![
+            Just("Maya Vance".to_owned()),
+            Just("Mr. Lund".to_owned()),
+            Just("the campaign".to_owned()),
+            Just("who".to_owned()),
+            Just(", and ".to_owned()),
+            Just("she said".to_owned()),
+            Just("“".to_owned()),
+            Just("”".to_owned()),
+            Just("\n\n".to_owned()),
+            Just("officials of the".to_owned()),
+            Just("’s ".to_owned()),
+            "\\PC{0,6}",
+            "[A-Z]{1,4}",
+        ],
+        0..60,
+    );
+    let spaced = (words, prop::bool::ANY)
+        .prop_map(|(words, spaced)| words.join(if spaced { " " } else { "" }));
+    (
+        spaced,
+        prop::collection::vec((0..400usize, 0..40usize, 0..12u8), 0..40),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_spans_of_any_text((text, places) in any_input()) {
+        let boundaries: Vec<usize> =
+            text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+        let at = |i: usize| boundaries[i.min(boundaries.len() - 1)];
+        let mut entities = Vec::new();
+        let mut attributions: Vec<Attribution> = Vec::new();
+        for &(start, length, what) in &places {
+            let span = Span::new(at(start), at(start + length));
+            let entity_type = [Per, Org, Loc, EntityType::Miscellaneous][usize::from(what) % 4];
+            match what {
+                0..=3 => entities.push(Entity { span, entity_type, confidence: 0.5 }),
+                4..=7 if !attributions.is_empty() => {
+                    let last = attributions.len() - 1;
+                    attributions[last].source.push(span);
+                }
+                _ => attributions.push(Attribution {
+                    content: vec![span],
+                    source: Vec::new(),
+                    cue: Vec::new(),
+                    kind: [Kind::Direct, Kind::Indirect][usize::from(what) % 2],
+                    confidence: 0.5,
+                }),
+            }
+        }
+        for document in [segment(&text), Document::default()] {
+            let found = resolve(&text, &document, &entities, &attributions);
+            prop_assert_eq!(found.of.len(), attributions.len());
+            for (index, _) in &found.of {
+                prop_assert!(index.is_none_or(|i| i < found.speakers.len()));
+            }
+            for (i, speaker) in found.speakers.iter().enumerate() {
+                prop_assert!(text.get(speaker.name.start..speaker.name.end).is_some());
+                prop_assert!(!found.name(i, &text).is_empty());
+                prop_assert!(speaker.members.iter().all(|&m| m < found.speakers.len()));
+                for mention in &speaker.mentions {
+                    prop_assert!(text.get(mention.start..mention.end).is_some());
+                }
+                prop_assert!(speaker.mentions.is_sorted());
+            }
+            prop_assert_eq!(resolve(&text, &document, &entities, &attributions), found);
+        }
+    }
+}
