@@ -1,1 +1,10 @@
-//! placeholder
+//! Claims as they leave the program: words, offsets in characters, speakers; and the formats
+//! they are written in.
+//!
+//! This is the one place where byte offsets become character offsets.
+
+mod claim;
+pub mod csv;
+pub mod jsonl;
+
+pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text};

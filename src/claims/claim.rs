@@ -1,0 +1,185 @@
+use crate::attribution::{Attribution, Kind};
+use crate::speakers::{FoundBy, SpeakerType, Speakers};
+use crate::text::{CharacterOffsets, Document, Span};
+
+/// Words of an article and where they stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// Where they stand, in **bytes**, to slice the article's text.
+    pub span: Span,
+    /// First **character** (Unicode code point), from the start of the article's text.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// The words, exactly as written.
+    pub text: String,
+}
+
+/// Somebody who claims something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimSpeaker {
+    /// The fullest name that the article gives, as written; several people who claim
+    /// something together are joined by ` | `.
+    pub name: String,
+    /// What kind of speaker it is.
+    pub speaker_type: SpeakerType,
+}
+
+impl ClaimSpeaker {
+    fn new(text: &str, speakers: &Speakers, index: usize) -> Option<Self> {
+        let speaker = speakers.speakers.get(index)?;
+        Some(Self {
+            name: speakers.name(index, text),
+            speaker_type: speaker.speaker_type,
+        })
+    }
+}
+
+/// One claim: who says what, in which words, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// Number of the claim in its article, from 1, in the order of the text.
+    pub id: usize,
+    /// Whether it is quoted.
+    pub kind: Kind,
+    /// What is claimed, in one or more pieces.
+    pub content: Vec<Passage>,
+    /// Who claims it, as written beside the claim; often none or a pronoun.
+    pub source: Vec<Passage>,
+    /// The words that attribute it; often none for a quotation that stands alone.
+    pub cue: Vec<Passage>,
+    /// The person or body behind the source.
+    pub speaker: Option<ClaimSpeaker>,
+    /// How the speaker was found.
+    pub found_by: FoundBy,
+    /// The sentence that holds the claim's first character.
+    pub sentence: Option<Passage>,
+    /// Probability that the whole claim is right, between 0 and 1.
+    pub confidence: f32,
+}
+
+impl Claim {
+    /// The claims of one article: one for each attribution, in the same order, which is to be
+    /// that of the text.
+    pub fn assemble(
+        text: &str,
+        document: &Document,
+        attributions: &[Attribution],
+        speakers: &Speakers,
+    ) -> Vec<Claim> {
+        let offsets = CharacterOffsets::new(text);
+        let passage = |&span: &Span| Passage::new(text, &offsets, span);
+        let passages = |spans: &[Span]| spans.iter().map(passage).collect();
+        attributions
+            .iter()
+            .enumerate()
+            .map(|(i, attribution)| {
+                let (speaker, found_by) = speakers
+                    .of
+                    .get(i)
+                    .copied()
+                    .unwrap_or((None, FoundBy::Unresolved));
+                Claim {
+                    id: i + 1,
+                    kind: attribution.kind,
+                    content: passages(&attribution.content),
+                    source: passages(&attribution.source),
+                    cue: passages(&attribution.cue),
+                    speaker: speaker.and_then(|index| ClaimSpeaker::new(text, speakers, index)),
+                    found_by,
+                    sentence: attribution
+                        .content
+                        .first()
+                        .and_then(|first| document.sentence_at(first.start))
+                        .map(|index| passage(&document.sentences[index])),
+                    confidence: attribution.confidence,
+                }
+            })
+            .collect()
+    }
+}
+
+impl Passage {
+    pub(crate) fn new(text: &str, offsets: &CharacterOffsets, span: Span) -> Self {
+        let (start, end) = offsets.span(span);
+        Self {
+            span,
+            start,
+            end,
+            text: span.of(text).to_owned(),
+        }
+    }
+}
+
+/// A confidence as every output shows it: four decimals.
+pub fn confidence_text(confidence: f32) -> String {
+    format!("{confidence:.4}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::speakers::Speaker;
+
+    #[test]
+    fn offsets_count_characters_and_text_is_verbatim() {
+        //          0         1         2         3
+        //          0123456789012345678901234567890123456
+        let text = "Ça va. “Über,” said  Zoë, “and out.”";
+        let span = |words: &str| {
+            let start = text.find(words).unwrap();
+            Span::new(start, start + words.len())
+        };
+        let document = Document {
+            sentences: vec![span("Ça va."), span("“Über,” said  Zoë, “and out.”")],
+            ..Document::default()
+        };
+        let attribution = Attribution {
+            content: vec![span("“Über,”"), span("“and out.”")],
+            source: vec![span("Zoë")],
+            cue: vec![span("said")],
+            kind: Kind::Direct,
+            confidence: 0.75,
+        };
+        let speakers = Speakers {
+            speakers: vec![Speaker {
+                name: span("Zoë"),
+                speaker_type: SpeakerType::Person,
+                mentions: vec![span("Zoë")],
+                members: Vec::new(),
+            }],
+            of: vec![(Some(0), FoundBy::Name)],
+        };
+        let claims = Claim::assemble(text, &document, &[attribution], &speakers);
+        assert_eq!(claims.len(), 1);
+        let claim = &claims[0];
+        let places = |p: &[Passage]| p.iter().map(|p| (p.start, p.end)).collect::<Vec<_>>();
+        assert_eq!(claim.id, 1);
+        assert_eq!(places(&claim.content), [(7, 14), (26, 36)]);
+        assert_eq!(places(&claim.source), [(21, 24)]);
+        assert_eq!(places(&claim.cue), [(15, 19)]);
+        assert_eq!(claim.content[1].text, "“and out.”");
+        assert_eq!(claim.sentence.as_ref().unwrap().start, 7);
+        assert_eq!(claim.speaker.as_ref().unwrap().name, "Zoë");
+    }
+
+    #[test]
+    fn a_speaker_may_be_missing() {
+        let attribution = Attribution {
+            content: vec![Span::new(0, 2)],
+            source: vec![],
+            cue: vec![],
+            kind: Kind::Indirect,
+            confidence: 0.5,
+        };
+        let claims = Claim::assemble(
+            "hi",
+            &Document::default(),
+            &[attribution],
+            &Speakers::default(),
+        );
+        assert_eq!(claims[0].speaker, None);
+        assert_eq!(claims[0].found_by, FoundBy::Unresolved);
+        assert_eq!(claims[0].sentence, None);
+    }
+}

@@ -1,0 +1,262 @@
+//! Claims and entities as CSV: UTF-8, a header, fields quoted where they have to be.
+
+use super::{Claim, Passage, confidence_text};
+use crate::corpus::Article;
+use crate::entities::Entity;
+use crate::text::CharacterOffsets;
+use ::csv::{ErrorKind, Writer, WriterBuilder};
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Between two pieces of one claim, source or cue in a column of words.
+pub const PIECE_SEPARATOR: &str = " … ";
+
+/// Columns of the table of claims. Offsets count characters from the start of the article's
+/// text and are half open; a list of pieces reads `start-end;start-end`.
+pub const CLAIM_COLUMNS: [&str; 23] = [
+    "article_id",
+    "claim_id",
+    "kind",
+    "claim",
+    "source",
+    "speaker",
+    "speaker_type",
+    "cue",
+    "confidence",
+    "speaker_found_by",
+    "sentence",
+    "claim_start",
+    "claim_end",
+    "claim_pieces",
+    "source_start",
+    "source_end",
+    "cue_start",
+    "cue_end",
+    "source_pieces",
+    "cue_pieces",
+    "date",
+    "url",
+    "outlet",
+];
+
+/// Columns of the table of entities.
+pub const ENTITY_COLUMNS: [&str; 6] =
+    ["article_id", "entity", "type", "start", "end", "confidence"];
+
+/// Writes one row a claim, without a header.
+pub fn write_claims<'c>(
+    out: impl Write,
+    article: &Article,
+    claims: impl IntoIterator<Item = &'c Claim>,
+) -> io::Result<()> {
+    write_rows(
+        out,
+        claims
+            .into_iter()
+            .map(|claim| ClaimRow::new(article, claim)),
+    )
+}
+
+/// Writes one row an entity, without a header.
+pub fn write_entities(out: impl Write, article: &Article, entities: &[Entity]) -> io::Result<()> {
+    let offsets = CharacterOffsets::new(&article.text);
+    write_rows(
+        out,
+        entities.iter().map(|entity| {
+            let (start, end) = offsets.span(entity.span);
+            (
+                &article.id,
+                entity.span.of(&article.text),
+                entity.entity_type,
+                start,
+                end,
+                confidence_text(entity.confidence),
+            )
+        }),
+    )
+}
+
+/// Writes a header.
+pub fn write_header(out: impl Write, columns: &[&str]) -> io::Result<()> {
+    let mut writer = writer(out);
+    writer.write_record(columns).map_err(to_io)?;
+    writer.flush()
+}
+
+/// Writes rows without a header; a row's fields become cells in their order, and nothing an
+/// empty one.
+pub fn write_rows<R: Serialize>(
+    out: impl Write,
+    rows: impl IntoIterator<Item = R>,
+) -> io::Result<()> {
+    let mut writer = writer(out);
+    for row in rows {
+        writer.serialize(row).map_err(to_io)?;
+    }
+    writer.flush()
+}
+
+fn writer<W: Write>(out: W) -> Writer<W> {
+    WriterBuilder::new().has_headers(false).from_writer(out)
+}
+
+/// The error of the stream beneath, so that a closed pipe is known as one.
+fn to_io(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// The fields stand in the order of [`CLAIM_COLUMNS`].
+#[derive(Serialize)]
+struct ClaimRow<'c> {
+    article_id: &'c str,
+    claim_id: usize,
+    kind: crate::attribution::Kind,
+    claim: String,
+    source: String,
+    speaker: Option<&'c str>,
+    speaker_type: Option<crate::speakers::SpeakerType>,
+    cue: String,
+    confidence: String,
+    speaker_found_by: crate::speakers::FoundBy,
+    sentence: Option<&'c str>,
+    claim_start: Option<usize>,
+    claim_end: Option<usize>,
+    claim_pieces: String,
+    source_start: Option<usize>,
+    source_end: Option<usize>,
+    cue_start: Option<usize>,
+    cue_end: Option<usize>,
+    source_pieces: String,
+    cue_pieces: String,
+    date: Option<&'c str>,
+    url: Option<&'c str>,
+    outlet: Option<&'c str>,
+}
+
+impl<'c> ClaimRow<'c> {
+    fn new(article: &'c Article, claim: &'c Claim) -> Self {
+        let speaker = claim.speaker.as_ref();
+        let metadata = &article.metadata;
+        Self {
+            article_id: &article.id,
+            claim_id: claim.id,
+            kind: claim.kind,
+            claim: words(&claim.content),
+            source: words(&claim.source),
+            speaker: speaker.map(|s| s.name.as_str()),
+            speaker_type: speaker.map(|s| s.speaker_type),
+            cue: words(&claim.cue),
+            confidence: confidence_text(claim.confidence),
+            speaker_found_by: claim.found_by,
+            sentence: claim.sentence.as_ref().map(|s| s.text.as_str()),
+            claim_start: start(&claim.content),
+            claim_end: end(&claim.content),
+            claim_pieces: pieces(&claim.content),
+            source_start: start(&claim.source),
+            source_end: end(&claim.source),
+            cue_start: start(&claim.cue),
+            cue_end: end(&claim.cue),
+            source_pieces: pieces(&claim.source),
+            cue_pieces: pieces(&claim.cue),
+            date: metadata.date.as_deref(),
+            url: metadata.url.as_deref(),
+            outlet: metadata.outlet.as_deref(),
+        }
+    }
+}
+
+pub(super) fn words(passages: &[Passage]) -> String {
+    let words: Vec<&str> = passages.iter().map(|p| p.text.as_str()).collect();
+    words.join(PIECE_SEPARATOR)
+}
+
+fn pieces(passages: &[Passage]) -> String {
+    let pieces: Vec<String> = passages
+        .iter()
+        .map(|p| format!("{}-{}", p.start, p.end))
+        .collect();
+    pieces.join(";")
+}
+
+fn start(passages: &[Passage]) -> Option<usize> {
+    passages.first().map(|p| p.start)
+}
+
+fn end(passages: &[Passage]) -> Option<usize> {
+    passages.last().map(|p| p.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribution::Kind;
+    use crate::corpus::Metadata;
+    use crate::entities::EntityType;
+    use crate::speakers::FoundBy;
+    use crate::text::Span;
+
+    fn article() -> Article {
+        Article {
+            id: "x,1".into(),
+            title: None,
+            text: "“É \"a\",” b, c".into(),
+            metadata: Metadata {
+                date: Some("2024-01-02".into()),
+                url: None,
+                outlet: Some("The\nTimes".into()),
+            },
+        }
+    }
+
+    #[test]
+    fn a_row_has_the_columns_of_the_header() {
+        let article = article();
+        let offsets = CharacterOffsets::new(&article.text);
+        let passage = |words: &str| {
+            let start = article.text.find(words).unwrap();
+            Passage::new(
+                &article.text,
+                &offsets,
+                Span::new(start, start + words.len()),
+            )
+        };
+        let claim = Claim {
+            id: 3,
+            kind: Kind::Mixed,
+            content: vec![passage("“É \"a\",”"), passage("c")],
+            source: vec![],
+            cue: vec![passage("b")],
+            speaker: None,
+            found_by: FoundBy::Unresolved,
+            sentence: None,
+            confidence: 0.87654,
+        };
+        let mut out = Vec::new();
+        write_header(&mut out, &CLAIM_COLUMNS).unwrap();
+        write_claims(&mut out, &article, [&claim]).unwrap();
+        let written = String::from_utf8(out).unwrap();
+        let (header, row) = written.split_once('\n').unwrap();
+        assert_eq!(header, CLAIM_COLUMNS.join(","));
+        assert_eq!(
+            row,
+            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,b,0.8765,unresolved,,0,13,0-8;12-13,,,\
+             9,10,,9-10,2024-01-02,,\"The\nTimes\"\n"
+        );
+    }
+
+    #[test]
+    fn entities_are_counted_in_characters() {
+        let entity = Entity {
+            span: Span::new(3, 5),
+            entity_type: EntityType::Miscellaneous,
+            confidence: 1.0,
+        };
+        let mut out = Vec::new();
+        write_entities(&mut out, &article(), &[entity]).unwrap();
+        let written = String::from_utf8(out).unwrap();
+        assert_eq!(written, "\"x,1\",É,miscellaneous,1,2,1.0000\n");
+    }
+}

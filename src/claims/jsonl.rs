@@ -1,0 +1,235 @@
+//! Claims and entities as JSON lines: one object an article, also for one without any.
+
+use super::{Claim, Passage};
+use crate::attribution::Kind;
+use crate::corpus::Article;
+use crate::entities::{Entity, EntityType};
+use crate::speakers::{FoundBy, SpeakerType};
+use crate::text::CharacterOffsets;
+use serde::Serialize;
+use serde_json::ser::Formatter;
+use std::io::{self, Write};
+
+/// Writes an article's claims and entities as one line.
+pub fn write_claims<'c>(
+    out: impl Write,
+    article: &Article,
+    claims: impl IntoIterator<Item = &'c Claim>,
+    entities: &[Entity],
+) -> io::Result<()> {
+    let metadata = &article.metadata;
+    let line = ArticleLine {
+        article_id: &article.id,
+        title: article.title.as_deref(),
+        date: metadata.date.as_deref(),
+        url: metadata.url.as_deref(),
+        outlet: metadata.outlet.as_deref(),
+        claims: claims.into_iter().map(ClaimObject::new).collect(),
+        entities: entity_objects(article, entities),
+    };
+    write_line(out, &line)
+}
+
+/// Writes an article's entities as one line.
+pub fn write_entities(out: impl Write, article: &Article, entities: &[Entity]) -> io::Result<()> {
+    let line = EntitiesLine {
+        article_id: &article.id,
+        entities: entity_objects(article, entities),
+    };
+    write_line(out, &line)
+}
+
+/// Writes a value as one line.
+pub fn write_line(mut out: impl Write, value: &impl Serialize) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, FourDecimals);
+    value.serialize(&mut serializer)?;
+    out.write_all(b"\n")
+}
+
+/// Compact JSON with numbers that are not whole, which are all confidences, to four decimals,
+/// as in CSV.
+struct FourDecimals;
+
+impl Formatter for FourDecimals {
+    fn write_f32<W: Write + ?Sized>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
+        writer.write_all(super::confidence_text(value).as_bytes())
+    }
+}
+
+#[derive(Serialize)]
+struct ArticleLine<'a> {
+    article_id: &'a str,
+    title: Option<&'a str>,
+    date: Option<&'a str>,
+    url: Option<&'a str>,
+    outlet: Option<&'a str>,
+    claims: Vec<ClaimObject<'a>>,
+    entities: Vec<EntityObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct EntitiesLine<'a> {
+    article_id: &'a str,
+    entities: Vec<EntityObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClaimObject<'a> {
+    claim_id: usize,
+    kind: Kind,
+    claim: String,
+    content: Vec<Piece<'a>>,
+    source: Vec<Piece<'a>>,
+    cue: Vec<Piece<'a>>,
+    speaker: Option<SpeakerObject<'a>>,
+    speaker_found_by: FoundBy,
+    confidence: f32,
+    sentence: Option<Place>,
+}
+
+#[derive(Serialize)]
+struct Piece<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Place {
+    start: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+struct SpeakerObject<'a> {
+    name: &'a str,
+    #[serde(rename = "type")]
+    speaker_type: SpeakerType,
+}
+
+#[derive(Serialize)]
+struct EntityObject<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    #[serde(rename = "type")]
+    entity_type: EntityType,
+    confidence: f32,
+}
+
+impl<'a> ClaimObject<'a> {
+    fn new(claim: &'a Claim) -> Self {
+        Self {
+            claim_id: claim.id,
+            kind: claim.kind,
+            claim: super::csv::words(&claim.content),
+            content: pieces(&claim.content),
+            source: pieces(&claim.source),
+            cue: pieces(&claim.cue),
+            speaker: claim.speaker.as_ref().map(|speaker| SpeakerObject {
+                name: &speaker.name,
+                speaker_type: speaker.speaker_type,
+            }),
+            speaker_found_by: claim.found_by,
+            confidence: claim.confidence,
+            sentence: claim.sentence.as_ref().map(|s| Place {
+                start: s.start,
+                end: s.end,
+            }),
+        }
+    }
+}
+
+fn pieces(passages: &[Passage]) -> Vec<Piece<'_>> {
+    let piece = |passage| {
+        let &Passage {
+            start,
+            end,
+            ref text,
+            ..
+        } = passage;
+        Piece { start, end, text }
+    };
+    passages.iter().map(piece).collect()
+}
+
+fn entity_objects<'a>(article: &'a Article, entities: &[Entity]) -> Vec<EntityObject<'a>> {
+    let offsets = CharacterOffsets::new(&article.text);
+    entities
+        .iter()
+        .map(|entity| {
+            let (start, end) = offsets.span(entity.span);
+            EntityObject {
+                start,
+                end,
+                text: entity.span.of(&article.text),
+                entity_type: entity.entity_type,
+                confidence: entity.confidence,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::ClaimSpeaker;
+    use crate::text::Span;
+
+    #[test]
+    fn one_line_an_article() {
+        let article = Article {
+            id: "a".into(),
+            title: Some("T".into()),
+            text: "É, Ann\nsaid".into(),
+            ..Article::default()
+        };
+        let offsets = CharacterOffsets::new(&article.text);
+        let passage = |start, end| Passage::new(&article.text, &offsets, Span::new(start, end));
+        let claim = Claim {
+            id: 1,
+            kind: Kind::Direct,
+            content: vec![passage(0, 2)],
+            source: vec![passage(4, 7)],
+            cue: vec![passage(8, 12)],
+            speaker: Some(ClaimSpeaker {
+                name: "Ann".into(),
+                speaker_type: SpeakerType::Person,
+            }),
+            found_by: FoundBy::Name,
+            sentence: Some(passage(0, 12)),
+            confidence: 0.5,
+        };
+        let entity = Entity {
+            span: Span::new(4, 7),
+            entity_type: EntityType::Person,
+            confidence: 0.99999,
+        };
+        let mut out = Vec::new();
+        write_claims(&mut out, &article, [&claim], &[entity]).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            concat!(
+                r#"{"article_id":"a","title":"T","date":null,"url":null,"outlet":null,"#,
+                r#""claims":[{"claim_id":1,"kind":"direct","claim":"É","#,
+                r#""content":[{"start":0,"end":1,"text":"É"}],"#,
+                r#""source":[{"start":3,"end":6,"text":"Ann"}],"#,
+                r#""cue":[{"start":7,"end":11,"text":"said"}],"#,
+                r#""speaker":{"name":"Ann","type":"person"},"speaker_found_by":"name","#,
+                r#""confidence":0.5000,"sentence":{"start":0,"end":11}}],"#,
+                r#""entities":[{"start":3,"end":6,"text":"Ann","type":"person","#,
+                r#""confidence":1.0000}]}"#,
+                "\n"
+            )
+        );
+    }
+
+    #[test]
+    fn an_article_without_claims_has_its_line() {
+        let mut out = Vec::new();
+        write_claims(&mut out, &Article::default(), [], &[]).unwrap();
+        let line: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(line["claims"], serde_json::json!([]));
+        assert_eq!(out.iter().filter(|&&b| b == b'\n').count(), 1);
+    }
+}
