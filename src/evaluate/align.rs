@@ -1,0 +1,160 @@
+//! Which gold article is scored against which of the system's.
+
+use super::document::{Claim, Corpus, Document, Piece};
+use super::metrics::spans;
+use super::quoted::{kind_of, quoted_stretches};
+use super::tokens::tokens;
+use crate::attribution::Kind;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// What to do with an article that several people annotated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum AnnotatorPolicy {
+    /// Score against the first in alphabetical order.
+    #[default]
+    First,
+    /// Score against each of them in turn; the article counts once for each.
+    Each,
+    /// Score against the one that the system agrees with most.
+    BestOf,
+}
+
+/// One gold article and the system's version of it.
+pub struct Pair<'a> {
+    /// The reference.
+    pub gold: &'a Document,
+    /// What is scored; without annotations if the system lacks the article.
+    pub system: &'a Document,
+    /// The tokens of the text; none without a text.
+    pub tokens: Vec<Piece>,
+    gold_kinds: Vec<Option<Kind>>,
+    system_kinds: Vec<Option<Kind>>,
+}
+
+static NOTHING: LazyLock<Document> = LazyLock::new(Document::default);
+
+impl<'a> Pair<'a> {
+    /// Pairs two versions of one article. The text is the gold's, or else the system's.
+    pub fn new(gold: &'a Document, system: &'a Document) -> Self {
+        let text = gold.text.as_deref().or(system.text.as_deref());
+        let stretches = text.map(quoted_stretches).unwrap_or_default();
+        let letters: Vec<bool> = text
+            .map(|t| t.chars().map(char::is_alphanumeric).collect())
+            .unwrap_or_default();
+        let kinds = |claims: &[Claim]| {
+            claims
+                .iter()
+                .map(|claim| match text {
+                    Some(_) => kind_of(&claim.content, &stretches, &letters),
+                    None => claim.kind,
+                })
+                .collect()
+        };
+        Self {
+            gold,
+            system,
+            tokens: text.map(tokens).unwrap_or_default(),
+            gold_kinds: kinds(gold.claims()),
+            system_kinds: kinds(system.claims()),
+        }
+    }
+
+    /// The text that the offsets count in.
+    pub fn text(&self) -> Option<&'a str> {
+        self.gold.text.as_deref().or(self.system.text.as_deref())
+    }
+
+    /// Kind of each gold claim: by the text's quotation marks, as stated if there is no text.
+    pub fn gold_kinds(&self) -> &[Option<Kind>] {
+        &self.gold_kinds
+    }
+
+    /// Kind of each of the system's claims, by the same rule.
+    pub fn system_kinds(&self) -> &[Option<Kind>] {
+        &self.system_kinds
+    }
+}
+
+/// Pairs every gold article with the system's version. Articles that only the system has
+/// are left out, with a warning; those that only the gold has are scored as empty.
+pub fn align<'a>(
+    gold: &'a Corpus,
+    system: &'a Corpus,
+    policy: AnnotatorPolicy,
+    warnings: &mut Vec<String>,
+) -> Vec<Pair<'a>> {
+    let by_id: BTreeMap<&str, &Document> =
+        system.iter().rev().map(|d| (d.id.as_str(), d)).collect();
+    let mut articles: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();
+    for document in gold {
+        articles.entry(&document.id).or_default().push(document);
+    }
+    let unknown: BTreeSet<&str> = by_id
+        .keys()
+        .copied()
+        .filter(|id| !articles.contains_key(id))
+        .collect();
+    if let Some(example) = unknown.first() {
+        warnings.push(format!(
+            "{} of the system's articles are not in the gold set and are ignored, such as {example}",
+            unknown.len()
+        ));
+    }
+    let missing: Vec<&str> = articles
+        .keys()
+        .copied()
+        .filter(|id| !by_id.contains_key(id))
+        .collect();
+    if let Some(example) = missing.first() {
+        warnings.push(format!(
+            "the system says nothing of {} of {} gold articles, which count as empty, such as {example}",
+            missing.len(),
+            articles.len()
+        ));
+    }
+    let mut pairs = Vec::new();
+    for (id, mut versions) in articles {
+        versions.sort_by(|a, b| a.annotator.cmp(&b.annotator));
+        let answer = by_id.get(id).copied().unwrap_or(&NOTHING);
+        match policy {
+            AnnotatorPolicy::First => pairs.extend(versions.first().map(|g| Pair::new(g, answer))),
+            AnnotatorPolicy::Each => pairs.extend(versions.iter().map(|g| Pair::new(g, answer))),
+            AnnotatorPolicy::BestOf => pairs.extend(best(&versions, answer)),
+        }
+    }
+    pairs
+}
+
+/// Every two annotators of the same article, as gold and system.
+pub fn annotator_pairs(gold: &Corpus) -> Vec<Pair<'_>> {
+    let mut articles: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();
+    for document in gold {
+        articles.entry(&document.id).or_default().push(document);
+    }
+    let mut pairs = Vec::new();
+    for mut versions in articles.into_values() {
+        versions.sort_by(|a, b| a.annotator.cmp(&b.annotator));
+        for (i, first) in versions.iter().enumerate() {
+            pairs.extend(
+                versions[i + 1..]
+                    .iter()
+                    .map(|second| Pair::new(first, second)),
+            );
+        }
+    }
+    pairs
+}
+
+fn best<'a>(versions: &[&'a Document], answer: &'a Document) -> Option<Pair<'a>> {
+    let mut best: Option<(f64, Pair<'a>)> = None;
+    for gold in versions {
+        let pair = Pair::new(gold, answer);
+        let agreement = spans::agreement(&pair);
+        // Only a better one replaces: on a tie the first annotator stays.
+        if best.as_ref().is_none_or(|(most, _)| agreement > *most) {
+            best = Some((agreement, pair));
+        }
+    }
+    best.map(|(_, pair)| pair)
+}

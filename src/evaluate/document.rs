@@ -1,0 +1,203 @@
+use crate::attribution::Kind;
+use crate::text::CharacterOffsets;
+use serde::{Deserialize, Serialize};
+
+/// A half-open range `start..end` of **Unicode characters** in one article's text.
+///
+/// Evaluation counts in characters throughout, as every file it reads does; the rest of the
+/// library counts in bytes ([`crate::text::Span`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Piece {
+    /// First character.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+}
+
+impl Piece {
+    /// The range `start..end`; `None` if it is empty or ends before it starts.
+    pub fn new(start: usize, end: usize) -> Option<Self> {
+        (start < end).then_some(Self { start, end })
+    }
+
+    /// Length in characters.
+    pub fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether it marks nothing.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many characters both hold.
+    pub fn shared(self, other: Piece) -> usize {
+        self.end
+            .min(other.end)
+            .saturating_sub(self.start.max(other.start))
+    }
+
+    /// The words that it marks, if it fits the text.
+    pub fn of<'t>(self, text: &'t str, offsets: &CharacterOffsets<'t>) -> Option<&'t str> {
+        Some(offsets.to_span(self.start, self.end)?.of(text))
+    }
+}
+
+/// Sorts pieces and drops repeated ones, so that equal sets compare equal.
+pub fn in_order(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    pieces.sort_unstable();
+    pieces.dedup();
+    pieces
+}
+
+/// The same characters as disjoint pieces that do not touch.
+pub fn union(pieces: &[Piece]) -> Vec<Piece> {
+    let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in in_order(pieces.to_vec()) {
+        match joined.last_mut() {
+            Some(last) if piece.start <= last.end => last.end = last.end.max(piece.end),
+            _ => joined.push(piece),
+        }
+    }
+    joined
+}
+
+/// How many characters lie in both sets of pieces.
+pub fn shared(a: &[Piece], b: &[Piece]) -> usize {
+    let b = union(b);
+    union(a)
+        .iter()
+        .map(|&x| b.iter().map(|&y| x.shared(y)).sum::<usize>())
+        .sum()
+}
+
+/// How many characters a set of pieces holds.
+pub fn size(pieces: &[Piece]) -> usize {
+    union(pieces).iter().map(|p| p.len()).sum()
+}
+
+/// Who claims something, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamedSpeaker {
+    /// The full name, or the best description of one without a name. Several are joined
+    /// by ` | `.
+    pub name: String,
+    /// person, organization, group, anonymous, document, place, …
+    pub speaker_type: Option<String>,
+}
+
+/// One claim as a gold set or a system states it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Claim {
+    /// Its name within the article, for messages.
+    pub id: String,
+    /// Who, as written; empty if left out.
+    pub source: Vec<Piece>,
+    /// The attributing words; empty if there are none.
+    pub cue: Vec<Piece>,
+    /// What is claimed; a file may leave it out, and then only source and cue count.
+    pub content: Vec<Piece>,
+    /// Whether it is quoted, as stated by the file.
+    pub kind: Option<Kind>,
+    /// Who, by full name.
+    pub speaker: Option<NamedSpeaker>,
+    /// How the speaker was found: name, alias, pronoun, nominal, continuation, unnamed, none.
+    pub found_by: Option<String>,
+    /// Probability that the claim is right, between 0 and 1.
+    pub confidence: Option<f64>,
+}
+
+/// A name in the text and its type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityMention {
+    /// Where it stands.
+    pub piece: Piece,
+    /// `PER`, `ORG`, `LOC`, `MISC`, or what else the file says.
+    pub entity_type: String,
+}
+
+/// One article as a gold set or a system annotates it. `None` says that the file holds no
+/// annotation of that sort, which is not the same as an article without any.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// The article's name without folder and extension.
+    pub id: String,
+    /// Whose annotation it is, where one article has several.
+    pub annotator: Option<String>,
+    /// The text, if it was found.
+    pub text: Option<String>,
+    /// The publisher, if known.
+    pub outlet: Option<String>,
+    /// The claims.
+    pub claims: Option<Vec<Claim>>,
+    /// Whether the claims say who their speakers are.
+    pub has_speakers: bool,
+    /// The names.
+    pub entities: Option<Vec<EntityMention>>,
+    /// The sentences.
+    pub sentences: Option<Vec<Piece>>,
+}
+
+impl Document {
+    /// The claims; none if the file holds none.
+    pub fn claims(&self) -> &[Claim] {
+        self.claims.as_deref().unwrap_or_default()
+    }
+}
+
+/// The articles of one gold set or one system's output, by id and annotator.
+pub type Corpus = Vec<Document>;
+
+/// Extensions that are no part of an article's name.
+const EXTENSIONS: [&str; 18] = [
+    ".txt", ".ann", ".json", ".jsonl", ".csv", ".tsv", ".bio", ".conll", ".conllu", ".quotes",
+    ".tokens", ".xml", ".html", ".htm", ".gz", ".zst", ".out", ".md",
+];
+
+/// The article's name in a path or id: the part after the last `/`, without extensions.
+pub fn article_name(path: &str) -> &str {
+    let mut name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    while let Some(shorter) = EXTENSIONS
+        .iter()
+        .find_map(|extension| name.strip_suffix(extension).filter(|s| !s.is_empty()))
+    {
+        name = shorter;
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(pairs: &[(usize, usize)]) -> Vec<Piece> {
+        pairs
+            .iter()
+            .map(|&(a, b)| Piece::new(a, b).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn shared_characters_count_once() {
+        // 0..10 and 5..12 together are 0..12; it shares 8..12 and nothing of 20..22.
+        let a = pieces(&[(0, 10), (5, 12)]);
+        let b = pieces(&[(8, 15), (20, 22)]);
+        assert_eq!(shared(&a, &b), 4);
+        assert_eq!(shared(&b, &a), 4);
+        assert_eq!(size(&a), 12);
+    }
+
+    #[test]
+    fn an_empty_piece_is_none() {
+        assert_eq!(Piece::new(3, 3), None);
+        assert_eq!(Piece::new(4, 3), None);
+    }
+
+    #[test]
+    fn names_lose_folder_and_extensions() {
+        assert_eq!(article_name("text/quake.txt"), "quake");
+        assert_eq!(article_name("dev/aus_1.txt.tsv"), "aus_1");
+        assert_eq!(article_name("eng.testa-0001.txt"), "eng.testa-0001");
+        assert_eq!(article_name(".txt"), ".txt");
+    }
+}

@@ -1,0 +1,88 @@
+//! Speakers alone: the gold claims as they are, with the speakers that sayso finds for them.
+
+use super::document::{Claim, Corpus, Document, NamedSpeaker, Piece};
+use crate::attribution::{Attribution, Kind};
+use crate::claims;
+use crate::corpus::Article;
+use crate::error::Result;
+use crate::pipeline::Pipeline;
+use crate::text::{CharacterOffsets, Span, segment};
+use rayon::prelude::*;
+
+/// The gold claims of each article with a text, their speakers taken away and found anew.
+///
+/// # Errors
+/// If the model fails on an article.
+pub fn resolve(gold: &Corpus, pipeline: &Pipeline) -> Result<Corpus> {
+    let articles: Vec<&Document> = gold.iter().filter(|d| d.text.is_some()).collect();
+    articles
+        .into_par_iter()
+        .map(|document| resolve_one(document, pipeline))
+        .collect()
+}
+
+fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
+    let text = gold.text.clone().unwrap_or_default();
+    let offsets = CharacterOffsets::new(&text);
+    let segmented = segment(&text);
+    let spans = |pieces: &[Piece]| -> Vec<Span> {
+        pieces
+            .iter()
+            .filter_map(|p| offsets.to_span(p.start, p.end))
+            .collect()
+    };
+    // Attributions stand in the order of their content and have some.
+    let mut order: Vec<(&Claim, Attribution)> = Vec::new();
+    for claim in gold.claims() {
+        let content = spans(&claim.content);
+        if content.is_empty() {
+            continue;
+        }
+        let attribution = Attribution {
+            kind: Kind::of(&text, &segmented, &content),
+            content,
+            source: spans(&claim.source),
+            cue: spans(&claim.cue),
+            confidence: 1.0,
+        };
+        order.push((claim, attribution));
+    }
+    order.sort_by(|(_, a), (_, b)| (&a.content, &a.cue).cmp(&(&b.content, &b.cue)));
+    let (kept, attributions): (Vec<&Claim>, Vec<Attribution>) = order.into_iter().unzip();
+
+    let article = Article {
+        id: gold.id.clone(),
+        text: text.clone(),
+        ..Article::default()
+    };
+    let speakers = pipeline.resolve_speakers(&article, &attributions)?;
+    let found = claims::Claim::assemble(&text, &segmented, &attributions, &speakers);
+    let claims = kept
+        .into_iter()
+        .zip(found)
+        .map(|(claim, found)| Claim {
+            speaker: found.speaker.map(|speaker| NamedSpeaker {
+                name: speaker.name,
+                speaker_type: word(&speaker.speaker_type),
+            }),
+            found_by: word(&found.found_by),
+            confidence: None,
+            ..claim.clone()
+        })
+        .collect();
+    Ok(Document {
+        id: gold.id.clone(),
+        text: gold.text.clone(),
+        claims: Some(claims),
+        has_speakers: true,
+        ..Document::default()
+    })
+}
+
+/// The word for a value, as the program's outputs have it.
+fn word(value: &impl serde::Serialize) -> Option<String> {
+    serde_json::to_value(value)
+        .ok()?
+        .as_str()
+        .map(str::to_owned)
+}

@@ -1,0 +1,147 @@
+//! Whether a confidence of 0.9 means that 9 of 10 are right.
+
+use super::claims::{is_exact, triples};
+use super::contents;
+use crate::evaluate::align::Pair;
+use crate::evaluate::counts::Counts;
+use crate::evaluate::matching::{matched, same_source};
+use serde::Serialize;
+
+/// How many bins of equal width confidences are sorted into.
+pub const BINS: usize = 10;
+
+/// What counts as right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Correctness {
+    /// Source, cue and content all exact.
+    Exact,
+    /// The content overlaps and the source is right.
+    Overlap,
+}
+
+/// The claims whose confidence lies in one bin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Bin {
+    /// How many there are.
+    pub claims: usize,
+    /// Their average confidence.
+    pub confidence: f64,
+    /// The share of them that is right.
+    pub accuracy: f64,
+}
+
+/// Precision and recall when only claims of at least this confidence are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Point {
+    /// The least confidence kept.
+    pub confidence: f64,
+    /// How many claims are kept.
+    pub claims: usize,
+    /// In percent.
+    pub precision: f64,
+    /// In percent, of all gold claims.
+    pub recall: f64,
+    /// In percent.
+    pub f1: f64,
+}
+
+/// How well confidence tells right from wrong.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Calibration {
+    /// What counts as right.
+    pub correctness: Correctness,
+    /// Average distance between confidence and accuracy over the bins, each weighted by its
+    /// claims (Naeini et al. 2015), between 0 and 1.
+    pub expected_calibration_error: f64,
+    /// Bins from 0 to 1.
+    pub bins: Vec<Bin>,
+    /// Thresholds 0, 0.05, …, 0.95.
+    pub curve: Vec<Point>,
+}
+
+/// Measures calibration over all articles; `None` if no claim has a confidence.
+pub fn calibration(pairs: &[Pair<'_>], correctness: Correctness) -> Option<Calibration> {
+    let mut gold = 0;
+    let mut judged: Vec<(f64, bool)> = Vec::new();
+    for pair in pairs {
+        let (wanted, answers) = (pair.gold.claims(), pair.system.claims());
+        gold += contents(wanted);
+        let mut right = vec![false; answers.len()];
+        match correctness {
+            Correctness::Exact => {
+                let wanted = triples(wanted);
+                for (right, answer) in right.iter_mut().zip(answers) {
+                    *right = is_exact(answer, &wanted);
+                }
+            }
+            Correctness::Overlap => {
+                for s in matched(wanted, answers, same_source).into_iter().flatten() {
+                    right[s] = true;
+                }
+            }
+        }
+        judged.extend(answers.iter().zip(right).filter_map(|(answer, right)| {
+            let confidence = answer.confidence.filter(|c| c.is_finite())?;
+            (!answer.content.is_empty()).then_some((confidence.clamp(0.0, 1.0), right))
+        }));
+    }
+    (!judged.is_empty()).then(|| from_judged(&judged, gold, correctness))
+}
+
+fn from_judged(judged: &[(f64, bool)], gold: usize, correctness: Correctness) -> Calibration {
+    let mut bins = [Bin::default(); BINS];
+    for &(confidence, right) in judged {
+        let bin = &mut bins[((confidence * BINS as f64) as usize).min(BINS - 1)];
+        bin.claims += 1;
+        bin.confidence += confidence;
+        bin.accuracy += f64::from(u8::from(right));
+    }
+    let mut error = 0.0;
+    for bin in bins.iter_mut().filter(|b| b.claims > 0) {
+        error += (bin.confidence - bin.accuracy).abs() / judged.len() as f64;
+        bin.confidence /= bin.claims as f64;
+        bin.accuracy /= bin.claims as f64;
+    }
+    let curve = (0..20).map(|i| {
+        let least = f64::from(i) / 20.0;
+        let kept = judged.iter().filter(|(c, _)| *c >= least);
+        let right = kept.clone().filter(|(_, right)| *right).count();
+        let counts = Counts::one_to_one(gold, kept.count(), right);
+        Point {
+            confidence: least,
+            claims: counts.system as usize,
+            precision: 100.0 * counts.precision(),
+            recall: 100.0 * counts.recall(),
+            f1: 100.0 * counts.f1(),
+        }
+    });
+    Calibration {
+        correctness,
+        expected_calibration_error: error,
+        bins: bins.to_vec(),
+        curve: curve.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn error_and_curve() {
+        // Bin 0.9–1: confidence 0.95 on average, 1 of 2 right; bin 0.5–0.6: 0.5, 1 of 1.
+        // (2·|0.95−0.5| + 1·|0.5−1|) / 3 = 1.4/3.
+        let judged = [(0.9, true), (1.0, false), (0.5, true)];
+        let result = from_judged(&judged, 4, Correctness::Exact);
+        assert!((result.expected_calibration_error - 1.4 / 3.0).abs() < 1e-12);
+        let all = result.curve[0];
+        assert_eq!((all.claims, all.recall), (3, 50.0));
+        // At 0.6 two are kept and one is right, of four.
+        let point = result.curve[12];
+        assert_eq!(
+            (point.claims, point.precision, point.recall),
+            (2, 50.0, 25.0)
+        );
+    }
+}

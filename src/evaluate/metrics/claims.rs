@@ -1,0 +1,148 @@
+//! Source, cue and content of a claim together.
+
+use super::{Family, Scores, contents};
+use crate::evaluate::align::Pair;
+use crate::evaluate::counts::Counts;
+use crate::evaluate::document::{Claim, Piece};
+use crate::evaluate::matching::{matched, same_source};
+use crate::evaluate::metrics::spans::exact;
+use crate::evaluate::names::same_speaker;
+use std::collections::BTreeSet;
+
+/// A claim's source, cue and content.
+type Triple<'c> = (&'c [Piece], &'c [Piece], &'c [Piece]);
+
+fn triple(claim: &Claim) -> Triple<'_> {
+    (&claim.source, &claim.cue, &claim.content)
+}
+
+/// The distinct claims with a content.
+pub fn triples(claims: &[Claim]) -> BTreeSet<Triple<'_>> {
+    claims
+        .iter()
+        .filter(|c| !c.content.is_empty())
+        .map(triple)
+        .collect()
+}
+
+/// Whether source, cue and content are all exactly those of a gold claim.
+pub fn is_exact(claim: &Claim, gold: &BTreeSet<Triple<'_>>) -> bool {
+    gold.contains(&triple(claim))
+}
+
+/// Adds every measure of linked claims of one article.
+pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
+    let gold = pair.gold.claims();
+    let system = pair.system.claims();
+    let mut add = |rank, name: &str, counts| {
+        scores.add(Family::Claims, rank, name.to_owned(), counts);
+    };
+    add(
+        0,
+        "source, cue and content exact",
+        exact(&triples(gold), &triples(system)),
+    );
+    let pairs = |claims: &[Claim]| -> BTreeSet<(Vec<Piece>, Vec<Piece>)> {
+        claims
+            .iter()
+            .filter(|c| !c.content.is_empty())
+            .map(|c| (c.source.clone(), c.content.clone()))
+            .collect()
+    };
+    add(
+        1,
+        "source and content exact",
+        exact(&pairs(gold), &pairs(system)),
+    );
+    add(
+        2,
+        "content overlaps, right source",
+        overlapping(gold, system, same_source),
+    );
+}
+
+/// Adds the measure that says who claimed what; only for articles whose gold has speakers.
+pub fn score_speakers(pair: &Pair<'_>, scores: &mut Scores) {
+    let counts = overlapping(pair.gold.claims(), pair.system.claims(), same_speaker);
+    scores.add(
+        Family::Claims,
+        3,
+        "content overlaps, right speaker".to_owned(),
+        counts,
+    );
+}
+
+fn overlapping(gold: &[Claim], system: &[Claim], right: impl Fn(&Claim, &Claim) -> bool) -> Counts {
+    let found = matched(gold, system, right).into_iter().flatten().count();
+    Counts::one_to_one(contents(gold), contents(system), found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::document::{Document, NamedSpeaker};
+    use crate::evaluate::metrics;
+
+    fn claim(source: (usize, usize), cue: (usize, usize), content: (usize, usize)) -> Claim {
+        let piece = |(start, end)| Piece::new(start, end).into_iter().collect();
+        Claim {
+            source: piece(source),
+            cue: piece(cue),
+            content: piece(content),
+            ..Claim::default()
+        }
+    }
+
+    fn speaks(mut claim: Claim, name: &str) -> Claim {
+        claim.speaker = Some(NamedSpeaker {
+            name: name.to_owned(),
+            speaker_type: None,
+        });
+        claim
+    }
+
+    fn counts(gold: Vec<Claim>, system: Vec<Claim>) -> Vec<Counts> {
+        let document = |claims| Document {
+            id: "a".into(),
+            claims: Some(claims),
+            has_speakers: true,
+            ..Document::default()
+        };
+        let (gold, system) = (document(gold), document(system));
+        let scores = metrics::score(&[Pair::new(&gold, &system)]);
+        let of = |m: &&metrics::Metric| m.family == Family::Claims;
+        scores
+            .by_metric
+            .keys()
+            .filter(of)
+            .map(|m| scores.total(m))
+            .collect()
+    }
+
+    #[test]
+    fn each_part_must_be_right() {
+        let gold = vec![
+            speaks(claim((0, 3), (4, 8), (9, 20)), "Maria Ortiz"),
+            speaks(claim((30, 33), (34, 38), (39, 50)), "Jon Bell"),
+            speaks(claim((60, 63), (64, 68), (69, 80)), "Jon Bell"),
+        ];
+        let system = vec![
+            // All right.
+            speaks(claim((0, 3), (4, 8), (9, 20)), "Maria Ortiz"),
+            // Another cue, and the wrong name.
+            speaks(claim((30, 33), (35, 38), (39, 50)), "Maria Ortiz"),
+            // Another source and a shorter content, but the right name.
+            speaks(claim((90, 93), (64, 68), (75, 80)), "Jon Bell"),
+            // No such claim.
+            speaks(claim((90, 93), (94, 95), (96, 99)), "Jon Bell"),
+        ];
+        let expected = [1, 2, 2, 2].map(|n| Counts::one_to_one(3, 4, n));
+        assert_eq!(counts(gold, system), expected);
+    }
+
+    #[test]
+    fn a_claim_without_content_does_not_count() {
+        let gold = vec![claim((0, 3), (4, 8), (0, 0))];
+        assert!(counts(gold.clone(), gold).is_empty());
+    }
+}

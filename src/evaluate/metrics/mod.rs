@@ -1,0 +1,151 @@
+//! The measures: one file a family, each adding its counts article by article.
+
+pub mod calibration;
+pub mod claims;
+mod coverage;
+mod entities;
+mod groups;
+mod sentences;
+pub mod spans;
+mod speakers;
+
+use super::align::Pair;
+use super::counts::Counts;
+use super::document::Claim;
+use std::collections::BTreeMap;
+
+/// A group of measures that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// Pieces by role.
+    Spans,
+    /// Source, cue and content together.
+    Claims,
+    /// Coverage of the content, as other tools count it.
+    Coverage,
+    /// Speakers of the claims that were found.
+    Speakers,
+    /// By direct, indirect and mixed.
+    Kind,
+    /// Quotations without a cue.
+    Uncued,
+    /// By the type of the speaker.
+    SpeakerType,
+    /// By publisher.
+    Outlet,
+    /// Named entities.
+    Entities,
+    /// Sentence boundaries.
+    Sentences,
+}
+
+impl Family {
+    /// Its name in the tables.
+    pub fn title(self) -> &'static str {
+        match self {
+            Family::Spans => "Spans by role",
+            Family::Claims => "Linked claims",
+            Family::Coverage => "Coverage of the content",
+            Family::Speakers => "Speakers of the claims found",
+            Family::Kind => "By kind",
+            Family::Uncued => "Quotations without a cue",
+            Family::SpeakerType => "By speaker type",
+            Family::Outlet => "By outlet",
+            Family::Entities => "Entities",
+            Family::Sentences => "Sentences",
+        }
+    }
+}
+
+/// One measure: its place in the table and its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Metric {
+    /// The family.
+    pub family: Family,
+    /// Place within the family; equal places are ordered by name.
+    pub rank: usize,
+    /// The name.
+    pub name: String,
+}
+
+/// Counts of every measure, kept apart by article so that articles can be resampled.
+#[derive(Clone, Debug, Default)]
+pub struct Scores {
+    /// For each measure, the articles that it says something of.
+    pub by_metric: BTreeMap<Metric, BTreeMap<usize, Counts>>,
+    /// How many articles there are.
+    pub articles: usize,
+    current: usize,
+}
+
+impl Scores {
+    /// Adds counts of one measure for the current article.
+    pub fn add(&mut self, family: Family, rank: usize, name: String, counts: Counts) {
+        if !counts.is_empty() {
+            let metric = Metric { family, rank, name };
+            *self
+                .by_metric
+                .entry(metric)
+                .or_default()
+                .entry(self.current)
+                .or_default() += counts;
+        }
+    }
+
+    /// Counts of one measure over all articles.
+    pub fn total(&self, metric: &Metric) -> Counts {
+        let mut total = Counts::default();
+        for &counts in self
+            .by_metric
+            .get(metric)
+            .into_iter()
+            .flat_map(BTreeMap::values)
+        {
+            total += counts;
+        }
+        total
+    }
+}
+
+/// Scores pairs of articles with every measure that the gold has annotations for. Pairs of
+/// the same article (several annotators) count as one article when resampling.
+pub fn score(pairs: &[Pair<'_>]) -> Scores {
+    // A table of claims says nothing of entities and sentences: that is no fault of its.
+    let says_entities = pairs.iter().any(|p| p.system.entities.is_some());
+    let says_sentences = pairs.iter().any(|p| p.system.sentences.is_some());
+    // Nor is it one of a format without speakers; but a system that is silent is wrong.
+    let says_claims = pairs.iter().any(|p| p.system.claims.is_some());
+    let says_speakers = !says_claims || pairs.iter().any(|p| p.system.has_speakers);
+    let mut scores = Scores::default();
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+    for pair in pairs {
+        let next = numbers.len();
+        scores.current = *numbers.entry(&pair.gold.id).or_insert(next);
+        let gold = pair.gold;
+        if gold.claims.is_some() {
+            spans::score(pair, &mut scores);
+            claims::score(pair, &mut scores);
+            coverage::score(pair, &mut scores);
+            groups::score(pair, &mut scores);
+            if gold.has_speakers && says_speakers {
+                claims::score_speakers(pair, &mut scores);
+                speakers::score(pair, &mut scores);
+                groups::score_types(pair, &mut scores);
+            }
+        }
+        if gold.entities.is_some() && (says_entities || gold.claims.is_none()) {
+            entities::score(pair, &mut scores);
+        }
+        if gold.sentences.is_some() && (says_sentences || !says_entities && gold.claims.is_none()) {
+            sentences::score(pair, &mut scores);
+        }
+    }
+    scores.articles = numbers.len();
+    scores
+}
+
+/// How many claims have a content.
+fn contents(claims: &[Claim]) -> usize {
+    claims.iter().filter(|c| !c.content.is_empty()).count()
+}

@@ -1,0 +1,109 @@
+//! Citron's JSON (BBC Research and Development): a file an article with its `text` and its
+//! `quotes`, each with a cue, sources, contents and, if resolved, coreferences of the source.
+
+use super::claims_json::{PieceRecord, pieces};
+use super::{Reading, files};
+use crate::error::Result;
+use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker};
+use serde::Deserialize;
+use std::path::Path;
+
+#[derive(Debug, Deserialize)]
+struct Article {
+    text: Option<String>,
+    #[serde(default)]
+    quotes: Vec<Quote>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Quote {
+    cue: Option<PieceRecord>,
+    #[serde(default)]
+    sources: Vec<PieceRecord>,
+    #[serde(default)]
+    contents: Vec<PieceRecord>,
+    coreferences: Option<Vec<PieceRecord>>,
+    confidence: Option<f64>,
+}
+
+/// Reads a file, or every `.json` file of a folder.
+pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
+    let found = files::below(path)?;
+    let mut corpus = Corpus::new();
+    for file in files::with_extension(&found, "json") {
+        let article: Article = files::json(file)?;
+        corpus.push(document(article, files::article(file), file, reading));
+    }
+    Ok(corpus)
+}
+
+fn document(article: Article, id: String, path: &Path, reading: &mut Reading) -> Document {
+    let text = article.text.or_else(|| reading.texts.get(&id).cloned());
+    let mut has_speakers = false;
+    let mut claims = Vec::with_capacity(article.quotes.len());
+    for (i, quote) in article.quotes.into_iter().enumerate() {
+        has_speakers |= quote.coreferences.is_some();
+        // The fullest name is taken to be the longest mention that starts with a capital.
+        let mentions = || {
+            let coreferences = quote.coreferences.iter().flatten();
+            quote
+                .sources
+                .iter()
+                .chain(coreferences)
+                .filter_map(|m| m.text.as_deref())
+        };
+        let fullest = |capital: bool| {
+            mentions()
+                .filter(|m| !capital || m.starts_with(char::is_uppercase))
+                .max_by_key(|m| m.chars().count())
+        };
+        let name = fullest(true).or_else(|| fullest(false));
+        let mut pieces =
+            |records: &[PieceRecord]| pieces(records, text.as_deref(), path, 0, reading);
+        claims.push(Claim {
+            id: (i + 1).to_string(),
+            source: pieces(&quote.sources),
+            cue: pieces(quote.cue.as_slice()),
+            content: pieces(&quote.contents),
+            speaker: name.map(|name| NamedSpeaker {
+                name: name.to_owned(),
+                speaker_type: None,
+            }),
+            confidence: quote.confidence,
+            ..Claim::default()
+        });
+    }
+    Document {
+        id,
+        text,
+        has_speakers,
+        claims: Some(claims),
+        ..Document::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::document::Piece;
+
+    #[test]
+    fn reads_quotes() {
+        let article: Article = serde_json::from_str(
+            r#"{"text":"Ana Ruiz left. She said it rained.","quotes":[{
+                "cue":{"start":19,"end":23,"text":"said"},
+                "sources":[{"start":15,"end":18,"text":"She"}],
+                "contents":[{"start":24,"end":33,"text":"it rained"}],
+                "coreferences":[{"start":0,"end":8,"text":"Ana Ruiz"}],"confidence":0.5}]}"#,
+        )
+        .unwrap();
+        let mut reading = Reading::default();
+        let document = document(article, "a".into(), Path::new("a.json"), &mut reading);
+        assert_eq!(reading.warnings, Vec::<String>::new());
+        let claim = &document.claims()[0];
+        assert_eq!(claim.content, [Piece { start: 24, end: 33 }]);
+        assert_eq!(claim.cue, [Piece { start: 19, end: 23 }]);
+        assert_eq!(claim.speaker.as_ref().unwrap().name, "Ana Ruiz");
+        assert!(document.has_speakers);
+    }
+}

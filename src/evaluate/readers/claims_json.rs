@@ -1,0 +1,233 @@
+//! sayso's JSON lines: one object an article.
+
+use super::{Reading, files};
+use crate::attribution::Kind;
+use crate::error::Result;
+use crate::evaluate::document::{
+    Claim, Corpus, Document, EntityMention, NamedSpeaker, Piece, article_name,
+};
+use crate::evaluate::entity_types::conll_type;
+use crate::text::CharacterOffsets;
+use serde::Deserialize;
+use std::path::Path;
+
+/// A piece as sayso's JSON writes it.
+#[derive(Debug, Deserialize)]
+pub struct PieceRecord {
+    /// First character.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// The words, to check the offsets with.
+    pub text: Option<String>,
+}
+
+/// An entity as sayso's JSON writes it.
+#[derive(Debug, Deserialize)]
+pub struct EntityRecord {
+    start: usize,
+    end: usize,
+    #[serde(rename = "type")]
+    entity_type: String,
+}
+
+impl EntityRecord {
+    /// The same for scoring; `None` if it marks nothing or is of no type that is scored.
+    pub fn mention(&self) -> Option<EntityMention> {
+        Some(EntityMention {
+            piece: Piece::new(self.start, self.end)?,
+            entity_type: conll_type(&self.entity_type)?,
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct ArticleRecord {
+    article_id: String,
+    text: Option<String>,
+    #[serde(default)]
+    claims: Vec<ClaimRecord>,
+    entities: Option<Vec<EntityRecord>>,
+    sentences: Option<Vec<PieceRecord>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ClaimRecord {
+    #[serde(default)]
+    claim_id: serde_json::Value,
+    kind: Option<Kind>,
+    #[serde(default)]
+    content: Vec<PieceRecord>,
+    #[serde(default)]
+    source: Vec<PieceRecord>,
+    #[serde(default)]
+    cue: Vec<PieceRecord>,
+    speaker: Option<SpeakerRecord>,
+    speaker_found_by: Option<String>,
+    confidence: Option<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SpeakerRecord {
+    name: Option<String>,
+    #[serde(rename = "type")]
+    speaker_type: Option<String>,
+}
+
+/// Reads a file, or every `.jsonl` file of a folder.
+pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
+    let found = files::below(path)?;
+    let files: Vec<_> = if path.is_file() {
+        found.iter().collect()
+    } else {
+        files::with_extension(&found, "jsonl").collect()
+    };
+    let mut corpus = Corpus::new();
+    for file in files {
+        parse(&files::text(file)?, file, reading, &mut corpus);
+    }
+    Ok(corpus)
+}
+
+/// Reads the lines of one file; those that cannot be read are reported and left out.
+pub fn parse(content: &str, path: &Path, reading: &mut Reading, corpus: &mut Corpus) {
+    for (i, line) in content.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        match serde_json::from_str::<ArticleRecord>(line) {
+            Ok(article) => {
+                let document = document(article, path, i + 1, reading);
+                corpus.push(document);
+            }
+            Err(e) => reading.warn(path, i + 1, format!("this article cannot be read: {e}")),
+        }
+    }
+}
+
+fn document(article: ArticleRecord, path: &Path, line: usize, reading: &mut Reading) -> Document {
+    let id = article_name(&article.article_id).to_owned();
+    let text = article.text.or_else(|| reading.texts.get(&id).cloned());
+    let mut pieces = |records: Vec<PieceRecord>| -> Vec<Piece> {
+        pieces(&records, text.as_deref(), path, line, reading)
+    };
+    let claims: Vec<Claim> = article
+        .claims
+        .into_iter()
+        .map(|claim| Claim {
+            id: match claim.claim_id {
+                serde_json::Value::String(id) => id,
+                other => other.to_string(),
+            },
+            source: pieces(claim.source),
+            cue: pieces(claim.cue),
+            content: pieces(claim.content),
+            kind: claim.kind,
+            speaker: claim.speaker.and_then(|s| {
+                Some(NamedSpeaker {
+                    name: s.name?,
+                    speaker_type: s.speaker_type,
+                })
+            }),
+            found_by: claim.speaker_found_by,
+            confidence: claim.confidence,
+        })
+        .collect();
+    let sentences = article.sentences.map(&mut pieces);
+    Document {
+        id,
+        has_speakers: claims.iter().any(|c| c.speaker.is_some()),
+        claims: Some(claims),
+        entities: article
+            .entities
+            .map(|e| e.iter().filter_map(EntityRecord::mention).collect()),
+        sentences,
+        text,
+        ..Document::default()
+    }
+}
+
+/// The pieces of a record. One that marks nothing is left out with a warning; one whose
+/// words differ from the text at its offsets is kept, with a warning, since the offsets are
+/// what is scored.
+pub fn pieces(
+    records: &[PieceRecord],
+    text: Option<&str>,
+    path: &Path,
+    line: usize,
+    reading: &mut Reading,
+) -> Vec<Piece> {
+    let offsets = text.map(CharacterOffsets::new);
+    let mut pieces = Vec::with_capacity(records.len());
+    for record in records {
+        let Some(piece) = Piece::new(record.start, record.end) else {
+            reading.warn(
+                path,
+                line,
+                format!("{}..{} marks nothing", record.start, record.end),
+            );
+            continue;
+        };
+        if let (Some(text), Some(offsets)) = (text, &offsets)
+            && let (Some(there), Some(said)) = (piece.of(text, offsets), &record.text)
+            && there != said
+        {
+            reading.warn(
+                path,
+                line,
+                format!("{}..{} is “{there}”, not “{said}”", piece.start, piece.end),
+            );
+        }
+        pieces.push(piece);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parsed(content: &str) -> (Corpus, Vec<String>) {
+        let mut reading = Reading::default();
+        let mut corpus = Corpus::new();
+        parse(content, Path::new("c.jsonl"), &mut reading, &mut corpus);
+        (corpus, reading.warnings)
+    }
+
+    #[test]
+    fn reads_claims_and_entities() {
+        let (corpus, warnings) = parsed(concat!(
+            r#"{"article_id":"text/quake.txt","title":null,"claims":[{"claim_id":"quake-1","kind":"indirect","#,
+            r#""claim":"it is over","content":[{"start":9,"end":19,"text":"it is over"}],"#,
+            r#""source":[{"start":0,"end":3,"text":"She"}],"cue":[],"#,
+            r#""speaker":{"name":"Maria Ortiz","type":"person"},"speaker_found_by":"pronoun","#,
+            r#""confidence":0.75,"sentence":0}],"entities":[{"start":30,"end":35,"text":"Ortiz","type":"person"}]}"#,
+        ));
+        assert_eq!(warnings, Vec::<String>::new());
+        let claim = &corpus[0].claims()[0];
+        assert_eq!(corpus[0].id, "quake");
+        assert_eq!(claim.content, [Piece { start: 9, end: 19 }]);
+        assert_eq!(claim.speaker.as_ref().unwrap().name, "Maria Ortiz");
+        assert_eq!(claim.confidence, Some(0.75));
+        assert_eq!(corpus[0].entities.as_ref().unwrap()[0].entity_type, "PER");
+    }
+
+    #[test]
+    fn defects_are_reported() {
+        let (corpus, warnings) = parsed(concat!(
+            "{\"article_id\": 3}\nnot json\n",
+            r#"{"article_id":"a","text":"He said no","claims":[{"claim_id":1,"content":[{"start":8,"end":10,"text":"yes"},{"start":4,"end":4}]}]}"#,
+        ));
+        assert_eq!(corpus.len(), 1);
+        assert_eq!(warnings.len(), 4, "{warnings:?}");
+        assert_eq!(corpus[0].claims()[0].content.len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn never_fails(content in "(\\{\"article_id\":\"a\",\"claims\":\\[\\{\"content\":\\[\\{\"start\":[0-9]{1,3},\"end\":[0-9]{1,3}\\}\\]\\}\\]\\}\n){0,3}\\PC{0,20}") {
+            parsed(&content);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+use crate::error::{Error, Result};
+use serde::de::DeserializeOwned;
+use std::path::{Path, PathBuf};
+
+/// The file itself, or every file below the folder, in the order of their names.
+pub fn below(path: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+        let entry = entry.map_err(|e| Error::Io {
+            action: "read",
+            path: path.to_owned(),
+            source: e.into(),
+        })?;
+        if entry.file_type().is_file() || (entry.depth() == 0 && path.is_file()) {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
+}
+
+/// Those with this extension.
+pub fn with_extension<'f>(
+    files: &'f [PathBuf],
+    extension: &str,
+) -> impl Iterator<Item = &'f PathBuf> {
+    files
+        .iter()
+        .filter(move |f| f.extension().is_some_and(|e| e == extension))
+}
+
+/// A whole text file; bytes that are no UTF-8 become replacement characters, one each run.
+pub fn text(path: &Path) -> Result<String> {
+    let bytes = std::fs::read(path).map_err(|source| Error::Io {
+        action: "read",
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(e) => String::from_utf8_lossy(e.as_bytes()).into_owned(),
+    })
+}
+
+/// A whole file of JSON.
+pub fn json<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    serde_json::from_str(&text(path)?).map_err(|error| Error::Format {
+        path: path.to_owned(),
+        line: error.line() as u64,
+        reason: error.to_string(),
+    })
+}
+
+/// The file's name without folder and extensions.
+pub fn article(path: &Path) -> String {
+    crate::evaluate::document::article_name(&path.to_string_lossy()).to_owned()
+}

@@ -1,0 +1,238 @@
+//! Reading annotations: one file a format. Any format may stand on either side, so a
+//! system's output can be the gold of another and a gold set can be scored as a system.
+
+mod bio;
+mod booknlp;
+mod brat;
+mod citron;
+mod claims_csv;
+mod claims_json;
+mod columns;
+mod conll;
+mod conllu;
+mod corenlp;
+mod files;
+mod gold_json;
+mod gum;
+mod speaker_table;
+mod triples;
+
+use super::document::{Corpus, Document, Piece, in_order};
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The formats that annotations are read from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Told from the names of the files and what is in them.
+    #[default]
+    Auto,
+    /// brat stand-off: `NAME.ann` or `NAME_ANNOTATOR.ann` with `NAME.txt`.
+    Brat,
+    /// sayso's gold format: a folder of JSON files, one an article.
+    Gold,
+    /// sayso's table of claims.
+    Csv,
+    /// sayso's JSON lines, one line an article.
+    Jsonl,
+    /// GUM's attributions as JSON lines, with texts in `text/` beside.
+    Gum,
+    /// Roles in columns, a token a line.
+    Bio,
+    /// Citron's JSON, a file an article.
+    Citron,
+    /// JSON of CoreNLP's quote annotator, a file an article.
+    Corenlp,
+    /// BookNLP's `.quotes` and `.tokens` tables.
+    Booknlp,
+    /// Speaker, cue and content as words, as textacy gives them.
+    Textacy,
+    /// Entities in columns, a token a line (CoNLL-2003, Worldwide Newswire, …).
+    Conll,
+    /// Sentences of a Universal Dependencies treebank.
+    Conllu,
+}
+
+/// What a reader is told besides the path, and what it reports besides the articles.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Texts of the articles by name, for formats that need a text that they do not hold.
+    pub texts: BTreeMap<String, String>,
+    /// Only articles of this split, for formats that mark splits.
+    pub split: Option<String>,
+    /// What was wrong but could be worked around, with its file and line.
+    pub warnings: Vec<String>,
+}
+
+impl Reading {
+    /// A reading that knows the texts of these articles.
+    pub fn with_texts_of(corpus: &Corpus) -> Self {
+        let texts = corpus
+            .iter()
+            .filter_map(|d| Some((d.id.clone(), d.text.clone()?)))
+            .collect();
+        Self {
+            texts,
+            ..Self::default()
+        }
+    }
+
+    fn warn(&mut self, path: &Path, line: usize, reason: impl std::fmt::Display) {
+        let place = if line > 0 {
+            format!(", line {line}")
+        } else {
+            String::new()
+        };
+        self.warnings
+            .push(format!("{}{place}: {reason}", path.display()));
+    }
+}
+
+/// Reads all annotations in a file or folder, ordered by article and annotator.
+///
+/// # Errors
+/// If the path cannot be read or is not in the format as a whole; faults of single records
+/// become warnings.
+pub fn read(path: &Path, format: Format, reading: &mut Reading) -> Result<Corpus> {
+    let format = match format {
+        Format::Auto => detect(path)?,
+        format => format,
+    };
+    let mut corpus = match format {
+        Format::Auto => unreachable!("detect never answers auto"),
+        Format::Brat => brat::read(path, reading),
+        Format::Gold => gold_json::read(path, reading),
+        Format::Csv => claims_csv::read(path, reading),
+        Format::Jsonl => claims_json::read(path, reading),
+        Format::Gum => gum::read(path, reading),
+        Format::Bio => bio::read(path, reading),
+        Format::Citron => citron::read(path, reading),
+        Format::Corenlp => corenlp::read(path, reading),
+        Format::Booknlp => booknlp::read(path, reading),
+        Format::Textacy => triples::read(path, reading),
+        Format::Conll => conll::read(path, reading),
+        Format::Conllu => conllu::read(path, reading),
+    }?;
+    corpus.sort_by(|a, b| (&a.id, &a.annotator).cmp(&(&b.id, &b.annotator)));
+    if let Some(twice) = corpus
+        .windows(2)
+        .find(|w| w[0].id == w[1].id && w[0].annotator == w[1].annotator)
+    {
+        return Err(Error::Usage(format!(
+            "{} holds article {} more than once; names must differ without folder and extension",
+            path.display(),
+            twice[0].id
+        )));
+    }
+    for document in &mut corpus {
+        tidy(document);
+        let beyond = beyond_the_text(document);
+        if beyond > 0 {
+            let id = &document.id;
+            reading.warn(
+                path,
+                0,
+                format!("{beyond} pieces in {id} are beyond the text"),
+            );
+        }
+    }
+    Ok(corpus)
+}
+
+/// Tells the format of a file or folder from extensions, and for JSON from the keys.
+fn detect(path: &Path) -> Result<Format> {
+    let files: Vec<PathBuf> = files::below(path)?;
+    let first = |extension: &str| files::with_extension(&files, extension).next();
+    // An annotation folder may hold tables and texts too: the telling ones come first.
+    let by_extension = [
+        ("ann", Format::Brat),
+        ("quotes", Format::Booknlp),
+        ("csv", Format::Csv),
+        ("conllu", Format::Conllu),
+        ("bio", Format::Bio),
+    ];
+    if files.iter().any(|f| f.ends_with("attributions.jsonl")) {
+        return Ok(Format::Gum);
+    }
+    for (extension, format) in by_extension {
+        if first(extension).is_some() {
+            return Ok(format);
+        }
+    }
+    if let Some(file) = first("jsonl") {
+        let content = files::text(file)?;
+        let line = content
+            .lines()
+            .find(|l| !l.trim().is_empty())
+            .unwrap_or_default();
+        let value: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
+        return Ok(match () {
+            () if value.get("doc").is_some() => Format::Gum,
+            () if value.get("quotes").is_some() => Format::Textacy,
+            () => Format::Jsonl,
+        });
+    }
+    if let Some(file) = first("json") {
+        let value: serde_json::Value =
+            serde_json::from_str(&files::text(file)?).unwrap_or_default();
+        return Ok(match value.get("quotes") {
+            _ if value.is_array() => Format::Textacy,
+            _ if value.get("claims").is_some() => Format::Gold,
+            _ if value.get("sentences").is_some() => Format::Corenlp,
+            Some(quotes) if quotes.get(0).is_some_and(|q| q.get("content").is_some()) => {
+                Format::Textacy
+            }
+            Some(_) => Format::Citron,
+            None => Format::Gold,
+        });
+    }
+    let columns = first("conll").or_else(|| first("tsv")).is_some();
+    if columns || (path.is_file() && files::text(path)?.starts_with("-DOCSTART-")) {
+        return Ok(Format::Conll);
+    }
+    Err(Error::Usage(format!(
+        "cannot tell the format of {}; name it with --gold-format or --system-format",
+        path.display()
+    )))
+}
+
+/// No text is longer; an offset beyond it is a fault, and sums of lengths could overflow.
+const LONGEST: usize = u32::MAX as usize;
+
+/// Pieces in order and claims in text order, so that equal claims compare equal.
+fn tidy(document: &mut Document) {
+    let tidied = |pieces: &mut Vec<Piece>| {
+        pieces.retain(|p| p.end <= LONGEST);
+        *pieces = in_order(std::mem::take(pieces));
+    };
+    for claim in document.claims.iter_mut().flatten() {
+        tidied(&mut claim.source);
+        tidied(&mut claim.cue);
+        tidied(&mut claim.content);
+    }
+    if let Some(claims) = &mut document.claims {
+        claims
+            .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
+    }
+    if let Some(entities) = &mut document.entities {
+        entities.retain(|e| e.piece.end <= LONGEST);
+        entities.sort();
+        entities.dedup();
+    }
+    document.sentences.iter_mut().for_each(tidied);
+}
+
+/// How many pieces of claims do not fit the text. They stay, and count as wrong.
+fn beyond_the_text(document: &Document) -> usize {
+    let Some(text) = &document.text else {
+        return 0;
+    };
+    let length = text.chars().count();
+    document
+        .claims()
+        .iter()
+        .flat_map(|c| c.source.iter().chain(&c.cue).chain(&c.content))
+        .filter(|p| p.end > length)
+        .count()
+}

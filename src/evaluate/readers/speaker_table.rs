@@ -1,0 +1,144 @@
+//! Tables laid beside brat annotation that say who each source is: attribution id, full
+//! name, type, how it was found.
+
+use super::Reading;
+use crate::evaluate::document::{Claim, NamedSpeaker, article_name};
+use std::path::Path;
+
+/// The speakers of one article's attributions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SpeakerTable {
+    /// The annotation file that the ids belong to, or the article, without extension.
+    target: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Row {
+    attribution: String,
+    speaker: Option<NamedSpeaker>,
+    found_by: String,
+}
+
+impl SpeakerTable {
+    /// Whether this table speaks of the annotation file `file` of article `id`.
+    pub fn is_for(&self, file: &str, id: &str) -> bool {
+        self.target == file || self.target == id
+    }
+
+    /// Gives the claims their speakers.
+    pub fn apply(&self, claims: &mut [Claim], path: &Path, reading: &mut Reading) {
+        for row in &self.rows {
+            match claims.iter_mut().find(|c| c.id == row.attribution) {
+                Some(claim) => {
+                    claim.speaker.clone_from(&row.speaker);
+                    claim.found_by = Some(row.found_by.clone());
+                }
+                None => reading.warn(
+                    path,
+                    0,
+                    format!(
+                        "the speaker table names {}, which is not here",
+                        row.attribution
+                    ),
+                ),
+            }
+        }
+    }
+}
+
+/// Reads a table: comment lines (`# attributions: FILE` says which file it belongs to), a
+/// header with `attribution`, `speaker`, `type` and `resolution`, and a row a claim. A file
+/// without such a header is no speaker table.
+pub fn parse(content: &str, path: &Path, reading: &mut Reading) -> Option<SpeakerTable> {
+    let mut table = SpeakerTable {
+        target: path
+            .file_name()?
+            .to_str()
+            .map(|n| article_name(n.split(".speakers").next().unwrap_or(n)).to_owned())?,
+        rows: Vec::new(),
+    };
+    let mut columns: Option<[usize; 4]> = None;
+    for (i, line) in content.lines().enumerate() {
+        if let Some(comment) = line.strip_prefix('#') {
+            if let Some(file) = comment.trim().strip_prefix("attributions:") {
+                table.target = article_name(file.trim()).to_owned();
+            }
+            continue;
+        }
+        if line.trim().is_empty() {
+            continue;
+        }
+        let fields: Vec<&str> = line.split('\t').map(str::trim).collect();
+        let Some(columns) = columns else {
+            let place = |name| fields.iter().position(|&f| f == name);
+            columns = Some([
+                place("attribution")?,
+                place("speaker")?,
+                place("type")?,
+                place("resolution")?,
+            ]);
+            continue;
+        };
+        let [Some(id), Some(name), Some(kind), Some(found_by)] =
+            columns.map(|c| fields.get(c).copied())
+        else {
+            reading.warn(path, i + 1, "this row has too few columns");
+            continue;
+        };
+        let speaker = (!name.is_empty() && name != "NONE").then(|| NamedSpeaker {
+            name: name.to_owned(),
+            speaker_type: Some(kind.to_lowercase()).filter(|k| !k.is_empty() && k != "none"),
+        });
+        table.rows.push(Row {
+            attribution: id.to_owned(),
+            speaker,
+            found_by: found_by.to_lowercase(),
+        });
+    }
+    columns.map(|_| table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gives_claims_their_speakers() {
+        let mut reading = Reading::default();
+        let table = parse(
+            "# article: quake\n# attributions: quake_ab.ann\nattribution\tspeaker\ttype\tresolution\n\
+             E1\tMaria Ortiz\tperson\tpronoun\nE2\tNONE\tnone\tnone\nE3\tshort\nE9\tX\tperson\tname\n",
+            Path::new("speakers/quake.speakers.tsv"),
+            &mut reading,
+        )
+        .unwrap();
+        assert!(table.is_for("quake_ab", "quake"));
+        assert!(!table.is_for("quake_cd", "flood"));
+        let mut claims: Vec<Claim> = ["E1", "E2"]
+            .iter()
+            .map(|id| Claim {
+                id: (*id).to_owned(),
+                ..Claim::default()
+            })
+            .collect();
+        table.apply(&mut claims, Path::new("quake_ab.ann"), &mut reading);
+        assert_eq!(claims[0].speaker.as_ref().unwrap().name, "Maria Ortiz");
+        assert_eq!(claims[0].found_by.as_deref(), Some("pronoun"));
+        assert_eq!(claims[1].speaker, None);
+        assert_eq!(reading.warnings.len(), 2, "{:?}", reading.warnings);
+    }
+
+    #[test]
+    fn another_table_is_none() {
+        let mut reading = Reading::default();
+        assert_eq!(
+            parse(
+                "filename\tpublisher\na\tb\n",
+                Path::new("m.tsv"),
+                &mut reading
+            ),
+            None
+        );
+    }
+}
