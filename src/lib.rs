@@ -21,8 +21,10 @@ pub mod encoder;
 pub mod entities;
 pub mod error;
 pub mod evaluate;
+pub mod model;
 pub mod pipeline;
 pub mod speakers;
+pub mod tagging;
 pub mod text;
 
 pub use error::Error;

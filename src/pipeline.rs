@@ -1,1 +1,234 @@
 //! The stages in order, and nothing of how any of them works.
+
+mod ordered;
+#[cfg(test)]
+mod stand_in;
+
+pub use ordered::ordered;
+
+use crate::attribution::Attribution;
+use crate::claims::Claim;
+use crate::corpus::{Article, Rejected};
+use crate::entities::Entity;
+use crate::error::{Error, Result};
+use crate::model::{self, Model};
+use crate::speakers::{self, Speakers};
+use crate::text::{self, Document};
+use std::path::Path;
+
+/// The stages that need a model: from a segmented article to what its words are.
+///
+/// The answer depends on the article alone, not on what else is being read.
+pub trait Tagger: Sync {
+    /// Finds names and attributions in one article.
+    fn tag(&self, article: &Article, document: &Document) -> Result<Tagged>;
+}
+
+/// What a [`Tagger`] finds in one article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tagged {
+    /// Names, in text order.
+    pub entities: Vec<Entity>,
+    /// Claims as the text attributes them, in any order.
+    pub attributions: Vec<Attribution>,
+}
+
+/// One article and all that was found in it.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// The article as it was read.
+    pub article: Article,
+    /// Its paragraphs, sentences and quotations.
+    pub document: Document,
+    /// Names, in text order.
+    pub entities: Vec<Entity>,
+    /// Source, cue and content of each claim, in the order of their content.
+    pub attributions: Vec<Attribution>,
+    /// Who the sources are.
+    pub speakers: Speakers,
+    /// The claims: one for each attribution, in the same order.
+    pub claims: Vec<Claim>,
+}
+
+/// All stages, from an article to its claims.
+///
+/// ```
+/// use sayso::corpus::Article;
+/// use sayso::pipeline::Pipeline;
+///
+/// let article = Article {
+///     id: "bridge".into(),
+///     text: "“Nobody should drive over the bridge,” Ines Duarte said on Friday.".into(),
+///     ..Article::default()
+/// };
+/// let analysis = Pipeline::default_model()?.analyze(article)?;
+/// for claim in &analysis.claims {
+///     let words: Vec<&str> = claim.content.iter().map(|piece| piece.text.as_str()).collect();
+///     println!("{:?} claims {words:?}", claim.speaker);
+/// }
+/// assert_eq!(analysis.claims.len(), 1);
+/// # Ok::<(), sayso::Error>(())
+/// ```
+pub struct Pipeline {
+    tagger: Box<dyn Tagger + Send>,
+    threads: usize,
+}
+
+impl Pipeline {
+    /// A pipeline around a tagger; it runs on all cores.
+    pub fn new(tagger: impl Tagger + Send + 'static) -> Self {
+        Self {
+            tagger: Box::new(tagger),
+            threads: available_threads(),
+        }
+    }
+
+    /// A pipeline with the model that comes with the program.
+    pub fn default_model() -> Result<Self> {
+        Self::with_model(Path::new(DEFAULT_MODEL), available_threads())
+    }
+
+    /// A pipeline with a model: the name of one that comes with the program (`en`), or a
+    /// model folder; it runs on so many threads, at least one.
+    pub fn with_model(model: &Path, threads: usize) -> Result<Self> {
+        let folder = model::find(model)?;
+        Ok(Self::new(Model::load(&folder, threads)?).threads(threads))
+    }
+
+    /// The same pipeline with [`Pipeline::run`] on so many threads; at least one.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
+    }
+
+    /// Runs all stages on one article.
+    pub fn analyze(&self, article: Article) -> Result<Analysis> {
+        let document = text::segment(&article.text);
+        let Tagged {
+            mut entities,
+            mut attributions,
+        } = self.tagger.tag(&article, &document)?;
+        entities.sort_by_key(|e| (e.span, e.entity_type));
+        attributions
+            .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
+        let speakers = speakers::resolve(&article.text, &document, &entities, &attributions);
+        let claims = Claim::assemble(&article.text, &document, &attributions, &speakers);
+        Ok(Analysis {
+            article,
+            document,
+            entities,
+            attributions,
+            speakers,
+            claims,
+        })
+    }
+
+    /// Finds the speakers of claims that are already known, in the order of their content.
+    pub fn resolve_speakers(
+        &self,
+        article: &Article,
+        attributions: &[Attribution],
+    ) -> Result<Speakers> {
+        let document = text::segment(&article.text);
+        let mut entities = self.tagger.tag(article, &document)?.entities;
+        entities.sort_by_key(|e| (e.span, e.entity_type));
+        Ok(speakers::resolve(
+            &article.text,
+            &document,
+            &entities,
+            attributions,
+        ))
+    }
+
+    /// Runs all stages on every article, in parallel, and hands the answers to `sink` on the
+    /// calling thread in the order of `records`; a rejected record is passed on in its place.
+    ///
+    /// Memory does not grow with the number of records, and the answers do not depend on the
+    /// number of threads. The first error, of a stage or of `sink`, ends the run.
+    pub fn run<E: From<Error>>(
+        &self,
+        records: impl Iterator<Item = Result<Article, Rejected>> + Send + 'static,
+        sink: impl FnMut(Result<Analysis, Rejected>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.run_with(records, |analysis| analysis, sink)
+    }
+
+    /// [`Pipeline::run`] with one more step on the worker threads: `last` makes of each
+    /// analysis what `sink` is to get.
+    pub fn run_with<T: Send + 'static, E: From<Error>>(
+        &self,
+        records: impl Iterator<Item = Result<Article, Rejected>> + Send + 'static,
+        last: impl Fn(Analysis) -> T + Sync,
+        sink: impl FnMut(Result<T, Rejected>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let work = |article| self.analyze(article).map(&last);
+        ordered(records, self.threads, work, sink)
+    }
+}
+
+/// Name of the model that is used when none is asked for.
+pub const DEFAULT_MODEL: &str = "en";
+
+/// Number of threads that this machine runs at the same time.
+pub fn available_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(text: &str) -> Article {
+        Article {
+            id: "a".into(),
+            text: text.into(),
+            ..Article::default()
+        }
+    }
+
+    /// A pipeline whose tagger answers in the wrong order.
+    struct Reversed;
+
+    impl Tagger for Reversed {
+        fn tag(&self, article: &Article, document: &Document) -> Result<Tagged> {
+            let mut tagged = stand_in::QuotationTagger.tag(article, document)?;
+            tagged.entities.reverse();
+            tagged.attributions.reverse();
+            Ok(tagged)
+        }
+    }
+
+    #[test]
+    fn claims_come_in_text_order() {
+        let text = "“One,” Ann said.\n“Two,” Bob said.\n";
+        let analysis = Pipeline::new(Reversed).analyze(article(text)).unwrap();
+        let claims: Vec<_> = analysis
+            .claims
+            .iter()
+            .map(|c| (c.id, c.content[0].text.as_str(), c.source[0].text.as_str()))
+            .collect();
+        assert_eq!(claims, [(1, "“One,”", "Ann"), (2, "“Two,”", "Bob")]);
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let texts: Vec<String> = (0..60)
+            .map(|i| format!("“{}” Ann{i} said.\n", "w ".repeat(i * 7 % 50)))
+            .collect();
+        let run = |threads| {
+            let records: Vec<_> = texts.iter().map(|t| Ok(article(t))).collect();
+            let mut seen = Vec::new();
+            let answer: Result<()> = Pipeline::new(stand_in::QuotationTagger)
+                .threads(threads)
+                .run(records.into_iter(), |a| {
+                    seen.push(a.unwrap().claims);
+                    Ok(())
+                });
+            answer.unwrap();
+            seen
+        };
+        let one = run(1);
+        assert_eq!(one.len(), 60);
+        assert_eq!(one, run(4));
+    }
+}

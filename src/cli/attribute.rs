@@ -1,0 +1,113 @@
+//! `sayso attribute`: from articles to a table of who claimed what.
+
+use super::entities::render_entities;
+use super::input::InputArgs;
+use super::run::{self, Chunk, RunArgs, Target, count_words};
+use super::{OutputArgs, OutputFormat};
+use anyhow::Result;
+use clap::Args;
+use sayso::claims::{Claim, csv, jsonl};
+use sayso::pipeline::{Analysis, DEFAULT_MODEL, Pipeline};
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Write a table of who claimed what
+///
+/// One row a claim: its words, its source as written, the person or body behind the source,
+/// the words that attribute it, where each stands in the article, and how sure sayso is.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  sayso attribute articles/ -o claims.csv
+      Read all articles in a folder and write a table of their claims.
+  sayso attribute news.jsonl.gz --text-field body -o claims.jsonl --rejects bad.csv
+      Read one article a line, with the text in the field `body`; write one JSON object
+      an article; keep apart what could not be read.
+  cat page.html | sayso attribute - --input-format html | head
+      Read one page from a pipe.")]
+pub struct AttributeArgs {
+    #[command(flatten)]
+    input: InputArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
+
+    /// Write the names found (people, organizations, places) to this file: CSV, or JSON lines
+    /// for a name ending in .jsonl
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    entities: Option<PathBuf>,
+
+    /// Leave out claims that are less sure than this, between 0 and 1
+    #[arg(long, help_heading = "Output", value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
+    min_confidence: f32,
+
+    /// Model: `en`, which comes with the program, or a model folder
+    #[arg(long, help_heading = "Run", value_name = "NAME|FOLDER", default_value = DEFAULT_MODEL)]
+    model: PathBuf,
+
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+pub fn run(args: AttributeArgs) -> Result<ExitCode> {
+    let pipeline = Pipeline::with_model(&args.model, args.run.threads())?;
+    let format = args.output.format();
+    let entities_format = args
+        .entities
+        .as_deref()
+        .map(|path| OutputFormat::choose(None, path));
+
+    let mut targets = vec![Target::new(
+        &args.output.output,
+        format,
+        &csv::CLAIM_COLUMNS,
+    )?];
+    if let (Some(path), Some(format)) = (&args.entities, entities_format) {
+        targets.push(Target::new(path, format, &csv::ENTITY_COLUMNS)?);
+    }
+    let render = |analysis: Analysis| -> io::Result<Chunk> {
+        let claims: Vec<&Claim> = analysis
+            .claims
+            .iter()
+            .filter(|claim| claim.confidence >= args.min_confidence)
+            .collect();
+        let mut bytes = vec![render_claims(&analysis, &claims, format)?];
+        if let Some(format) = entities_format {
+            bytes.push(render_entities(&analysis, format)?);
+        }
+        Ok(Chunk {
+            bytes,
+            text_bytes: analysis.article.text.len(),
+            words: count_words(&analysis.article.text),
+            rows: claims.len(),
+        })
+    };
+    run::run(
+        &args.input,
+        &args.run,
+        &targets,
+        "claim",
+        |records, sink| pipeline.run_with(records, render, sink),
+    )
+}
+
+fn render_claims(
+    analysis: &Analysis,
+    claims: &[&Claim],
+    format: OutputFormat,
+) -> io::Result<Vec<u8>> {
+    let (mut out, article) = (Vec::new(), &analysis.article);
+    let claims = claims.iter().copied();
+    match format {
+        OutputFormat::Csv => csv::write_claims(&mut out, article, claims)?,
+        OutputFormat::Jsonl => jsonl::write_claims(&mut out, article, claims, &analysis.entities)?,
+    }
+    Ok(out)
+}
+
+fn probability(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("give a number between 0 and 1".into()),
+    }
+}

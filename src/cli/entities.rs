@@ -1,0 +1,63 @@
+//! `sayso entities`: the names in articles.
+
+use super::input::InputArgs;
+use super::run::{self, Chunk, RunArgs, Target, count_words};
+use super::{OutputArgs, OutputFormat};
+use anyhow::Result;
+use clap::Args;
+use sayso::claims::{csv, jsonl};
+use sayso::pipeline::{Analysis, DEFAULT_MODEL, Pipeline};
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Write the names found: people, organizations, places
+#[derive(Args)]
+#[command(after_help = "Example:
+  sayso entities articles/ -o names.csv
+      Write one row a name: article, words, type, place in the text, confidence.")]
+pub struct EntitiesArgs {
+    #[command(flatten)]
+    input: InputArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
+
+    /// Model: `en`, which comes with the program, or a model folder
+    #[arg(long, help_heading = "Run", value_name = "NAME|FOLDER", default_value = DEFAULT_MODEL)]
+    model: PathBuf,
+
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
+    let pipeline = Pipeline::with_model(&args.model, args.run.threads())?;
+    let format = args.output.format();
+    let target = Target::new(&args.output.output, format, &csv::ENTITY_COLUMNS)?;
+    let render = |analysis: Analysis| -> io::Result<Chunk> {
+        Ok(Chunk {
+            bytes: vec![render_entities(&analysis, format)?],
+            text_bytes: analysis.article.text.len(),
+            words: count_words(&analysis.article.text),
+            rows: analysis.entities.len(),
+        })
+    };
+    run::run(
+        &args.input,
+        &args.run,
+        &[target],
+        "name",
+        |records, sink| pipeline.run_with(records, render, sink),
+    )
+}
+
+/// One article's names in an output's form.
+pub fn render_entities(analysis: &Analysis, format: OutputFormat) -> io::Result<Vec<u8>> {
+    let (mut out, article) = (Vec::new(), &analysis.article);
+    match format {
+        OutputFormat::Csv => csv::write_entities(&mut out, article, &analysis.entities)?,
+        OutputFormat::Jsonl => jsonl::write_entities(&mut out, article, &analysis.entities)?,
+    }
+    Ok(out)
+}

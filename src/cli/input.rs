@@ -1,0 +1,138 @@
+//! Options for what to read.
+
+use anyhow::{Result, bail};
+use clap::Args;
+use sayso::corpus::{Article, Corpus, CorpusOptions, Fields, Format, Rejected};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+#[derive(Args)]
+#[command(next_help_heading = "Input")]
+pub struct InputArgs {
+    /// Files or folders of articles; `-` for standard input, which needs `--input-format`
+    ///
+    /// Folders are read with all that is below them. The form of a file is found from its
+    /// name: .txt (one article a file), .html, .jsonl (one article a line), .csv (one
+    /// article a row), each also with .gz or .zst.
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<PathBuf>,
+
+    /// Form of the input, whatever the files' names say
+    #[arg(long, value_name = "FORMAT")]
+    input_format: Option<Format>,
+
+    /// Field of a JSON or CSV record that holds the article's text
+    #[arg(long, value_name = "NAME")]
+    text_field: Option<String>,
+
+    /// Field that holds the article's id
+    #[arg(long, value_name = "NAME")]
+    id_field: Option<String>,
+
+    /// Field that holds the headline
+    #[arg(long, value_name = "NAME")]
+    title_field: Option<String>,
+
+    /// Field that holds the date
+    #[arg(long, value_name = "NAME")]
+    date_field: Option<String>,
+
+    /// Field that holds the page's address
+    #[arg(long, value_name = "NAME")]
+    url_field: Option<String>,
+
+    /// Field that holds the outlet's name
+    #[arg(long, value_name = "NAME")]
+    outlet_field: Option<String>,
+
+    /// Reject articles longer than this many bytes
+    #[arg(long, value_name = "BYTES", default_value_t = CorpusOptions::default().max_article_bytes)]
+    max_article_bytes: usize,
+}
+
+impl InputArgs {
+    /// Opens the inputs; what a folder holds of `outputs` is passed over.
+    pub fn open(&self, outputs: Vec<PathBuf>) -> Result<Corpus> {
+        let field = |given: &Option<String>, usual: Vec<String>| match given {
+            Some(name) => vec![name.clone()],
+            None => usual,
+        };
+        let usual = Fields::default();
+        let options = CorpusOptions {
+            format: self.input_format,
+            fields: Fields {
+                text: field(&self.text_field, usual.text),
+                id: field(&self.id_field, usual.id),
+                title: field(&self.title_field, usual.title),
+                date: field(&self.date_field, usual.date),
+                url: field(&self.url_field, usual.url),
+                outlet: field(&self.outlet_field, usual.outlet),
+            },
+            max_article_bytes: self.max_article_bytes,
+            exclude: outputs,
+        };
+        Ok(Corpus::open(&self.inputs, options)?)
+    }
+
+    /// Refuses to write over a file that is being read.
+    pub fn refuse_as_output(&self, output: &Path) -> Result<()> {
+        let Ok(output) = output.canonicalize() else {
+            return Ok(()); // It does not exist.
+        };
+        for input in &self.inputs {
+            if input
+                .canonicalize()
+                .is_ok_and(|input| input == output && input.is_file())
+            {
+                bail!(
+                    "{} is an input and would be overwritten; choose another output",
+                    input.display()
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How far reading has come, seen from another thread.
+#[derive(Default)]
+pub struct Meter {
+    /// Bytes of the inputs read.
+    pub input_bytes: AtomicU64,
+    /// Bytes of text that they held.
+    pub text_bytes: AtomicU64,
+}
+
+/// A corpus that says how far it has been read.
+pub struct Metered {
+    corpus: Corpus,
+    meter: Arc<Meter>,
+}
+
+impl Metered {
+    pub fn new(corpus: Corpus) -> (Self, Arc<Meter>) {
+        let meter = Arc::new(Meter::default());
+        let metered = Self {
+            corpus,
+            meter: Arc::clone(&meter),
+        };
+        (metered, meter)
+    }
+}
+
+impl Iterator for Metered {
+    type Item = Result<Article, Rejected>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let record = self.corpus.next()?;
+        if let Ok(article) = &record {
+            let bytes = article.text.len() as u64;
+            self.meter.text_bytes.fetch_add(bytes, Ordering::Relaxed);
+        }
+        self.meter
+            .input_bytes
+            .store(self.corpus.bytes_read(), Ordering::Relaxed);
+        Some(record)
+    }
+}

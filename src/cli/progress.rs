@@ -1,0 +1,151 @@
+//! How far a run has come, on a terminal; and the closing line of counts.
+
+use super::complain;
+use super::input::Meter;
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+/// What a run has done so far.
+pub struct Counts {
+    pub articles: u64,
+    /// Rows written: claims, sentences or entities.
+    pub rows: u64,
+    pub rejected: u64,
+    pub words: u64,
+    /// Bytes of text in the articles done.
+    text_bytes: u64,
+    started: Instant,
+}
+
+/// Shows how far a run has come.
+pub struct Progress {
+    pub counts: Counts,
+    bar: ProgressBar,
+    meter: Arc<Meter>,
+    /// Bytes of all inputs, if known.
+    total: Option<u64>,
+    /// What a row is, in the singular.
+    row: &'static str,
+    quiet: bool,
+}
+
+impl Progress {
+    /// A bar that stays hidden if `quiet` or if standard error is no terminal.
+    pub fn new(
+        meter: Arc<Meter>,
+        total: Option<u64>,
+        row: &'static str,
+        quiet: bool,
+        terminal_is_taken: bool,
+    ) -> Self {
+        let bar = if quiet || terminal_is_taken || !io::stderr().is_terminal() {
+            ProgressBar::hidden()
+        } else {
+            bar(total)
+        };
+        Self {
+            counts: Counts {
+                articles: 0,
+                rows: 0,
+                rejected: 0,
+                words: 0,
+                text_bytes: 0,
+                started: Instant::now(),
+            },
+            bar,
+            meter,
+            total,
+            row,
+            quiet,
+        }
+    }
+
+    /// Counts one article.
+    pub fn add_article(&mut self, text_bytes: usize, words: usize, rows: usize) {
+        self.counts.articles += 1;
+        self.counts.rows += rows as u64;
+        self.counts.words += words as u64;
+        self.counts.text_bytes += text_bytes as u64;
+        self.show();
+    }
+
+    /// Counts one record that could not be read.
+    pub fn add_rejected(&mut self) {
+        self.counts.rejected += 1;
+        self.show();
+    }
+
+    fn show(&self) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        let articles = number_of(self.counts.articles, "article");
+        let speed = HumanCount(self.counts.words_a_second());
+        self.bar.set_message(format!("{articles}, {speed} words/s"));
+        if self.total.is_some() {
+            self.bar.set_position(self.input_bytes_done());
+        }
+    }
+
+    /// Bytes of input whose articles are done: reading is ahead by those in memory.
+    fn input_bytes_done(&self) -> u64 {
+        let read = self.meter.input_bytes.load(Ordering::Relaxed) as f64;
+        let text = self.meter.text_bytes.load(Ordering::Relaxed).max(1) as f64;
+        (read * (self.counts.text_bytes as f64 / text).min(1.0)) as u64
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// The closing line.
+    pub fn summarize(&self) {
+        if self.quiet {
+            return;
+        }
+        let counts = &self.counts;
+        complain(format_args!(
+            "{}, {}, {} rejected, {} in {:.1} s ({} words/s)",
+            number_of(counts.articles, "article"),
+            number_of(counts.rows, self.row),
+            HumanCount(counts.rejected),
+            number_of(counts.words, "word"),
+            counts.started.elapsed().as_secs_f64(),
+            HumanCount(counts.words_a_second()),
+        ));
+        if counts.articles + counts.rejected == 0 {
+            complain(format_args!("the inputs hold no article"));
+        }
+    }
+}
+
+/// "1 claim", "2,000 claims".
+pub fn number_of(count: u64, thing: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} {thing}{ending}", HumanCount(count))
+}
+
+impl Counts {
+    fn words_a_second(&self) -> u64 {
+        (self.words as f64 / self.started.elapsed().as_secs_f64().max(1e-9)) as u64
+    }
+}
+
+fn bar(total: Option<u64>) -> ProgressBar {
+    let (bar, template) = match total {
+        Some(total) => (
+            ProgressBar::new(total),
+            "{wide_bar} {percent:>3}%  {msg}, {eta} left",
+        ),
+        None => (ProgressBar::new_spinner(), "{spinner} {msg}, {elapsed}"),
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(500));
+    bar
+}

@@ -1,0 +1,114 @@
+//! `sayso sentences`: the sentences of articles.
+
+use super::input::InputArgs;
+use super::run::{self, Chunk, RunArgs, Target, count_words};
+use super::{OutputArgs, OutputFormat};
+use anyhow::Result;
+use clap::Args;
+use sayso::claims::{csv, jsonl};
+use sayso::corpus::Article;
+use sayso::pipeline;
+use sayso::text::{self, CharacterOffsets};
+use serde::Serialize;
+use std::io;
+use std::process::ExitCode;
+
+/// Write the sentences of articles
+///
+/// Needs no model. Offsets count characters from the start of the article's text.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  sayso sentences articles/ -o sentences.csv
+      Write one row a sentence: article, paragraph, number, place in the text, words.
+  sayso sentences - --input-format jsonl --format jsonl < articles.jsonl
+      Read one article a line and answer each with a line.")]
+pub struct SentencesArgs {
+    #[command(flatten)]
+    input: InputArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
+
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+const COLUMNS: [&str; 6] = [
+    "article_id",
+    "paragraph",
+    "sentence",
+    "start",
+    "end",
+    "text",
+];
+
+/// A sentence, without its article; the fields stand in the order of [`COLUMNS`].
+#[derive(Clone, Copy, Serialize)]
+struct Sentence<'a> {
+    /// Number of its paragraph in the article, from 1.
+    paragraph: usize,
+    /// Number in the article, from 1.
+    sentence: usize,
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct SentencesLine<'a> {
+    article_id: &'a str,
+    sentences: &'a [Sentence<'a>],
+}
+
+pub fn run(args: SentencesArgs) -> Result<ExitCode> {
+    let format = args.output.format();
+    let target = Target::new(&args.output.output, format, &COLUMNS)?;
+    let work = |article: Article| Ok(render(&article, format));
+    run::run(
+        &args.input,
+        &args.run,
+        &[target],
+        "sentence",
+        |records, sink| pipeline::ordered(records, args.run.threads(), work, sink),
+    )
+}
+
+fn render(article: &Article, format: OutputFormat) -> io::Result<Chunk> {
+    let document = text::segment(&article.text);
+    let offsets = CharacterOffsets::new(&article.text);
+    let sentences: Vec<Sentence> = document
+        .sentences
+        .iter()
+        .enumerate()
+        .map(|(i, span)| {
+            let (start, end) = offsets.span(*span);
+            Sentence {
+                paragraph: document.paragraph_at(span.start).map_or(0, |p| p + 1),
+                sentence: i + 1,
+                start,
+                end,
+                text: span.of(&article.text),
+            }
+        })
+        .collect();
+    let mut out = Vec::new();
+    match format {
+        OutputFormat::Csv => {
+            let rows = sentences.iter().map(|sentence| (&article.id, sentence));
+            csv::write_rows(&mut out, rows)?;
+        }
+        OutputFormat::Jsonl => {
+            let line = SentencesLine {
+                article_id: &article.id,
+                sentences: &sentences,
+            };
+            jsonl::write_line(&mut out, &line)?;
+        }
+    }
+    Ok(Chunk {
+        bytes: vec![out],
+        text_bytes: article.text.len(),
+        words: count_words(&article.text),
+        rows: sentences.len(),
+    })
+}

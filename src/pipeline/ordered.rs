@@ -1,0 +1,347 @@
+//! Work in parallel, answers in order, and no more than so much of it in memory.
+
+use crate::corpus::{Article, Rejected};
+use crate::error::{Error, Result};
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+/// Articles in memory at once, for each thread: read, being worked on, or waiting for an
+/// earlier one to be done. Enough that one long article does not leave the others idle.
+const ARTICLES_PER_THREAD: usize = 16;
+
+/// Bytes of text in memory at once. An article longer than this is worked on nearly alone.
+const BYTES: usize = 16 << 20;
+
+/// Articles asked for and not yet read. Their length is unknown, so they are few.
+const READ_AHEAD: usize = 2;
+
+/// Stack of a worker, in bytes. A worker that waits for the parts of one article takes up
+/// another one on the same stack.
+const STACK: usize = 8 << 20;
+
+/// Hands every article of `records` to `work` on one of `threads` threads, and its answer,
+/// or the rejected record, to `sink` on the calling thread, in the order of `records`.
+///
+/// Records are read on a thread of their own, so that a slow source does not hold up answers
+/// that are ready: a program that feeds one record and waits for its answer gets it. The
+/// first error, of `work` or of `sink`, ends the run and is returned; a panic in `work` is an
+/// error like others.
+pub fn ordered<T, E>(
+    records: impl Iterator<Item = Result<Article, Rejected>> + Send + 'static,
+    threads: usize,
+    work: impl Fn(Article) -> Result<T> + Sync,
+    mut sink: impl FnMut(Result<T, Rejected>) -> Result<(), E>,
+) -> Result<(), E>
+where
+    T: Send + 'static,
+    E: From<Error>,
+{
+    let threads = threads.max(1);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(STACK)
+        .thread_name(|i| format!("worker-{i}"))
+        .build()
+        .map_err(|e| Error::Usage(format!("cannot start {threads} threads: {e}")))?;
+    let (events, inbox) = channel();
+    let ask = spawn_reader(records, events.clone())?;
+
+    let ended = AtomicBool::new(false);
+    pool.in_place_scope(|scope| {
+        let mut queue = Queue::new(ARTICLES_PER_THREAD * threads);
+        // The scope waits for what it has spawned, so after an error that must be little.
+        let ended = SetOnDrop(&ended);
+        let work = &work;
+        loop {
+            while queue.wants_more() {
+                // The reader is gone only after it has said why.
+                let _ = ask.send(());
+                queue.asked += 1;
+            }
+            if queue.is_finished() {
+                return Ok(());
+            }
+            match receive(&inbox)? {
+                Event::Read(Some(Ok(article))) => {
+                    let (number, events) = (queue.push(article.text.len()), events.clone());
+                    let ended = ended.0;
+                    scope.spawn(move |_| {
+                        if ended.load(Ordering::Relaxed) {
+                            return;
+                        }
+                        let id = article.id.clone();
+                        let answer = catch_unwind(AssertUnwindSafe(|| work(article)))
+                            .unwrap_or_else(|panic| Err(Error::Engine(panic_message(&*panic))))
+                            .map_err(|source| Error::Article {
+                                id,
+                                source: Box::new(source),
+                            });
+                        // Nobody listens after an earlier error.
+                        let _ = events.send(Event::Done(number, answer));
+                    });
+                }
+                Event::Read(Some(Err(rejected))) => {
+                    let number = queue.push(0);
+                    queue.answer(number, Err(rejected));
+                }
+                Event::Read(None) => queue.ended = true,
+                Event::Done(number, answer) => queue.answer(number, Ok(answer?)),
+                Event::ReaderPanicked(message) => {
+                    return Err(Error::Engine(format!("the reader panicked: {message}")).into());
+                }
+            }
+            while let Some(answer) = queue.pop() {
+                sink(answer)?;
+            }
+        }
+    })
+}
+
+/// Says that no more is wanted as soon as it goes out of scope, whichever way.
+struct SetOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What the calling thread is told.
+enum Event<T> {
+    /// The reader's next record, or that there is none.
+    Read(Option<Result<Article, Rejected>>),
+    /// Answer for the article with this number.
+    Done(usize, Result<T>),
+    ReaderPanicked(String),
+}
+
+/// The next event. One is always to come: some record is being read or worked on.
+fn receive<T>(inbox: &Receiver<Event<T>>) -> Result<Event<T>> {
+    inbox
+        .recv()
+        .map_err(|_| Error::Engine("the worker threads are gone".into()))
+}
+
+/// Starts the thread that reads one record each time it is asked to.
+///
+/// It is not joined: after an error elsewhere it may be waiting for input that never comes.
+fn spawn_reader<T: Send + 'static>(
+    mut records: impl Iterator<Item = Result<Article, Rejected>> + Send + 'static,
+    events: Sender<Event<T>>,
+) -> Result<Sender<()>> {
+    let (ask, asked) = channel();
+    thread::Builder::new()
+        .name("reader".into())
+        .spawn(move || {
+            for () in asked {
+                let event = catch_unwind(AssertUnwindSafe(|| records.next())).map_or_else(
+                    |panic| Event::ReaderPanicked(panic_message(&*panic)),
+                    Event::Read,
+                );
+                let last = !matches!(event, Event::Read(Some(_)));
+                if events.send(event).is_err() || last {
+                    return;
+                }
+            }
+        })
+        .map_err(|e| Error::Usage(format!("cannot start a thread: {e}")))?;
+    Ok(ask)
+}
+
+/// The records in memory, in input order.
+struct Queue<T> {
+    /// The answers not yet popped, oldest first: length of the text, and the answer once known.
+    waiting: VecDeque<(usize, Option<Result<T, Rejected>>)>,
+    /// Number of the oldest record waiting.
+    first: usize,
+    /// Bytes of text among those waiting.
+    bytes: usize,
+    /// Records asked of the reader that have not come.
+    asked: usize,
+    /// Whether the reader has come to the end.
+    ended: bool,
+    most: usize,
+}
+
+impl<T> Queue<T> {
+    fn new(most: usize) -> Self {
+        Self {
+            waiting: VecDeque::with_capacity(most),
+            first: 0,
+            bytes: 0,
+            asked: 0,
+            ended: false,
+            most,
+        }
+    }
+
+    fn wants_more(&self) -> bool {
+        !self.ended
+            && self.asked < READ_AHEAD
+            && self.asked + self.waiting.len() < self.most
+            && self.bytes < BYTES
+    }
+
+    fn is_finished(&self) -> bool {
+        self.ended && self.waiting.is_empty()
+    }
+
+    /// Takes in the record that the reader was asked for; the answer is its number.
+    fn push(&mut self, bytes: usize) -> usize {
+        self.asked -= 1;
+        self.bytes += bytes;
+        self.waiting.push_back((bytes, None));
+        self.first + self.waiting.len() - 1
+    }
+
+    fn answer(&mut self, number: usize, answer: Result<T, Rejected>) {
+        self.waiting[number - self.first].1 = Some(answer);
+    }
+
+    /// The oldest record's answer, if it is known.
+    fn pop(&mut self) -> Option<Result<T, Rejected>> {
+        let answer = self.waiting.front_mut()?.1.take()?;
+        if let Some((bytes, _)) = self.waiting.pop_front() {
+            self.bytes -= bytes;
+            self.first += 1;
+        }
+        Some(answer)
+    }
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|s| (*s).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicUsize;
+    use std::time::Duration;
+
+    fn article(number: usize) -> Article {
+        Article {
+            id: number.to_string(),
+            text: "x".repeat(number % 7),
+            ..Article::default()
+        }
+    }
+
+    fn rejected(record: u64) -> Rejected {
+        Rejected {
+            file: "f".into(),
+            record: Some(record),
+            reason: "bad".into(),
+        }
+    }
+
+    #[test]
+    fn answers_come_in_input_order_whoever_is_first() {
+        let records = (0..200).map(|i| {
+            if i % 10 == 3 {
+                Err(rejected(i as u64))
+            } else {
+                Ok(article(i))
+            }
+        });
+        let mut seen = Vec::new();
+        let work = |a: Article| {
+            let number: usize = a.id.parse().unwrap();
+            std::thread::sleep(Duration::from_micros((200 - number as u64) % 13 * 100));
+            Ok(number)
+        };
+        let answer: Result<()> = ordered(records, 4, work, |answer| {
+            seen.push(answer.unwrap_or_else(|r| r.record.unwrap() as usize));
+            Ok(())
+        });
+        answer.unwrap();
+        assert_eq!(seen, (0..200).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn no_more_than_the_limit_is_read_ahead() {
+        static READ: AtomicUsize = AtomicUsize::new(0);
+        let records = (0..500).map(|i| {
+            READ.fetch_add(1, Ordering::SeqCst);
+            Ok(article(i))
+        });
+        let mut done = 0;
+        let answer: Result<()> = ordered(records, 2, Ok, |_| {
+            done += 1;
+            assert!(READ.load(Ordering::SeqCst) <= done + 2 * ARTICLES_PER_THREAD);
+            Ok(())
+        });
+        answer.unwrap();
+        assert_eq!(done, 500);
+    }
+
+    #[test]
+    fn an_error_or_a_panic_ends_the_run_and_names_the_article() {
+        for panics in [false, true] {
+            let work = |a: Article| match a.id.as_str() {
+                "40" if panics => panic!("no way"),
+                "40" => Err(Error::Engine("no way".into())),
+                _ => Ok(()),
+            };
+            let mut done = 0;
+            let answer: Result<()> = ordered((0..).map(|i| Ok(article(i))), 2, work, |_| {
+                done += 1;
+                Ok(())
+            });
+            let message = answer.unwrap_err().to_string();
+            assert!(
+                message.contains("40") && message.contains("no way"),
+                "{message}"
+            );
+            assert!(done <= 40);
+        }
+    }
+
+    #[test]
+    fn an_error_of_the_sink_ends_the_run_while_the_source_blocks() {
+        let (send, receive) = channel();
+        send.send(Ok(article(1))).unwrap();
+        let answer: Result<()> = ordered(receive.into_iter(), 1, Ok, |_| {
+            Err(Error::Usage("enough".into()))
+        });
+        assert_eq!(answer.unwrap_err().to_string(), "enough");
+        drop(send);
+    }
+
+    #[test]
+    fn after_an_error_nothing_more_is_worked_on() {
+        static WORKED: AtomicUsize = AtomicUsize::new(0);
+        let work = |_| {
+            WORKED.fetch_add(1, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(20));
+            Ok(())
+        };
+        let answer: Result<()> = ordered((0..).map(|i| Ok(article(i))), 1, work, |_| {
+            std::thread::sleep(Duration::from_millis(5));
+            Err(Error::Usage("enough".into()))
+        });
+        assert!(answer.is_err());
+        assert!(WORKED.load(Ordering::SeqCst) <= 3);
+    }
+
+    #[test]
+    fn a_panic_of_the_reader_is_an_error() {
+        let records = (0..).map(|i| {
+            if i < 5 {
+                Ok(article(i))
+            } else {
+                panic!("gone")
+            }
+        });
+        let answer: Result<()> = ordered(records, 2, Ok, |_| Ok(()));
+        assert!(answer.unwrap_err().to_string().contains("gone"));
+    }
+}

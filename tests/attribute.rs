@@ -1,0 +1,399 @@
+//! `sayso attribute` and its relatives as a user runs them: what they write.
+
+mod common;
+
+use common::*;
+use serde_json::Value;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+
+const HEADER: &str = "article_id,claim_id,kind,claim,source,speaker,speaker_type,cue,confidence,\
+    speaker_found_by,sentence,claim_start,claim_end,claim_pieces,source_start,source_end,\
+    cue_start,cue_end,source_pieces,cue_pieces,date,url,outlet";
+
+#[test]
+fn claims_of_a_folder_slice_their_articles() {
+    let folder = text_folder();
+    let output = run([folder.path().as_os_str(), "attribute".as_ref()]
+        .into_iter()
+        .rev());
+    assert_code(&output, 0);
+    assert_eq!(stdout(&output).lines().next(), Some(HEADER));
+
+    let table = Table::parse(stdout(&output));
+    assert!(table.len() >= 3, "only {} claims", table.len());
+    for cell in table.rows() {
+        let text = fs::read_to_string(path(&folder, cell("article_id"))).unwrap();
+        for name in ["claim", "source", "cue"] {
+            let pieces: Vec<(usize, usize)> = parse_pieces(cell(&format!("{name}_pieces")));
+            let words: Vec<String> = pieces
+                .iter()
+                .map(|&(start, end)| characters(&text, start, end))
+                .collect();
+            assert_eq!(words.join(" … "), cell(name));
+            let ends = |value: Option<usize>| value.map_or(String::new(), |n| n.to_string());
+            assert_eq!(
+                cell(&format!("{name}_start")),
+                ends(pieces.first().map(|p| p.0))
+            );
+            assert_eq!(
+                cell(&format!("{name}_end")),
+                ends(pieces.last().map(|p| p.1))
+            );
+        }
+        assert!(!cell("claim").is_empty());
+        assert!(text.contains(cell("sentence")));
+        assert!(["direct", "indirect", "mixed"].contains(&cell("kind")));
+        let (whole, decimals) = cell("confidence").split_once('.').unwrap();
+        assert!(["0", "1"].contains(&whole) && decimals.len() == 4);
+        assert_eq!(cell("speaker").is_empty(), cell("speaker_type").is_empty());
+    }
+}
+
+#[test]
+fn a_closing_line_counts_and_nothing_else_is_said_in_a_pipe() {
+    let folder = text_folder();
+    for (command, row) in [
+        ("attribute", "claim"),
+        ("sentences", "sentence"),
+        ("entities", "name"),
+    ] {
+        let output = run([command.as_ref(), folder.path().as_os_str()]);
+        assert_code(&output, 0);
+        let rows = Table::parse(stdout(&output)).len();
+        let plural = if rows == 1 { "" } else { "s" };
+        let words: usize = TEXTS
+            .iter()
+            .map(|text| text.split_whitespace().count())
+            .sum();
+        let start =
+            format!("sayso: 5 articles, {rows} {row}{plural}, 0 rejected, {words} words in ");
+        assert!(stderr(&output).starts_with(&start), "{}", stderr(&output));
+        assert_eq!(stderr(&output).lines().count(), 1);
+        assert!(!stderr(&output).contains('\x1b'));
+        let quiet = run([command.as_ref(), folder.path().as_os_str(), "-q".as_ref()]);
+        assert_eq!(stderr(&quiet), "");
+    }
+}
+
+#[test]
+fn claims_are_numbered_in_text_order_and_articles_in_input_order() {
+    let folder = text_folder();
+    let table = attribute(&folder, &[]);
+    let ids: Vec<String> = table
+        .rows()
+        .map(|cell| cell("article_id").to_owned())
+        .collect();
+    assert!(ids.is_sorted(), "{ids:?}");
+    let mut before = (String::new(), 0, 0);
+    for cell in table.rows() {
+        let (id, start): (usize, usize) = (
+            cell("claim_id").parse().unwrap(),
+            cell("claim_start").parse().unwrap(),
+        );
+        if before.0 == cell("article_id") {
+            assert_eq!(id, before.1 + 1);
+            assert!(start >= before.2);
+        } else {
+            assert_eq!(id, 1);
+        }
+        before = (cell("article_id").to_owned(), id, start);
+    }
+}
+
+#[test]
+fn json_lines_hold_the_same_claims_and_every_article() {
+    let folder = text_folder();
+    let table = attribute(&folder, &[]);
+    let output = attribute_output(&folder, &["--format", "jsonl"]);
+    let lines: Vec<Value> = stdout(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let ids: Vec<_> = lines
+        .iter()
+        .map(|line| line["article_id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["0.txt", "1.txt", "3.txt", "4.txt", "below/2.txt"]);
+
+    let mut rows = table.rows();
+    for line in &lines {
+        let id = line["article_id"].as_str().unwrap();
+        let text = fs::read_to_string(path(&folder, id)).unwrap();
+        for claim in line["claims"].as_array().unwrap() {
+            let cell = rows.next().unwrap();
+            assert_eq!(cell("article_id"), id);
+            assert_eq!(cell("claim_id"), claim["claim_id"].to_string());
+            assert_eq!(cell("claim"), claim["claim"]);
+            let confidence: f64 = cell("confidence").parse().unwrap();
+            assert_eq!(claim["confidence"].as_f64(), Some(confidence));
+            for (name, column) in [("content", "claim"), ("source", "source"), ("cue", "cue")] {
+                let pieces = claim[name].as_array().unwrap();
+                let words: Vec<String> = pieces.iter().map(|piece| slice(&text, piece)).collect();
+                assert_eq!(words.join(" … "), cell(column));
+                for (piece, words) in pieces.iter().zip(&words) {
+                    assert_eq!(piece["text"], **words);
+                }
+            }
+            assert_eq!(slice(&text, &claim["sentence"]), cell("sentence"));
+            match claim["speaker"].as_object() {
+                Some(speaker) => {
+                    assert_eq!(speaker["name"], cell("speaker"));
+                    assert_eq!(speaker["type"], cell("speaker_type"));
+                }
+                None => assert_eq!(cell("speaker"), ""),
+            }
+        }
+        for entity in line["entities"].as_array().unwrap() {
+            assert_eq!(slice(&text, entity), entity["text"].as_str().unwrap());
+        }
+    }
+    assert!(rows.next().is_none());
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = path(&folder, "in.jsonl");
+    let mut records = json_lines(40);
+    records.push_str("not a record\n");
+    records.push_str(&json_line(41));
+    fs::write(&input, records).unwrap();
+    for format in ["csv", "jsonl"] {
+        let results: Vec<_> = ["1", "2", "4"]
+            .into_iter()
+            .map(|threads| {
+                let entities = path(&folder, "entities.csv");
+                let rejects = path(&folder, "rejects.csv");
+                let output = sayso(["attribute", "--threads", threads, "--format", format])
+                    .arg(&input)
+                    .arg("--entities")
+                    .arg(&entities)
+                    .arg("--rejects")
+                    .arg(&rejects)
+                    .output()
+                    .unwrap();
+                (
+                    output.stdout,
+                    fs::read(entities).unwrap(),
+                    fs::read(rejects).unwrap(),
+                )
+            })
+            .collect();
+        assert!(results[0].0.len() > 1000);
+        assert_eq!(results[0], results[1]);
+        assert_eq!(results[0], results[2]);
+    }
+}
+
+#[test]
+fn entities_stand_where_they_say() {
+    let folder = text_folder();
+    let out = tempfile::tempdir().unwrap();
+    let entities = path(&out, "names.csv");
+    let args = ["--entities", entities.to_str().unwrap(), "-o", "/dev/null"];
+    assert_eq!(stdout(&attribute_output(&folder, &args)), "");
+    let written = fs::read_to_string(entities).unwrap();
+    assert_eq!(
+        written.lines().next(),
+        Some("article_id,entity,type,start,end,confidence")
+    );
+    let table = Table::parse(&written);
+    for cell in table.rows() {
+        let text = fs::read_to_string(path(&folder, cell("article_id"))).unwrap();
+        let (start, end) = (cell("start").parse().unwrap(), cell("end").parse().unwrap());
+        assert_eq!(characters(&text, start, end), cell("entity"));
+    }
+    assert!(
+        table.rows().any(|cell| cell("entity").contains("Åkesson")),
+        "{written}"
+    );
+
+    // Its own subcommand writes the same, and the file's name chooses the form.
+    let alone = run(["entities".as_ref(), folder.path().as_os_str()]);
+    assert_eq!(stdout(&alone), written);
+    let lines = path(&out, "names.jsonl");
+    attribute_output(&folder, &["--entities", lines.to_str().unwrap()]);
+    let lines = fs::read_to_string(lines).unwrap();
+    assert_eq!(lines.lines().count(), TEXTS.len());
+    let first: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!(first["article_id"], "0.txt");
+}
+
+#[test]
+fn sentences_stand_where_they_say() {
+    let folder = text_folder();
+    let output = run(["sentences".as_ref(), folder.path().as_os_str()]);
+    assert_code(&output, 0);
+    let header = "article_id,paragraph,sentence,start,end,text";
+    assert_eq!(stdout(&output).lines().next(), Some(header));
+    let table = Table::parse(stdout(&output));
+    for (i, original) in TEXTS.iter().enumerate() {
+        // Together they hold all that is not white space.
+        let mut at = 0;
+        for cell in table
+            .rows()
+            .filter(|cell| cell("article_id").contains(&i.to_string()))
+        {
+            let (start, end) = (cell("start").parse().unwrap(), cell("end").parse().unwrap());
+            assert_eq!(characters(original, at, start).trim(), "");
+            assert_eq!(characters(original, start, end), cell("text"));
+            at = end;
+        }
+        assert_eq!(
+            characters(original, at, original.chars().count()).trim(),
+            ""
+        );
+    }
+
+    let lines = run([
+        "sentences".as_ref(),
+        folder.path().as_os_str(),
+        "--format".as_ref(),
+        "jsonl".as_ref(),
+    ]);
+    let first: Value = serde_json::from_str(stdout(&lines).lines().next().unwrap()).unwrap();
+    assert_eq!(
+        first["sentences"][0]["text"],
+        table.rows().next().unwrap()("text")
+    );
+}
+
+#[test]
+fn standard_input_is_read_and_metadata_written() {
+    let args = ["attribute", "-", "--input-format", "jsonl", "-q"];
+    let output = run_with_input(&args, &json_line(5));
+    assert_code(&output, 0);
+    assert_eq!(stderr(&output), "");
+    let table = Table::parse(stdout(&output));
+    assert!(table.len() > 0);
+    for cell in table.rows() {
+        assert_eq!(
+            (cell("article_id"), cell("date"), cell("outlet")),
+            ("a5", "2024-05-01", "")
+        );
+    }
+    let output = run_with_input(&[&args[..], &["--format", "jsonl"]].concat(), &json_line(5));
+    let line: Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!(
+        (&line["title"], &line["url"]),
+        (&Value::from("A headline"), &Value::Null)
+    );
+}
+
+#[test]
+fn a_record_is_answered_before_the_next_is_sent() {
+    let mut child = sayso([
+        "attribute",
+        "-",
+        "--input-format",
+        "jsonl",
+        "--format",
+        "jsonl",
+    ])
+    .stdin(Stdio::piped())
+    .stdout(Stdio::piped())
+    .stderr(Stdio::null())
+    .spawn()
+    .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap());
+    for number in 1..=3 {
+        stdin.write_all(json_line(number).as_bytes()).unwrap();
+        let mut answer = String::new();
+        answers.read_line(&mut answer).unwrap();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!(answer["article_id"], format!("a{number}"));
+    }
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn less_sure_claims_can_be_left_out_and_keep_their_numbers() {
+    let folder = text_folder();
+    let all = attribute(&folder, &[]);
+    let sure: f64 = all
+        .rows()
+        .map(|cell| cell("confidence").parse::<f64>().unwrap())
+        .fold(0.0, f64::max);
+    let threshold = (sure - 0.0001).max(0.0).to_string();
+    let some = attribute(&folder, &["--min-confidence", &threshold]);
+    let key = |cell: &Row| {
+        (
+            cell("article_id").to_owned(),
+            cell("claim_id").to_owned(),
+            cell("claim").to_owned(),
+        )
+    };
+    let all_keys: Vec<_> = all.rows().map(|cell| key(&cell)).collect();
+    assert!(some.len() >= 1);
+    assert!(some.rows().all(|cell| all_keys.contains(&key(&cell))));
+    let sure_of_all = all.rows().filter(|cell| cell("confidence") == "1.0000");
+    assert!(attribute(&folder, &["--min-confidence", "1"]).len() <= sure_of_all.count());
+}
+
+#[test]
+fn help_shows_the_way() {
+    let output = run(["--help"]);
+    assert_code(&output, 0);
+    for word in ["attribute", "sentences", "entities", "claims.csv"] {
+        assert!(stdout(&output).contains(word), "{word}");
+    }
+    let output = run(["attribute", "--help"]);
+    for word in [
+        "Examples:",
+        "--rejects",
+        "--threads",
+        "--format",
+        "--text-field",
+        "standard input",
+    ] {
+        assert!(stdout(&output).contains(word), "{word}");
+    }
+    assert!(stdout(&run(["--version"])).contains(env!("CARGO_PKG_VERSION")));
+}
+
+fn attribute_output(folder: &tempfile::TempDir, args: &[&str]) -> std::process::Output {
+    let output = sayso(["attribute"])
+        .arg(folder.path())
+        .args(args)
+        .output()
+        .unwrap();
+    assert_code(&output, 0);
+    output
+}
+
+fn attribute(folder: &tempfile::TempDir, args: &[&str]) -> Table {
+    Table::parse(stdout(&attribute_output(folder, args)))
+}
+
+fn parse_pieces(cell: &str) -> Vec<(usize, usize)> {
+    cell.split(';')
+        .filter(|piece| !piece.is_empty())
+        .map(|piece| {
+            let (start, end) = piece.split_once('-').unwrap();
+            (start.parse().unwrap(), end.parse().unwrap())
+        })
+        .collect()
+}
+
+fn slice(text: &str, place: &Value) -> String {
+    let number = |name: &str| place[name].as_u64().unwrap() as usize;
+    characters(text, number("start"), number("end"))
+}
+
+/// A second run over the folder that the first one wrote into reads the same articles.
+#[test]
+fn outputs_in_the_input_folder_are_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), TEXTS[0]).unwrap();
+    let run = || {
+        let mut command = sayso(["attribute", ".", "-o", "claims.csv", "--rejects", "bad.csv"]);
+        let output = command.current_dir(folder.path()).output().unwrap();
+        assert_code(&output, 0);
+        fs::read(folder.path().join("claims.csv")).unwrap()
+    };
+    assert_eq!(run(), run());
+}
