@@ -1,0 +1,149 @@
+"""Readers of the training corpora: each yields documents with spans in Unicode characters.
+
+Only reading happens here. Nothing of the corpora is written into the repository.
+"""
+
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROLES = ("Source", "Cue", "Content")
+ENTITY_TYPES = ("PER", "ORG", "LOC", "MISC")
+
+
+@dataclass
+class Document:
+    id: str
+    text: str
+    # (start, end, name of the role or entity type), disjoint
+    spans: list = field(default_factory=list)
+    # one for each attribution: {"Source": [(start, end)], "Cue": [...], "Content": [...]}
+    attributions: list = field(default_factory=list)
+
+
+def polnear(folder):
+    """PolNeAR in brat stand-off; where an article has several annotators, the first by name."""
+    seen = set()
+    for path in sorted(Path(folder, "attributions").glob("*.ann")):
+        name = path.stem.rsplit("_", 1)[0]
+        if name in seen:
+            continue
+        seen.add(name)
+        # newline="": offsets count a carriage return as a character
+        with open(Path(folder, "text", name + ".txt"), encoding="utf-8", newline="") as file:
+            document = Document(name, file.read())
+        marks, events = {}, []
+        for line in path.read_text(encoding="utf-8").splitlines():
+            parts = line.split("\t")
+            if parts[0].startswith("T") and len(parts) > 1:
+                role, ranges = parts[1].split(" ", 1)
+                pieces = [tuple(map(int, piece.split())) for piece in ranges.split(";")]
+                marks[parts[0]] = (role, pieces)
+            elif parts[0].startswith("E") and len(parts) > 1:
+                events.append([argument.split(":") for argument in parts[1].split()])
+        spans = set()
+        for event in events:
+            attribution = {role: [] for role in ROLES}
+            for argument, mark in event:
+                role = argument.rstrip("0123456789")
+                if mark not in marks or role not in ROLES:
+                    continue  # a few lines refer to missing ids
+                attribution[role].extend(marks[mark][1])
+            for role in ROLES:
+                attribution[role].sort()
+                spans.update((start, end, role) for start, end in attribution[role])
+            document.attributions.append(attribution)
+        document.spans = sorted(spans)
+        yield document
+
+
+def conll(path, name):
+    """CoNLL-2003 columns: a document for each -DOCSTART-, a line for each sentence."""
+    number, sentences, sentence = 0, [], []
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            columns = line.split()
+            if columns and columns[0] != "-DOCSTART-":
+                sentence.append((columns[0], columns[-1]))
+                continue
+            if sentence:
+                sentences.append(sentence)
+                sentence = []
+            if columns and sentences:
+                yield from_tokens(f"{name}-{number}", sentences)
+                number, sentences = number + 1, []
+    if sentence:
+        sentences.append(sentence)
+    yield from_tokens(f"{name}-{number}", sentences)
+
+
+# Types of the worldwide newswire in terms of CoNLL-2003; dates and money are no names there.
+WORLDWIDE = {
+    "Person": "PER",
+    "Organization": "ORG",
+    "Location": "LOC",
+    "Facility": "LOC",
+    "NORP": "MISC",
+    "Misc": "MISC",
+    "Product": "MISC",
+}
+
+
+def worldwide(folder):
+    """The worldwide newswire: a file for each article, token and tag, blank lines between sentences."""
+    for path in sorted(Path(folder).glob("*.tsv")):
+        sentences, sentence = [], []
+        for line in path.read_text(encoding="utf-8").splitlines():
+            columns = line.split("\t")
+            if len(columns) < 2 or not columns[0].strip():
+                if sentence:
+                    sentences.append(sentence)
+                sentence = []
+                continue
+            position, _, kind = columns[1].strip().partition("-")
+            kind = WORLDWIDE.get(kind)
+            position = {"S": "B", "E": "I"}.get(position, position)
+            sentence.append((columns[0].strip(), f"{position}-{kind}" if kind else "O"))
+        if sentence:
+            sentences.append(sentence)
+        yield from_tokens(path.name.split(".")[0], sentences)
+
+
+def from_tokens(id, sentences):
+    """Tokens and their tags as a text: a space between tokens, a line for each sentence."""
+    text, spans, length = [], [], 0
+    for sentence in sentences:
+        last = "O"
+        for token, tag in sentence:
+            token = re.sub(r"\s+", "", token)
+            start, end = length, length + len(token)
+            position, _, kind = tag.partition("-")
+            if kind:
+                # IOB1 and IOB2 alike: I- begins a name after another type or after O
+                if position == "I" and last == kind and spans:
+                    spans[-1] = (spans[-1][0], end, kind)
+                else:
+                    spans.append((start, end, kind))
+            last = kind
+            text.append(token)
+            text.append(" ")
+            length = end + 1
+        text[-1] = "\n"
+    return Document(id, "".join(text), spans)
+
+
+def read(data):
+    """All corpora of the data folder, by the name that the trainer uses for them."""
+    data = Path(data)
+    missing = [name for name in ("polnear", "conll2003", "worldwide-newswire") if not (data / name).is_dir()]
+    if missing:
+        sys.exit(f"the data folder {data} lacks {', '.join(missing)}")
+    return {
+        "roles-train": polnear(data / "polnear/train"),
+        "roles-dev": polnear(data / "polnear/dev"),
+        "conll-train": conll(data / "conll2003/eng.train", "train"),
+        "conll-dev": conll(data / "conll2003/eng.testa", "testa"),
+        "worldwide-train": worldwide(data / "worldwide-newswire/train"),
+        "worldwide-dev": worldwide(data / "worldwide-newswire/dev"),
+    }

@@ -1,0 +1,73 @@
+"""Turns the corpora into tokens with tags.
+
+Tokens, token types and sentence starts come from `sayso tokens`, so that the trainer reads
+exactly what the program reads.
+"""
+
+import json
+import subprocess
+from pathlib import Path
+
+import torch
+
+import corpora
+
+ROLE_TAGS = ["O"] + [f"{p}-{role}" for role in corpora.ROLES for p in "BI"]
+ENTITY_TAGS = ["O"] + [f"{p}-{kind}" for kind in corpora.ENTITY_TYPES for p in "BI"]
+
+
+def tokenize(sayso, model, documents):
+    """Runs the program over the documents; yields its answers in the same order."""
+    lines = "".join(json.dumps({"id": d.id, "text": d.text}) + "\n" for d in documents)
+    command = [sayso, "tokens", "--quiet", "--model", model, "--input-format", "jsonl", "-"]
+    done = subprocess.run(command, input=lines.encode(), stdout=subprocess.PIPE, check=True)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [a["id"] for a in answers] == [d.id for d in documents]
+    return answers
+
+
+def token_range(tokens, start, end):
+    """The tokens that lie at least partly in a span of characters, half open; None if none."""
+    inside = [i for i, (s, e) in enumerate(zip(tokens["starts"], tokens["ends"])) if s < end and start < e]
+    return (inside[0], inside[-1] + 1) if inside else None
+
+
+def align(document, tokens, tags):
+    """One document as tensors and token ranges."""
+    labels = torch.zeros(len(tokens["ids"]), dtype=torch.long)
+    for start, end, kind in document.spans:
+        where = token_range(tokens, start, end)
+        if where:
+            labels[where[0] : where[1]] = tags.index(f"I-{kind}")
+            labels[where[0]] = tags.index(f"B-{kind}")
+    # Where two spans overlap, the later one cuts the earlier, whose rest begins anew.
+    for i in range(1, len(labels)):
+        inside = labels[i] > 0 and labels[i] % 2 == 0
+        if inside and labels[i - 1] not in (labels[i], labels[i] - 1):
+            labels[i] -= 1
+    attributions = []
+    for attribution in document.attributions:
+        pieces = {role: [token_range(tokens, *piece) for piece in attribution[role]] for role in corpora.ROLES}
+        attributions.append({role: [p for p in pieces[role] if p] for role in corpora.ROLES})
+    return {
+        "id": document.id,
+        "ids": torch.tensor(tokens["ids"], dtype=torch.int32),
+        "types": torch.tensor(tokens["types"], dtype=torch.uint8),
+        "sentences": tokens["sentences"],
+        "starts": tokens["starts"],
+        "ends": tokens["ends"],
+        "labels": labels,
+        "attributions": attributions,
+        "spans": document.spans,
+    }
+
+
+def prepare(sayso, model, data, work):
+    Path(work).mkdir(parents=True, exist_ok=True)
+    for name, documents in corpora.read(data).items():
+        documents = [d for d in documents if d.text.strip()]
+        tags = ROLE_TAGS if name.startswith("roles") else ENTITY_TAGS
+        answers = tokenize(sayso, model, documents)
+        aligned = [align(d, t, tags) for d, t in zip(documents, answers)]
+        torch.save(aligned, Path(work, name + ".pt"))
+        print(f"{name}: {len(aligned)} documents, {sum(len(a['ids']) for a in aligned)} tokens")
