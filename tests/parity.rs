@@ -1,0 +1,99 @@
+//! The encoder and the heads agree with the trainer on stored inputs.
+//!
+//! `scripts/train export` writes `tests/parity/en.safetensors` with what the trainer computes
+//! from the weights that it exports.
+
+use ndarray::{Array2, s};
+use sayso::attribution::LinkScorer;
+use sayso::encoder::{BertConfig, Encoder, RtenEncoder, Tokenizer, Tokens, Weights, Window};
+use sayso::tagging::SpanTagger;
+use sayso::text::segment;
+use std::ops::Range;
+use std::path::PathBuf;
+
+const TEXT: &str = "“We will not leave,” the mayor told reporters. Ann Lee said it rained.";
+/// Largest difference allowed between the two.
+const TOLERANCE: f32 = 1e-4;
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn reference() -> Weights {
+    Weights::read(&path("tests/parity/en.safetensors")).expect("the trainer's outputs")
+}
+
+fn tokens() -> Tokens {
+    let tokenizer = Tokenizer::load(&path("models/en")).expect("a tokenizer");
+    tokenizer.tokenize(TEXT, &segment(TEXT)).expect("tokens")
+}
+
+/// The text as one window.
+fn window() -> Window {
+    let tokens = tokens();
+    let length = tokens.ids.len();
+    Window {
+        ids: [&[101], &tokens.ids[..], &[102]].concat(),
+        types: [&[3], &tokens.types[..], &[3]].concat(),
+        tokens: 0..length,
+        core: 0..length,
+        offset: 1,
+    }
+}
+
+fn hidden() -> Array2<f32> {
+    let config = std::fs::read(path("models/en/config.json")).expect("config.json");
+    let config: BertConfig = serde_json::from_slice(&config).expect("a configuration");
+    let weights = Weights::read(&path("models/en/model.safetensors")).expect("weights");
+    let encoder = RtenEncoder::new(&config, &weights, 1).expect("an encoder");
+    encoder
+        .encode(&[window()])
+        .expect("hidden vectors")
+        .remove(0)
+}
+
+fn assert_close(found: &Array2<f32>, name: &str) {
+    let expected = reference().matrix(name).expect(name);
+    assert_eq!(found.dim(), expected.dim(), "{name} has another shape");
+    let difference = (found - &expected)
+        .mapv(f32::abs)
+        .into_iter()
+        .fold(0.0, f32::max);
+    assert!(difference < TOLERANCE, "{name} differs by {difference}");
+}
+
+#[test]
+fn both_read_the_same_tokens() {
+    let expected = |name: &str| reference().vector(name).expect(name).to_vec();
+    let window = window();
+    let ids: Vec<f32> = window.ids.iter().map(|&id| id as f32).collect();
+    let types: Vec<f32> = window.types.iter().map(|&t| f32::from(t)).collect();
+    assert_eq!(ids, expected("ids"));
+    assert_eq!(types, expected("types"));
+}
+
+#[test]
+fn the_encoder_agrees_with_the_trainer() {
+    assert_close(&hidden(), "hidden");
+}
+
+#[test]
+fn the_heads_agree_with_the_trainer() {
+    let heads = Weights::read(&path("models/en/heads.safetensors")).expect("heads");
+    let hidden = hidden();
+    let body = hidden.slice(s![1..hidden.nrows() - 1, ..]);
+    for (name, kinds) in [("roles", 3), ("entities", 4)] {
+        let tagger = SpanTagger::load(&heads, name, kinds).expect(name);
+        assert_close(&tagger.emissions(body), name);
+    }
+    // "told", "said"; "the mayor", "Ann Lee"; the quotation, "it rained".
+    let cues: [Range<usize>; 2] = [9..10, 14..15];
+    let pieces = [("Source", [7..9, 12..14]), ("Content", [0..7, 15..17])];
+    for (role, pieces) in pieces {
+        let scorer = LinkScorer::load(&heads, role).expect(role);
+        assert_close(
+            &scorer.scores(body, &tokens(), &pieces, &cues),
+            &format!("links.{role}"),
+        );
+    }
+}
