@@ -136,6 +136,10 @@ fn join_reopened(document: &Document, attributions: Vec<Attribution>) -> Vec<Att
         };
         holder.extend(attribution.content.iter().map(|&piece| (piece, index)));
     }
+    for attribution in &mut joined {
+        // A claim may have held a later paragraph already when an earlier one was joined to it.
+        attribution.content.sort_unstable();
+    }
     joined
 }
 
@@ -236,6 +240,16 @@ mod tests {
             arranged(text, vec![]),
             [pair("“We were on the roof until noon.”", "")]
         );
+    }
+
+    #[test]
+    fn joined_pieces_stand_in_text_order() {
+        let text =
+            "“One is here,” he said. “It was dark.\n\n“Nobody came for us at all.\n\n“It was day.”";
+        let pieces = ["“One is here,”", "“It was dark.", "“It was day.”"];
+        let claims = arranged(text, vec![attribution(text, &pieces, "said")]);
+        let whole = "“One is here,” … “It was dark. … “Nobody came for us at all. … “It was day.”";
+        assert_eq!(claims, [pair(whole, "said")]);
     }
 
     #[test]

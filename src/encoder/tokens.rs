@@ -20,6 +20,12 @@ pub struct Tokens {
 }
 
 impl Tokens {
+    /// Number of the paragraph that a token stands in, counted from 1 among those with tokens.
+    pub fn paragraph_of(&self, token: usize) -> usize {
+        self.paragraph_starts
+            .partition_point(|&start| start <= token)
+    }
+
     /// The text from the first to the last of some tokens; there must be at least one.
     pub fn span(&self, tokens: std::ops::Range<usize>) -> Span {
         Span::new(
