@@ -3,7 +3,7 @@
 use super::floating;
 use super::lexicon;
 use super::mentions::Mention;
-use super::phrases::{self, NounPhrase, Phrase};
+use super::phrases::{self, Determiner, NounPhrase, Phrase};
 use super::pronouns::{self, Entry, Place, Pronoun, Recent};
 use super::referents::{GenderEvidence, Named, Referent};
 use super::words::Words;
@@ -60,6 +60,8 @@ pub(super) struct Discourse<'a> {
     pub(super) enclosing: Vec<Option<usize>>,
     /// For a quotation without a source who acts in its paragraph before it.
     beside: Vec<Option<usize>>,
+    /// For such a quotation who acts in the very sentence before it.
+    right_before: Vec<Option<usize>>,
     pub(super) of: Vec<Answer>,
 }
 
@@ -93,6 +95,7 @@ impl<'a> Discourse<'a> {
             joint: HashMap::new(),
             enclosing: enclosing(attributions),
             beside: vec![None; attributions.len()],
+            right_before: vec![None; attributions.len()],
             of: vec![(None, FoundBy::Unresolved); attributions.len()],
         };
         discourse.learn_roles();
@@ -126,6 +129,7 @@ impl<'a> Discourse<'a> {
                 }
                 Event::Source(attribution) => self.source(attribution),
                 Event::Floating(attribution) => {
+                    self.right_before[attribution] = self.acting_right_before(offset);
                     self.beside[attribution] = self.acting_in_paragraph(offset);
                 }
             }
@@ -262,6 +266,7 @@ impl<'a> Discourse<'a> {
             name: piece,
             speaker_type: SpeakerType::Group,
             plural: true,
+            human: true,
             gender: GenderEvidence::default(),
             roles: Vec::new(),
             mentions: Vec::new(),
@@ -302,9 +307,11 @@ impl<'a> Discourse<'a> {
     ) -> Option<usize> {
         let content: &[Span] = attribution.map_or(&[], |a| &self.attributions[a].content);
         let in_content = |offset: usize| content.iter().any(|s| s.contains_offset(offset));
+        let agent = || self.agent_of_participle(place.sentence);
         let place = Place {
             in_content: &in_content,
             source: attribution.is_some(),
+            excluded: place.excluded.or_else(agent),
             ..self.seen_from(place)
         };
         pronouns::antecedent(pronoun, &place, &self.recent, &self.referents)
@@ -358,6 +365,33 @@ impl<'a> Discourse<'a> {
             source,
             modifier,
         });
+    }
+
+    /// "Asked by Vance whether …, he": Vance acts on the subject of the sentence, and is not it.
+    fn agent_of_participle(&self, sentence: usize) -> Option<usize> {
+        let range = self.words.within(*self.document.sentences.get(sentence)?);
+        let mut at = range.start;
+        if at < range.end
+            && matches!(
+                self.words.folded(at).as_str(),
+                "when" | "while" | "once" | "if" | "though" | "but" | "and"
+            )
+        {
+            at += 1;
+        }
+        if at >= range.end || !is_participle(&self.words.folded(at)) {
+            return None;
+        }
+        let by = (at + 1..range.end.min(at + 4)).find(|&i| self.words.folded(i) == "by")?;
+        if !(at..by).all(|i| self.words.joined(i)) {
+            return None;
+        }
+        // The name, or the title before it.
+        let index = self.ranges.partition_point(|r| r.start <= by);
+        let name = self.ranges.get(index).filter(|r| r.end <= range.end)?;
+        let near = name.start - by <= 4 && (by..name.start - 1).all(|i| self.words.joined(i));
+        let agent = !self.words.get(name.end - 1).possessive;
+        (near && agent).then(|| self.of_mention[index])
     }
 
     /// Whether a mention qualifies the noun after it: "Vance's", "Vance aide", "Vance press aide".
@@ -430,6 +464,61 @@ impl<'a> Discourse<'a> {
         Some(acting.referent)
     }
 
+    /// "The striker shrugged. “…”": the person who is the subject of the sentence that ends where
+    /// the quotation begins, in one paragraph with it.
+    fn acting_right_before(&mut self, offset: usize) -> Option<usize> {
+        let sentence = self.document.sentence_at(offset)?;
+        if offset > self.document.sentences[sentence].start || !self.is_quoted(offset) {
+            return None;
+        }
+        let span = self.document.sentences[sentence.checked_sub(1)?];
+        if self.document.paragraph_at(span.start) != self.document.paragraph_at(offset)
+            || self.is_quoted(span.start)
+        {
+            return None;
+        }
+        let range = self.words.within(span);
+        let start = self.words.get(range.clone().next()?).span.start;
+        let subject = self.recent.backwards().find(|e| e.offset == start);
+        if let Some(subject) = subject {
+            let referent = &self.referents[subject.referent];
+            let one = matches!(
+                referent.speaker_type,
+                SpeakerType::Person | SpeakerType::Anonymous
+            );
+            let acts = one && referent.human && referent.sure && !subject.modifier;
+            return acts.then_some(subject.referent);
+        }
+        let noun = self.acting_noun(&range)?;
+        let piece = self.words.span(&noun.range);
+        let found = self.noun(&noun, piece).0?;
+        self.note(found, &noun.range, false);
+        self.referents[found].mentions.push(piece);
+        Some(found)
+    }
+
+    /// "The old striker", where it opens the words of `sentence` and a verb of action follows.
+    fn acting_noun(&self, sentence: &Range<usize>) -> Option<NounPhrase> {
+        let start = sentence.start;
+        let determiner = match self.words.folded(start).as_str() {
+            "the" => Determiner::Definite,
+            "a" | "an" | "one" | "another" => Determiner::Indefinite,
+            _ => return None,
+        };
+        let reach = start + 1..sentence.end.saturating_sub(1).min(start + 5);
+        let is_person = |i: usize| lexicon::is_person_noun(&self.words.folded(i));
+        let head = reach.clone().find(|&i| is_person(i) && !is_person(i + 1))?;
+        let plain = (start..=head).all(|i| self.words.joined(i))
+            && (start + 1..=head + 1).all(|i| !self.words.is_capital(i))
+            && (start + 1..head).all(|i| !lexicon::ends_phrase(&self.words.folded(i)));
+        let acts = !lexicon::ends_phrase(&self.words.folded(head + 1));
+        (plain && acts).then_some(NounPhrase {
+            range: start..head + 1,
+            head,
+            determiner,
+        })
+    }
+
     pub(super) fn is_quoted(&self, offset: usize) -> bool {
         let index = self.quotations.partition_point(|q| q.start <= offset);
         index
@@ -478,9 +567,14 @@ impl<'a> Discourse<'a> {
             if self.attributions[index].source.is_empty() {
                 let quoted = self.attributions[index].kind == Kind::Direct
                     && self.attributions[index].cue.is_empty();
-                let speaker =
-                    floating::speaker_of(index, self.attributions, self.document, &self.of)
-                        .or(self.beside[index].filter(|_| quoted));
+                let goes_on = || {
+                    let text = self.words.source();
+                    floating::speaker_of(index, self.attributions, text, self.document, &self.of)
+                };
+                let speaker = self.right_before[index]
+                    .filter(|_| quoted)
+                    .or_else(goes_on)
+                    .or(self.beside[index].filter(|_| quoted));
                 if speaker.is_some() {
                     self.of[index] = (speaker, FoundBy::Continuation);
                 }
@@ -495,6 +589,11 @@ pub(super) struct Position {
     pub(super) paragraph: usize,
     pub(super) quoted: bool,
     pub(super) excluded: Option<usize>,
+}
+
+/// A past participle, as far as its form shows.
+fn is_participle(word: &str) -> bool {
+    (word.ends_with("ed") && word.len() > 4) || matches!(word, "told" | "shown" | "given" | "met")
 }
 
 /// For each attribution the innermost other one whose content holds its source.

@@ -2,13 +2,14 @@
 
 use super::FoundBy;
 use crate::attribution::{Attribution, Kind};
-use crate::text::{Document, Span};
+use crate::text::{Document, Quotation, Span};
 
 /// For each attribution without a source that is quoted, the attribution whose speaker goes on;
 /// looked for among the `before` and `after` ones, which are few.
 pub(super) fn speaker_of(
     index: usize,
     attributions: &[Attribution],
+    text: &str,
     document: &Document,
     of: &[(Option<usize>, FoundBy)],
 ) -> Option<usize> {
@@ -53,11 +54,54 @@ pub(super) fn speaker_of(
         first(&attributions[i])
             .is_some_and(|s| document.paragraph_at(s).is_some_and(|p| p + 1 == paragraph))
     });
-    if opens {
-        previous.and_then(|i| of[i].0)
-    } else {
-        None
+    let previous = previous.filter(|_| opens)?;
+    if is_answer(text, document, paragraph) || is_dialogue(text, document, paragraph) {
+        // Two who are known to speak in turn go on in turn.
+        let earlier = (0..previous).rev().take(NEAR).find(|&i| {
+            first(&attributions[i]).is_some_and(|s| {
+                document
+                    .paragraph_at(s)
+                    .is_some_and(|p| p + 2 == paragraph && ends_quoted(document, p).is_some())
+            })
+        });
+        let (one, other) = (of[earlier?].0?, of[previous].0?);
+        return (one != other).then_some(one);
     }
+    of[previous].0
+}
+
+/// The last outermost quotation of a paragraph.
+fn ends_quoted(document: &Document, paragraph: usize) -> Option<Quotation> {
+    let span = document.paragraphs.get(paragraph)?;
+    let upto = document
+        .quotations
+        .partition_point(|q| q.span.start < span.end);
+    let last = document.quotations[..upto]
+        .iter()
+        .rev()
+        .take_while(|q| q.span.start >= span.start)
+        .find(|q| q.depth == 0)?;
+    Some(*last)
+}
+
+/// Whether the paragraph follows one whose last quotation is a question: another may answer it.
+fn is_answer(text: &str, document: &Document, paragraph: usize) -> bool {
+    let quotation = paragraph
+        .checked_sub(1)
+        .and_then(|before| ends_quoted(document, before));
+    quotation.is_some_and(|q| q.inner.of(text).trim_end().ends_with('?'))
+}
+
+/// Whether the paragraph and one beside it are nothing but a quotation, so that two may speak
+/// in turn.
+fn is_dialogue(text: &str, document: &Document, paragraph: usize) -> bool {
+    let lone = |paragraph: usize| {
+        ends_quoted(document, paragraph).is_some_and(|q| {
+            let all = document.paragraphs[paragraph].of(text).trim();
+            q.closed && q.continues.is_none() && q.span.of(text).trim() == all
+        })
+    };
+    lone(paragraph) && (lone(paragraph + 1) || paragraph.checked_sub(1).is_some_and(lone))
 }
 
 /// Attributions looked at on either side.

@@ -96,6 +96,30 @@ pub(super) fn is_person_noun(word: &str) -> bool {
     PERSON_NOUNS.contains_key(word)
 }
 
+/// A word that a human being alone goes by: a noun for one, or one formed like it.
+pub(super) fn is_human_noun(word: &str) -> bool {
+    let formed = ["man", "woman", "person", "ist", "year-old"];
+    role(word).is_some()
+        || is_group_noun(word)
+        || is_affiliation(word)
+        || is_honorific(word)
+        || formed.iter().any(|ending| word.ends_with(ending))
+        || matches!(
+            word,
+            "one"
+                | "someone"
+                | "somebody"
+                | "anyone"
+                | "anybody"
+                | "another"
+                | "other"
+                | "accused"
+                | "deceased"
+                | "retiree"
+                | "applicant"
+        )
+}
+
 /// A noun for several people: the plural of one for a person, or one that is plural in sense.
 pub(super) fn is_group_noun(word: &str) -> bool {
     GROUP_NOUNS.contains_key(word)

@@ -171,6 +171,9 @@ fn mention(words: &Words, range: Range<usize>, entity_type: Option<EntityType>) 
     {
         return None;
     }
+    if entity_type.is_none() && !found.titled && is_plural_subject(words, &found.range) {
+        return None;
+    }
     Some(Mention {
         span: words.span(&found.range),
         range: found.range,
@@ -180,6 +183,31 @@ fn mention(words: &Words, range: Range<usize>, entity_type: Option<EntityType>) 
         titled: found.titled,
         owner: None,
     })
+}
+
+/// "Competitors have long complained": one word in the plural, with a capital only because a
+/// sentence starts with it, and a verb in the plural.
+fn is_plural_subject(words: &Words, range: &Range<usize>) -> bool {
+    let (first, next) = (range.start, range.end);
+    let word = words.folded(first);
+    let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
+    let opens = first == 0 || !words.joined(first - 1);
+    let verb = |i: usize| {
+        matches!(
+            words.folded(i).as_str(),
+            "have" | "are" | "were" | "do" | "say" | "argue" | "believe" | "claim" | "complain"
+        )
+    };
+    let joined = |i: usize| i < words.len() && words.joined(i - 1);
+    let adverb = |i: usize| {
+        let word = words.folded(i);
+        word.ends_with("ly") || matches!(word.as_str(), "also" | "often" | "long" | "still")
+    };
+    range.len() == 1
+        && plural
+        && opens
+        && joined(next)
+        && (verb(next) || (adverb(next) && joined(next + 1) && verb(next + 1)))
 }
 
 /// "the Post", with a capital that no sentence start asks for.

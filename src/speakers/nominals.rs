@@ -149,6 +149,10 @@ fn apposition_before(words: &Words, start: usize) -> Option<Range<usize>> {
         if from == 0 || start - from >= REACH || !words.joined_or_possessive(from - 1) {
             return None;
         }
+        // "Mrs. Lund's [husband], Paul"
+        if words.get(from - 1).possessive && words.is_capital(from - 1) {
+            return Some(from..start);
+        }
         from -= 1;
     }
 }

@@ -203,6 +203,14 @@ impl Discourse<'_> {
         Some(self.together(vec![first.min(second), first.max(second)], piece))
     }
 
+    /// Whether a noun is for a human being: "a striker", "the accused who …", not "a typewriter".
+    fn is_human(&self, head: usize, noun: &str) -> bool {
+        let next_is_who = head + 1 < self.words.len()
+            && self.words.gap(head).trim_matches([' ', ',']).is_empty()
+            && matches!(self.words.folded(head + 1).as_str(), "who" | "whose");
+        lexicon::is_human_noun(noun) || next_is_who
+    }
+
     /// The unnamed referent of these words, made if they are new. With `source` it is one that
     /// speaks, and that span is how it is written.
     pub(super) fn unnamed(
@@ -232,6 +240,7 @@ impl Discourse<'_> {
                 name: span,
                 speaker_type: kind,
                 plural,
+                human: self.is_human(head, &noun),
                 gender,
                 roles: Vec::new(),
                 mentions: vec![span],

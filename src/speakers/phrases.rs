@@ -86,9 +86,28 @@ fn read_words(
     }
     Some(Phrase::Noun(NounPhrase {
         determiner: determiner(words, &(range.start..end)),
-        head: end - 1,
+        head: head(words, &(range.start..end)),
         range,
     }))
+}
+
+/// The last word of a noun phrase, or the noun before what only qualifies it: "a log [seen] by …",
+/// "a survey [last year]".
+fn head(words: &Words, base: &Range<usize>) -> usize {
+    let is_noun = |i: usize| {
+        let word = words.folded(i);
+        lexicon::is_person_noun(&word)
+            || lexicon::is_group_noun(&word)
+            || lexicon::document_noun(&word).is_some()
+    };
+    let qualifies = |i: usize| {
+        let word = words.folded(i);
+        let participle = i + 1 == base.end && (word.ends_with("ed") || word == "seen");
+        let time = i + 2 == base.end && matches!(word.as_str(), "last" | "this" | "next");
+        (participle || time) && !words.is_capital(i)
+    };
+    let after = (base.start + 1..base.end).find(|&i| qualifies(i) && is_noun(i - 1));
+    after.unwrap_or(base.end) - 1
 }
 
 /// "The committee's chair, [Maya Vance,]": a noun phrase and then nothing but a name.

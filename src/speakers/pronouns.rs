@@ -138,6 +138,9 @@ pub(super) fn antecedent(
         let referent = &referents[index];
         let doubt = if referent.sure { 0.0 } else { 2.0 };
         let suits = pronoun.suits(referent.speaker_type, referent.plural)? - doubt;
+        if pronoun.gender().is_some() && !referent.human {
+            return None;
+        }
         let agreement = pronoun
             .gender()
             .map_or(0.0, |g| referent.gender.agreement(g));

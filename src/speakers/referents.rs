@@ -18,6 +18,8 @@ pub(super) struct Referent {
     pub name: Span,
     pub speaker_type: SpeakerType,
     pub plural: bool,
+    /// Whether "he" or "she" can be for it. For one without a name only its noun tells.
+    pub human: bool,
     pub gender: GenderEvidence,
     /// What the article says this person or body is.
     pub roles: Vec<Role>,
@@ -64,6 +66,10 @@ struct Form {
     votes: Votes,
     gender: GenderEvidence,
     abbreviation: bool,
+    /// Whether it stands with a form of address, a title or a noun for a person, as a person's does.
+    personal: bool,
+    /// Whether a preposition of place stands before it ("in Harbor").
+    located: bool,
     /// Defined in the text: "Harbor Safety Agency (HSA)".
     defined_by: Option<usize>,
 }
@@ -167,7 +173,7 @@ fn push_new(list: &mut Vec<usize>, value: usize) {
 
 /// Brings the mentions together: full names first, then what shortens them.
 pub(super) fn cluster(words: &Words, all: &[Mention]) -> Named {
-    let (forms, form_of) = forms(words, all);
+    let (mut forms, form_of) = forms(words, all);
     let mut order: Vec<usize> = (0..forms.len()).collect();
     order.sort_by_key(|&f| {
         let form = &forms[f];
@@ -187,11 +193,26 @@ pub(super) fn cluster(words: &Words, all: &[Mention]) -> Named {
     // For each form the clusters it can belong to; several only for a name that two people share.
     let mut candidates: Vec<Vec<usize>> = vec![Vec::new(); forms.len()];
     for &index in &order {
-        let form = &forms[index];
-        if all[form.first].owner.is_some() {
+        if all[forms[index].first].owner.is_some() {
             continue;
         }
-        let found = candidates_for(form, &forms, &clusters, &candidates);
+        let mut found = candidates_for(&forms[index], &forms, &clusters, &candidates);
+        if found.is_empty()
+            && let Some(body) = begins_body(&forms[index], &clusters, &forms)
+        {
+            // The longer name says what it is.
+            #[expect(clippy::cast_precision_loss, reason = "a count of mentions")]
+            let count = forms[index].count as f32;
+            forms[index].votes = Votes {
+                organization: count,
+                ..Votes::default()
+            };
+            found = vec![body];
+        }
+        if found.is_empty() && !forms[index].name.is_full() {
+            found = misspelled(&forms[index].name.words[0], &clusters, &forms);
+        }
+        let form = &forms[index];
         match found.as_slice() {
             [] => candidates[index] = vec![clusters.add(form, index)],
             [one] => {
@@ -245,6 +266,8 @@ fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
                 gender: GenderEvidence::default(),
                 abbreviation: mention.range.len() == 1
                     && organizations::looks_like_abbreviation(words.text(mention.range.start)),
+                personal: false,
+                located: false,
                 defined_by: None,
             });
             forms.len() - 1
@@ -252,6 +275,13 @@ fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
         let entry = &mut forms[form];
         entry.count += 1;
         entry.votes.add(votes(words, mention));
+        entry.personal |= mention.titled;
+        let before = mention.range.start.checked_sub(1);
+        if let Some(before) = before.filter(|&b| words.joined(b)) {
+            let word = words.folded(before);
+            entry.personal |= lexicon::role(&word).is_some();
+            entry.located |= matches!(word.as_str(), "in" | "near" | "at" | "around");
+        }
         if let Some(gender) = mention.gender {
             entry.gender.add(gender, 4.0);
         }
@@ -363,10 +393,34 @@ fn candidates_for(
             found = bodies.take(1).collect();
         }
     }
-    if found.is_empty() && !form.name.is_full() {
-        found = misspelled(&form.name.words[0], clusters, forms);
-    }
     found
+}
+
+/// The one organization whose longer name this word begins ("Halden" for "Halden Maps"), if
+/// nothing in the article shows a person or a place of that name.
+fn begins_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> Option<usize> {
+    let [word] = form.name.words.as_slice() else {
+        return None;
+    };
+    let common = lexicon::is_place(word)
+        || lexicon::is_affiliation(word)
+        || lexicon::is_organization_noun(word)
+        || lexicon::is_preposition(word);
+    // A given name with a person's type is a person called by it.
+    let given = lexicon::given_name_gender(word).is_some() && form.votes.person > 0.0;
+    if common || given || form.personal || form.located || form.abbreviation {
+        return None;
+    }
+    let mut bodies = clusters.with_word(word).iter().copied().filter(|&c| {
+        let cluster = &clusters.list[c];
+        let full = &forms[cluster.forms[0]].name.words;
+        cluster.votes.decide() == Some(SpeakerType::Organization)
+            && matches!(full.as_slice(), [first, rest @ ..] if first == word
+                && (1..=2).contains(&rest.len())
+                && !rest.iter().any(|w| lexicon::is_owned_body(w) || lexicon::is_preposition(w)))
+    });
+    let body = bodies.next()?;
+    bodies.next().is_none().then_some(body)
 }
 
 /// Clusters of people whose family name is this word with one slip.
@@ -510,9 +564,14 @@ fn owned(
         votes: Votes::default(),
         gender: GenderEvidence::default(),
         abbreviation: false,
+        personal: false,
+        located: false,
         defined_by: None,
     };
     let mut candidates = candidates_for(&form, forms, clusters, &[]);
+    if candidates.is_empty() && !form.name.is_full() {
+        candidates = misspelled(&form.name.words[0], clusters, forms);
+    }
     candidates.retain(|&c| clusters.list[c].owner.is_none());
     let head = all[mention].name.words.last().cloned().unwrap_or_default();
     let owner_cluster = match candidates.as_slice() {
@@ -568,6 +627,7 @@ fn build(
                 name: mention.span,
                 speaker_type: decided.unwrap_or_else(|| by_shape(words, mention)),
                 plural: false,
+                human: true,
                 gender,
                 roles: Vec::new(),
                 mentions: Vec::new(),

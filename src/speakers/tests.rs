@@ -523,6 +523,173 @@ fn every_mention_is_kept_in_text_order() {
     assert_eq!(words, ["Maya Vance", "She", "Vance"]);
 }
 
+#[test]
+fn he_and_she_are_human() {
+    check(
+        "Ben Okoro opened the hall. A typewriter read that it was sold. He said it was not.",
+        &[("Ben Okoro", Per)],
+        &[
+            ("A typewriter", "it was sold", "A typewriter"),
+            ("He", "it was not", "Ben Okoro"),
+        ],
+    );
+    let case = check(
+        "The club's newsletter reports that the pond froze. He said it did not. A retired diver said the ice was thin. He said he fell in.",
+        &[],
+        &[
+            (
+                "The club's newsletter",
+                "the pond froze",
+                "The club's newsletter",
+            ),
+            ("He", "it did not", "-"),
+            ("A retired diver", "the ice was thin", "A retired diver"),
+            ("He", "he fell in", "A retired diver"),
+        ],
+    );
+    assert_eq!(case.speaker_type(0), SpeakerType::Document);
+}
+
+#[test]
+fn an_organization_by_the_first_word_of_its_name() {
+    let case = check(
+        "Halden Maps sells atlases. Clara Lind runs the shop. Halden said sales rose. She said they will rise again.",
+        &[("Halden Maps", Org), ("Halden", Per), ("Clara Lind", Per)],
+        &[
+            ("Halden", "sales rose", "Halden Maps"),
+            ("She", "they will rise again", "Clara Lind"),
+        ],
+    );
+    assert_eq!(case.by()[0], FoundBy::Alias);
+    assert_eq!(case.speaker_type(0), SpeakerType::Organization);
+    // A person of that name, or a place, is not the body.
+    for text in [
+        "Halden Maps sells atlases. Mr. Halden said sales rose.",
+        "Halden Maps sells atlases. It rained in Halden. Halden said sales rose.",
+    ] {
+        check(
+            text,
+            &[("Halden Maps", Org), ("Halden", Per)],
+            &[("Halden", "sales rose", "Halden")],
+        );
+    }
+    // Of two bodies neither is meant for sure.
+    check(
+        "Halden Maps and Halden Rovers share a yard. Halden said sales rose.",
+        &[
+            ("Halden Maps", Org),
+            ("Halden Rovers", Org),
+            ("Halden", Per),
+        ],
+        &[("Halden", "sales rose", "Halden")],
+    );
+}
+
+#[test]
+fn who_asks_is_not_who_answers() {
+    for opening in [
+        "Asked by Whitlock whether the lamp was lit",
+        "Pressed again by Mr. Whitlock on the lamp",
+    ] {
+        let text = format!(
+            "Paul Whitlock led the inquiry. Whitlock sat by the window. Erik Lund kept the light. {opening}, he replied that it was."
+        );
+        check(
+            &text,
+            &[("Paul Whitlock", Per), ("Whitlock", Per), LUND],
+            &[("he", "it was", "Erik Lund")],
+        );
+    }
+}
+
+#[test]
+fn kinship_in_apposition_tells_gender() {
+    check(
+        "Mrs Pettibone keeps bees. Mrs Pettibone's husband, Ansley, builds the hives. She said the honey is dark.",
+        &[("Pettibone", Per), ("Ansley", Per)],
+        &[("She", "the honey is dark", "Pettibone")],
+    );
+}
+
+#[test]
+fn an_answer_is_not_by_who_asks() {
+    check(
+        "“Who shut the gate?” Erik Lund asked.\n\n“It shut by itself.”\n\nThe rain went on.",
+        &[LUND],
+        &[
+            ("Erik Lund", "“Who shut the gate?”", "Erik Lund"),
+            ("", "“It shut by itself.”", "-"),
+        ],
+    );
+    // One after the other, nobody knows who speaks first.
+    check(
+        "“The gate is shut,” Erik Lund said.\n\n“It was the wind.”\n\n“There was no wind.”",
+        &[LUND],
+        &[
+            ("Erik Lund", "“The gate is shut,”", "Erik Lund"),
+            ("", "“It was the wind.”", "-"),
+            ("", "“There was no wind.”", "-"),
+        ],
+    );
+    // Two in turn.
+    check(
+        "“Who shut the gate?” Erik Lund asked.\n\n“The wind,” Maya Vance said.\n\n“There was no wind.”\n\n“Then it was you.”",
+        &[LUND, VANCE],
+        &[
+            ("Erik Lund", "“Who shut the gate?”", "Erik Lund"),
+            ("Maya Vance", "“The wind,”", "Maya Vance"),
+            ("", "“There was no wind.”", "Erik Lund"),
+            ("", "“Then it was you.”", "Maya Vance"),
+        ],
+    );
+}
+
+#[test]
+fn who_acts_right_before_a_quotation_speaks_it() {
+    check(
+        "“The club sold him,” Erik Lund said. The striker shrugged. “First I have heard of it.”",
+        &[LUND],
+        &[
+            ("Erik Lund", "“The club sold him,”", "Erik Lund"),
+            ("", "“First I have heard of it.”", "The striker"),
+        ],
+    );
+    check(
+        "Maya Vance tunes pianos. She studies the keys. “They tell me all.”",
+        &[VANCE],
+        &[("", "“They tell me all.”", "Maya Vance")],
+    );
+}
+
+#[test]
+fn a_plural_that_opens_a_sentence_names_nobody() {
+    let case = check(
+        "Glaziers have long complained that sand is dear.",
+        &[],
+        &[("Glaziers", "sand is dear", "Glaziers")],
+    );
+    assert_eq!(case.speaker_type(0), SpeakerType::Group);
+    let case = check(
+        "Jeffers said that sand is dear.",
+        &[],
+        &[("Jeffers", "sand is dear", "Jeffers")],
+    );
+    assert_eq!(case.speaker_type(0), SpeakerType::Person);
+}
+
+#[test]
+fn what_follows_a_noun_is_not_its_head() {
+    for source in [
+        "A tide log seen by the court",
+        "A slide posted on the gate",
+        "A local survey last year",
+    ] {
+        let text = format!("{source} said the pond froze.");
+        let case = check(&text, &[], &[(source, "the pond froze", source)]);
+        assert_eq!(case.speaker_type(0), SpeakerType::Document, "{source}");
+    }
+}
+
 /// Any text with spans on its character boundaries.
 fn any_input() -> impl Strategy<Value = (String, Vec<(usize, usize, u8)>)> {
     let words = prop::collection::vec(
