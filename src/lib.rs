@@ -6,13 +6,30 @@
 //! |---|---|---|
 //! | [`corpus`] | files, streams | [`corpus::Article`] |
 //! | [`text`] | an article's text | [`text::Document`]: paragraphs, sentences, quotations |
-//! | [`encoder`] | a document | one hidden vector a token |
+//! | [`encoder`] | a document | one hidden vector a token ([`tagging`]: labelled spans of tokens) |
 //! | [`entities`] | hidden vectors | [`entities::Entity`] |
 //! | [`attribution`] | hidden vectors | [`attribution::Attribution`] |
 //! | [`speakers`] | all of these | [`speakers::Speakers`] |
 //! | [`claims`] | all of these | [`claims::Claim`], and writers for them |
 //!
-//! [`pipeline`] runs them in order and in parallel; [`evaluate`] scores their output.
+//! [`pipeline`] runs them in order and in parallel with a [`model`]; [`evaluate`] scores their
+//! output.
+//!
+//! ```
+//! use sayso::{Article, Pipeline};
+//!
+//! # fn main() -> Result<(), sayso::Error> {
+//! let pipeline = Pipeline::default_model()?;
+//! let text = "“It will rain,” said Ann Lee, who runs the station.";
+//! let article = Article { id: "weather".into(), text: text.into(), ..Article::default() };
+//! let analysis = pipeline.analyze(article)?;
+//!
+//! let claim = &analysis.claims[0];
+//! assert_eq!(claim.content[0].text, "“It will rain,”");
+//! assert_eq!(claim.speaker.as_ref().map(|s| s.name.as_str()), Some("Ann Lee"));
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod attribution;
 pub mod claims;
@@ -27,4 +44,7 @@ pub mod speakers;
 pub mod tagging;
 pub mod text;
 
+pub use claims::Claim;
+pub use corpus::Article;
 pub use error::Error;
+pub use pipeline::Pipeline;
