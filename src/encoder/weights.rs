@@ -1,7 +1,7 @@
 use crate::error::{Error, Result};
 use half::{bf16, f16};
 use ndarray::{Array1, Array2, ArrayD, IxDyn};
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorView};
 use std::path::{Path, PathBuf};
 
 /// Tensors of a safetensors file, given out as `f32`.
@@ -11,7 +11,14 @@ use std::path::{Path, PathBuf};
 pub struct Weights {
     path: PathBuf,
     bytes: Vec<u8>,
+    /// The header, read once.
+    metadata: Metadata,
+    /// Where the tensors begin in the file.
+    start: usize,
 }
+
+/// Bytes that hold the length of a safetensors file's header.
+const LENGTH_BYTES: usize = 8;
 
 impl Weights {
     /// Reads the file.
@@ -24,10 +31,14 @@ impl Weights {
             reason,
         };
         let bytes = std::fs::read(path).map_err(|error| fault(error.to_string()))?;
-        SafeTensors::deserialize(&bytes).map_err(|error| fault(error.to_string()))?;
+        let (length, metadata) =
+            SafeTensors::read_metadata(&bytes).map_err(|error| fault(error.to_string()))?;
+        let start = LENGTH_BYTES + length;
         Ok(Self {
             path: path.to_owned(),
             bytes,
+            metadata,
+            start,
         })
     }
 
@@ -54,17 +65,11 @@ impl Weights {
     }
 
     fn tensor(&self, name: &str) -> Result<ArrayD<f32>> {
-        let file =
-            SafeTensors::deserialize(&self.bytes).map_err(|error| self.fault(error.to_string()))?;
-        let view = file
-            .tensor(name)
-            .map_err(|_| self.fault(format!("{name} is missing")))?;
+        let view = self.view(name)?;
         let mut values = self.values(name, &view)?;
         if view.dtype() == Dtype::I8 {
             let scale_name = format!("{name}.scale");
-            let scale = file
-                .tensor(&scale_name)
-                .map_err(|_| self.fault(format!("{scale_name} is missing")))?;
+            let scale = self.view(&scale_name)?;
             let scale = self.values(&scale_name, &scale)?;
             let row = values.len() / scale.len().max(1);
             if scale.len() * row != values.len() || view.shape().first() != Some(&scale.len()) {
@@ -75,6 +80,15 @@ impl Weights {
             }
         }
         ArrayD::from_shape_vec(IxDyn(view.shape()), values)
+            .map_err(|error| self.fault(format!("{name}: {error}")))
+    }
+
+    fn view(&self, name: &str) -> Result<TensorView<'_>> {
+        let missing = || self.fault(format!("{name} is missing"));
+        let info = self.metadata.info(name).ok_or_else(missing)?;
+        let (from, to) = info.data_offsets;
+        let data = &self.bytes[self.start + from..self.start + to];
+        TensorView::new(info.dtype, info.shape.clone(), data)
             .map_err(|error| self.fault(format!("{name}: {error}")))
     }
 
