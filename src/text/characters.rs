@@ -31,6 +31,11 @@ impl<'t> CharacterOffsets<'t> {
         Self { text, before }
     }
 
+    /// The text that the offsets are of.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// How many characters start before the byte at `offset`.
     ///
     /// # Panics

@@ -5,6 +5,7 @@ use super::claims_json::{PieceRecord, pieces};
 use super::{Reading, files};
 use crate::error::Result;
 use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker};
+use crate::text::CharacterOffsets;
 use serde::Deserialize;
 use std::path::Path;
 
@@ -39,6 +40,7 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
 
 fn document(article: Article, id: String, path: &Path, reading: &mut Reading) -> Document {
     let text = article.text.or_else(|| reading.texts.get(&id).cloned());
+    let offsets = text.as_deref().map(CharacterOffsets::new);
     let mut has_speakers = false;
     let mut claims = Vec::with_capacity(article.quotes.len());
     for (i, quote) in article.quotes.into_iter().enumerate() {
@@ -59,7 +61,7 @@ fn document(article: Article, id: String, path: &Path, reading: &mut Reading) ->
         };
         let name = fullest(true).or_else(|| fullest(false));
         let mut pieces =
-            |records: &[PieceRecord]| pieces(records, text.as_deref(), path, 0, reading);
+            |records: &[PieceRecord]| pieces(records, offsets.as_ref(), path, 0, reading);
         claims.push(Claim {
             id: (i + 1).to_string(),
             source: pieces(&quote.sources),

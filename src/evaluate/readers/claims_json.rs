@@ -108,8 +108,9 @@ pub fn parse(content: &str, path: &Path, reading: &mut Reading, corpus: &mut Cor
 fn document(article: ArticleRecord, path: &Path, line: usize, reading: &mut Reading) -> Document {
     let id = article_name(&article.article_id).to_owned();
     let text = article.text.or_else(|| reading.texts.get(&id).cloned());
+    let offsets = text.as_deref().map(CharacterOffsets::new);
     let mut pieces = |records: Vec<PieceRecord>| -> Vec<Piece> {
-        pieces(&records, text.as_deref(), path, line, reading)
+        pieces(&records, offsets.as_ref(), path, line, reading)
     };
     let claims: Vec<Claim> = article
         .claims
@@ -152,12 +153,11 @@ fn document(article: ArticleRecord, path: &Path, line: usize, reading: &mut Read
 /// what is scored.
 pub fn pieces(
     records: &[PieceRecord],
-    text: Option<&str>,
+    offsets: Option<&CharacterOffsets>,
     path: &Path,
     line: usize,
     reading: &mut Reading,
 ) -> Vec<Piece> {
-    let offsets = text.map(CharacterOffsets::new);
     let mut pieces = Vec::with_capacity(records.len());
     for record in records {
         let Some(piece) = Piece::new(record.start, record.end) else {
@@ -168,8 +168,8 @@ pub fn pieces(
             );
             continue;
         };
-        if let (Some(text), Some(offsets)) = (text, &offsets)
-            && let (Some(there), Some(said)) = (piece.of(text, offsets), &record.text)
+        if let Some(offsets) = offsets
+            && let (Some(there), Some(said)) = (piece.of(offsets.text(), offsets), &record.text)
             && there != said
         {
             reading.warn(

@@ -6,6 +6,7 @@ use super::{Reading, files};
 use crate::attribution::Kind;
 use crate::error::Result;
 use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker, Piece};
+use crate::text::CharacterOffsets;
 use serde::Deserialize;
 use std::path::Path;
 
@@ -68,8 +69,9 @@ fn document(
     path: &Path,
     reading: &mut Reading,
 ) -> Document {
+    let offsets = text.as_deref().map(CharacterOffsets::new);
     let mut pieces = |records: Vec<PieceRecord>| -> Vec<Piece> {
-        pieces(&records, text.as_deref(), path, 0, reading)
+        pieces(&records, offsets.as_ref(), path, 0, reading)
     };
     let mut claims = Vec::new();
     for claim in article.claims.into_iter().flatten() {
