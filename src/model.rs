@@ -50,14 +50,20 @@ impl Model {
         let config: BertConfig = read_json(folder, "config.json")?;
         let settings: Settings = read_json(folder, "sayso.json")?;
         let tokenizer = Tokenizer::load(folder)?;
-        if config.model_type != "bert" || config.hidden_act != "gelu" {
+        let known = match config.model_type.as_str() {
+            "bert" => config.relative_attention_num_buckets.is_none(),
+            // Below four there is no bucket for each kind of distance.
+            "mpnet" => config.relative_attention_num_buckets >= Some(4),
+            _ => false,
+        };
+        if !known || config.hidden_act != "gelu" {
             let found = format!("{} with {}", config.model_type, config.hidden_act);
             return Err(fault(format!(
-                "config.json: {found} is not supported, only bert with gelu"
+                "config.json: {found} is not supported, only bert and mpnet with gelu"
             )));
         }
-        if config.type_vocab_size != 8 {
-            return Err(fault("config.json: type_vocab_size must be 8".into()));
+        if ![8, 16].contains(&config.type_vocab_size) {
+            return Err(fault("config.json: type_vocab_size must be 8 or 16".into()));
         }
         if config.num_attention_heads == 0 || settings.window > config.max_position_embeddings {
             return Err(fault(
@@ -156,8 +162,12 @@ fn read_json<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T> {
     serde_json::from_slice(&bytes).map_err(|error| fault(error.to_string()))
 }
 
+/// The language whose models are meant where none is named.
+const LANGUAGE: &str = "en";
+
 /// Finds the folder of a model: a folder as given, or the name of one under `models` beside
-/// the program, in a folder above it, or where the program was built.
+/// the program, in a folder above it, or where the program was built. `accurate` is short for
+/// `en-accurate`.
 ///
 /// # Errors
 /// [`Error::Model`] if there is none.
@@ -171,9 +181,10 @@ pub fn find(model: &Path) -> Result<PathBuf> {
         .skip(1)
         .map(|folder| folder.join("models"));
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    let english = format!("{LANGUAGE}-{}", model.display());
     above
         .chain([built])
-        .map(|models| models.join(model))
+        .flat_map(|models| [models.join(model), models.join(&english)])
         .find(|folder| folder.is_dir())
         .ok_or_else(|| Error::Model {
             path: model.to_owned(),

@@ -23,7 +23,7 @@ pub struct EntitiesArgs {
     #[command(flatten)]
     output: OutputArgs,
 
-    /// Model: `en`, which comes with the program, or a model folder
+    /// Model: `en` (fast) or `accurate`, which come with the program, or a model folder
     #[arg(long, help_heading = "Run", value_name = "NAME|FOLDER", default_value = DEFAULT_MODEL)]
     model: PathBuf,
 

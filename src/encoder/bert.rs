@@ -1,4 +1,6 @@
-//! The graph of a BERT encoder (Devlin et al., 2019), built from its configuration.
+//! The graph of a BERT encoder (Devlin et al., 2019), built from its configuration; or of
+//! MPNet's (Song et al., 2020), which is BERT's with a bias on attention that follows from the
+//! distance of two tokens.
 //!
 //! One window at a time, so there is no batch axis, no padding and no mask: a window's
 //! vectors cannot depend on what is encoded beside it.
@@ -15,7 +17,7 @@ use serde::Deserialize;
 /// The part of a Hugging Face `config.json` that the encoder's shape follows from.
 #[derive(Clone, Debug, Deserialize)]
 pub struct BertConfig {
-    /// Must be `bert`.
+    /// `bert`, or `mpnet` with BERT's tensor names and positions from 0.
     pub model_type: String,
     /// Width of the hidden vectors.
     pub hidden_size: usize,
@@ -33,12 +35,43 @@ pub struct BertConfig {
     pub vocab_size: usize,
     /// Added to the variance in layer normalization.
     pub layer_norm_eps: f32,
+    /// Buckets of MPNet's relative positions; BERT has none.
+    #[serde(default)]
+    pub relative_attention_num_buckets: Option<usize>,
+}
+
+/// Distances from here on share one bucket.
+const FURTHEST: f64 = 128.0;
+
+impl BertConfig {
+    /// The bucket of every pair of positions in a window, `[query, key]`, row by row: half the
+    /// buckets for either direction; of these, half for a distance each, and the others on a
+    /// logarithmic scale (Raffel et al., 2020). None for an encoder without such buckets.
+    pub fn relative_buckets(&self, tokens: usize) -> Option<Vec<i32>> {
+        let half = self.relative_attention_num_buckets? / 2;
+        let exact = half / 2;
+        let bucket = |distance: usize| {
+            if distance < exact {
+                return distance;
+            }
+            let scale = (distance as f64 / exact as f64).ln() / (FURTHEST / exact as f64).ln();
+            (exact + (scale * (half - exact) as f64) as usize).min(half - 1)
+        };
+        let of_distance: Vec<i32> = (0..tokens).map(|d| bucket(d) as i32).collect();
+        let pair = |query: usize, key: usize| {
+            let ahead = if key > query { half as i32 } else { 0 };
+            of_distance[query.abs_diff(key)] + ahead
+        };
+        let rows = (0..tokens).flat_map(|query| (0..tokens).map(move |key| pair(query, key)));
+        Some(rows.collect())
+    }
 }
 
 /// An ONNX model and the weights that it refers to.
 pub struct BertGraph {
-    /// The encoded `ModelProto`. Inputs `ids`, `types` and `positions`: `[tokens]`, 32-bit
-    /// integers; output `hidden`: `[tokens, hidden_size]`.
+    /// The encoded `ModelProto`. Inputs `ids`, `types` and `positions`: `[tokens]`, and for
+    /// MPNet `buckets`: `[tokens, tokens]`, all 32-bit integers; output `hidden`:
+    /// `[tokens, hidden_size]`.
     pub model: Vec<u8>,
     /// The external data, little-endian `f32`, under the name [`WEIGHTS`].
     pub weights: Vec<u8>,
@@ -57,7 +90,9 @@ pub fn graph(config: &BertConfig, weights: &Weights) -> Result<BertGraph> {
         weights,
         graph: Graph::default(),
         data: Vec::new(),
+        bias: None,
     };
+    builder.relative_bias()?;
     let words = builder.embedding("word_embeddings", "ids")?;
     let types = builder.embedding("token_type_embeddings", "types")?;
     let positions = builder.embedding("position_embeddings", "positions")?;
@@ -75,6 +110,10 @@ pub fn graph(config: &BertConfig, weights: &Weights) -> Result<BertGraph> {
     graph.input = ["ids", "types", "positions"]
         .map(|n| ValueInfo::tensor(n, INT32, &[tokens]))
         .into();
+    if config.relative_attention_num_buckets.is_some() {
+        let buckets = ValueInfo::tensor("buckets", INT32, &[tokens, tokens]);
+        graph.input.push(buckets);
+    }
     let shape = [tokens, Ok(config.hidden_size as i64)];
     graph.output = vec![ValueInfo::tensor(&hidden, FLOAT, &shape)];
     let opset = OperatorSet {
@@ -97,9 +136,34 @@ struct Builder<'a> {
     weights: &'a Weights,
     graph: Graph,
     data: Vec<u8>,
+    /// Name of what is added to every layer's attention scores: `[heads, tokens, tokens]`.
+    bias: Option<String>,
 }
 
 impl Builder<'_> {
+    fn relative_bias(&mut self) -> Result<()> {
+        if self.config.relative_attention_num_buckets.is_none() {
+            return Ok(());
+        }
+        let name = "encoder.relative_attention_bias.weight";
+        let table = self.weights.matrix(name)?;
+        let expected = (
+            self.config.relative_attention_num_buckets.unwrap_or(0),
+            self.config.num_attention_heads,
+        );
+        if table.dim() != expected {
+            return Err(self
+                .weights
+                .fault(format!("{name} does not fit the configuration")));
+        }
+        let table = self.matrix(name, &table);
+        let axis = Attribute::int("axis", 0);
+        let bias = self.node("Gather", &[&table, "buckets"], &[axis]);
+        let order = Attribute::ints("perm", &[2, 0, 1]);
+        self.bias = Some(self.node("Transpose", &[&bias], &[order]));
+        Ok(())
+    }
+
     fn layer(&mut self, name: &str, input: &str) -> Result<String> {
         let heads = self.config.num_attention_heads as i64;
         let head_size = self.config.hidden_size as i64 / heads;
@@ -117,6 +181,10 @@ impl Builder<'_> {
         let scale = self.float(&format!("{name}.scale"), (head_size as f32).sqrt().recip());
         let scores = self.node("MatMul", &[&query, &key], &[]);
         let scores = self.node("Mul", &[&scores, &scale], &[]);
+        let scores = match self.bias.clone() {
+            Some(bias) => self.node("Add", &[&scores, &bias], &[]),
+            None => scores,
+        };
         let share = self.node("Softmax", &[&scores], &[Attribute::int("axis", -1)]);
         let context = self.node("MatMul", &[&share, &value], &[]);
         let context = self.node(
@@ -235,5 +303,32 @@ impl Builder<'_> {
             ..Tensor::default()
         });
         name.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_of_distances() {
+        let config: BertConfig = serde_json::from_value(serde_json::json!({
+            "model_type": "mpnet", "hidden_size": 24, "num_hidden_layers": 1,
+            "num_attention_heads": 12, "hidden_act": "gelu", "max_position_embeddings": 512,
+            "type_vocab_size": 16, "vocab_size": 10, "layer_norm_eps": 1e-5,
+            "relative_attention_num_buckets": 32,
+        }))
+        .unwrap();
+        let tokens = 300;
+        let buckets = config.relative_buckets(tokens).unwrap();
+        let bucket = |query: usize, key: usize| buckets[query * tokens + key];
+        // Behind: one bucket a distance up to 7, then wider ones up to 128.
+        let behind: Vec<i32> = [0, 1, 7, 8, 12, 16, 64, 127, 128, 299]
+            .map(|d| bucket(299, 299 - d))
+            .into();
+        assert_eq!(behind, [0, 1, 7, 8, 9, 10, 14, 15, 15, 15]);
+        assert_eq!(bucket(0, 0), 0);
+        assert_eq!(bucket(0, 1), 17);
+        assert_eq!(bucket(0, 299), 31);
     }
 }

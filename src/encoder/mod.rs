@@ -11,7 +11,7 @@ mod windows;
 pub use bert::BertConfig;
 pub use rten::RtenEncoder;
 pub use sections::sections;
-pub use tokens::{INSIDE_QUOTATION, Shape, Tokenizer, Tokens};
+pub use tokens::{INSIDE_QUOTATION, PARAGRAPH_START, Shape, Tokenizer, Tokens};
 pub use weights::Weights;
 pub use windows::{Frame, Window, WindowOptions, windows};
 

@@ -102,9 +102,11 @@ fn work(engine: &Engine, queue: &Mutex<Receiver<Job>>) {
 
 struct Engine {
     model: rten::Model,
+    config: BertConfig,
     inputs: [NodeId; 3],
+    /// The input for MPNet's relative positions.
+    buckets: Option<NodeId>,
     output: NodeId,
-    hidden_size: usize,
 }
 
 impl Engine {
@@ -118,36 +120,46 @@ impl Engine {
             .map_err(|error| fault(&error))?;
         let node = |name: &str| model.node_id(name).map_err(|error| fault(&error));
         let inputs = [node("ids")?, node("types")?, node("positions")?];
+        let relative = config.relative_attention_num_buckets;
+        let buckets = relative.map(|_| node("buckets")).transpose()?;
         let output = *model
             .output_ids()
             .first()
             .ok_or_else(|| fault(&"no output"))?;
         Ok(Self {
             model,
+            config: config.clone(),
             inputs,
+            buckets,
             output,
-            hidden_size: config.hidden_size,
         })
     }
 
     fn encode(&self, window: &Window, options: &RunOptions) -> Result<Array2<f32>> {
         let tokens = window.ids.len();
         let input = |values: Vec<i32>| Value::from(Tensor::from_data(&[tokens], values));
+        // A model trained without paragraph starts has half of the types.
+        let known = self.config.type_vocab_size as i32;
         let ids = input(window.ids.iter().map(|&id| id as i32).collect());
-        let types = input(window.types.iter().map(|&t| i32::from(t)).collect());
+        let types = input(window.types.iter().map(|&t| i32::from(t) % known).collect());
         let positions = input((0..tokens as i32).collect());
-        let inputs = self
+        let mut inputs: Vec<_> = self
             .inputs
             .into_iter()
-            .zip([ids.into(), types.into(), positions.into()]);
+            .zip([ids.into(), types.into(), positions.into()])
+            .collect();
+        if let (Some(node), Some(buckets)) = (self.buckets, self.config.relative_buckets(tokens)) {
+            let buckets = Value::from(Tensor::from_data(&[tokens, tokens], buckets));
+            inputs.push((node, buckets.into()));
+        }
         let [output] = self
             .model
-            .run_n(inputs.collect(), [self.output], Some(options.clone()))
+            .run_n(inputs, [self.output], Some(options.clone()))
             .map_err(|error| Error::Engine(error.to_string()))?;
         let hidden: NdTensor<f32, 2> = output
             .try_into()
             .map_err(|error| Error::Engine(format!("{error:?}")))?;
-        Array2::from_shape_vec((tokens, self.hidden_size), hidden.into_data())
+        Array2::from_shape_vec((tokens, self.config.hidden_size), hidden.into_data())
             .map_err(|error| Error::Engine(error.to_string()))
     }
 }

@@ -9,7 +9,7 @@ pub struct Tokens {
     /// Ids in the model's vocabulary.
     pub ids: Vec<u32>,
     /// Token types: the [`Shape`] of the token's word, plus [`INSIDE_QUOTATION`] if the token
-    /// stands inside quotation marks.
+    /// stands inside quotation marks, plus [`PARAGRAPH_START`] if a paragraph begins with it.
     pub types: Vec<u8>,
     /// Where each stands in the text.
     pub spans: Vec<Span>,
@@ -37,6 +37,10 @@ impl Tokens {
 
 /// Added to the token type of tokens inside quotation marks, the marks included.
 pub const INSIDE_QUOTATION: u8 = 4;
+
+/// Added to the token type of the first token of a paragraph: line ends are no tokens, and the
+/// encoder would not know.
+pub const PARAGRAPH_START: u8 = 8;
 
 /// How a word is capitalized; the vocabulary is lower-case and does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,8 +152,10 @@ impl Tokenizer {
             }
             tokens.sentence_starts.push(tokens.ids.len());
             let paragraph = document.paragraph_at(sentence.start);
-            if paragraph != last_paragraph {
-                tokens.paragraph_starts.push(tokens.ids.len());
+            let first = tokens.ids.len();
+            let begins_paragraph = paragraph != last_paragraph;
+            if begins_paragraph {
+                tokens.paragraph_starts.push(first);
                 last_paragraph = paragraph;
             }
             let shapes = shapes(words, encoding.get_offsets(), encoding.get_word_ids());
@@ -167,6 +173,9 @@ impl Tokenizer {
                     .types
                     .push(shape as u8 + if inside { INSIDE_QUOTATION } else { 0 });
                 tokens.spans.push(span);
+            }
+            if begins_paragraph {
+                tokens.types[first] |= PARAGRAPH_START;
             }
         }
         Ok(tokens)
@@ -224,7 +233,7 @@ mod tests {
         let tokens = tokens(text);
         let words: Vec<&str> = tokens.spans.iter().map(|s| s.of(text)).collect();
         assert_eq!(words, ["“", "Go", ",", "”", "NATO", "said", "."]);
-        assert_eq!(tokens.types, [7, 5, 7, 7, 2, 0, 3]);
+        assert_eq!(tokens.types, [15, 5, 7, 7, 2, 0, 3]);
         assert_eq!(tokens.sentence_starts, [0]);
         let tokens = self::tokens("One. Two.\n\nThree.");
         assert_eq!(
