@@ -1,8 +1,11 @@
-"""python scripts/train prepare|train|export --help"""
+"""python scripts/train STEP --help"""
 
 import argparse
 
+import acts
+import calibrate
 import export
+import label
 import prepare
 import train
 
@@ -21,17 +24,56 @@ p.add_argument("--work", default="target/train")
 p.add_argument("--run", default="target/train/run", help="checkpoint and log go here")
 p.add_argument("--epochs", type=int, default=4)
 p.add_argument("--lr", type=float, default=1.5e-4)
+p.add_argument("--batch", type=int, default=6, help="windows in a step")
+p.add_argument("--layers", type=int, help="keep only so many layers of the pretrained encoder, from below")
+p.add_argument("--precision", choices=("32", "bf16"), default="32", help="of matrix products")
+p.add_argument("--average-over", type=int, default=500, help="steps that the exported weights are averaged over")
+p.add_argument("--soft", help="folder of a teacher's labels, as `label` writes them")
+p.add_argument("--soft-weight", type=float, default=0.5, help="of the teacher's labels beside gold ones")
+p.add_argument("--raw-share", type=float, default=1.0, help="of the unlabelled articles, an epoch")
+p.add_argument("--conll-share", type=float, default=1.0)
+p.add_argument("--worldwide-share", type=float, default=1 / 3)
+p.add_argument("--init", help="model folder to take the heads from; give it as BASE too to go on training it")
 p.add_argument("--seed", type=int, default=1)
 p.add_argument("--limit", type=int, help="use only so many documents of each corpus (to try things out)")
 
+p = commands.add_parser("label", help="write a trained teacher's labels of the prepared sets")
+p.add_argument("names", nargs="+", help="prepared sets: roles-train, conll-train, worldwide-train, raw")
+p.add_argument("--work", default="target/train")
+p.add_argument("--run", default="target/train/teacher", help="the teacher's run")
+p.add_argument("--soft", default="target/train/soft", help="the labels go here")
+
 p = commands.add_parser("export", help="write the model folder that the program loads")
-p.add_argument("base", help="folder of the pretrained encoder, for its tokenizer.json")
+p.add_argument("base", help="folder with tokenizer.json of all-MiniLM-L6-v2")
 p.add_argument("--run", default="target/train/run")
 p.add_argument("--model", default="models/en")
-p.add_argument("--parity", default="tests/parity/en.safetensors", help="reference outputs for the tests")
 p.add_argument("--bits", type=int, choices=(8, 16, 32), default=8, help="of the encoder's matrices")
 p.add_argument("--weights", choices=("average", "model"), default="average", help="averaged over steps, or the last")
 
+p = commands.add_parser("acts", help="fit the head for acts to an exported model")
+p.add_argument("data", help="the data folder")
+p.add_argument("--work", default="target/train")
+p.add_argument("--model", default="models/en")
+p.add_argument("--limit", type=int, default=300, help="articles to fit on")
+
+p = commands.add_parser("calibrate", help="fit the confidence of an exported model to development articles")
+p.add_argument("data", help="the data folder")
+p.add_argument("--sayso", default="target/release/sayso", help="the program")
+p.add_argument("--model", default="models/en")
+
+p = commands.add_parser("parity", help="write reference outputs of an exported model for the tests")
+p.add_argument("--model", default="models/en")
+p.add_argument("--out", default="tests/parity/en.safetensors")
+
 arguments = vars(parser.parse_args())
 command = arguments.pop("command")
-{"prepare": prepare.prepare, "train": train.train, "export": export.export}[command](**arguments)
+steps = {
+    "prepare": prepare.prepare,
+    "train": train.train,
+    "label": label.label,
+    "export": export.export,
+    "acts": acts.acts,
+    "calibrate": calibrate.calibrate,
+    "parity": export.parity,
+}
+steps[command](**arguments)

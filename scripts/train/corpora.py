@@ -20,42 +20,45 @@ class Document:
     spans: list = field(default_factory=list)
     # one for each attribution: {"Source": [(start, end)], "Cue": [...], "Content": [...]}
     attributions: list = field(default_factory=list)
+    # the spans of each further annotator
+    other_spans: list = field(default_factory=list)
 
 
 def polnear(folder):
-    """PolNeAR in brat stand-off; where an article has several annotators, the first by name."""
-    seen = set()
+    """PolNeAR in brat stand-off. Where an article has several annotators, the first by name
+    gives attributions and spans; the spans of the others are kept beside."""
+    documents = {}
     for path in sorted(Path(folder, "attributions").glob("*.ann")):
         name = path.stem.rsplit("_", 1)[0]
-        if name in seen:
+        attributions = brat_attributions(path)
+        spans = sorted({(start, end, role) for a in attributions for role in ROLES for start, end in a[role]})
+        if name in documents:
+            documents[name].other_spans.append(spans)
             continue
-        seen.add(name)
         # newline="": offsets count a carriage return as a character
         with open(Path(folder, "text", name + ".txt"), encoding="utf-8", newline="") as file:
-            document = Document(name, file.read())
-        marks, events = {}, []
-        for line in path.read_text(encoding="utf-8").splitlines():
-            parts = line.split("\t")
-            if parts[0].startswith("T") and len(parts) > 1:
-                role, ranges = parts[1].split(" ", 1)
-                pieces = [tuple(map(int, piece.split())) for piece in ranges.split(";")]
-                marks[parts[0]] = (role, pieces)
-            elif parts[0].startswith("E") and len(parts) > 1:
-                events.append([argument.split(":") for argument in parts[1].split()])
-        spans = set()
-        for event in events:
-            attribution = {role: [] for role in ROLES}
-            for argument, mark in event:
-                role = argument.rstrip("0123456789")
-                if mark not in marks or role not in ROLES:
-                    continue  # a few lines refer to missing ids
-                attribution[role].extend(marks[mark][1])
-            for role in ROLES:
-                attribution[role].sort()
-                spans.update((start, end, role) for start, end in attribution[role])
-            document.attributions.append(attribution)
-        document.spans = sorted(spans)
-        yield document
+            documents[name] = Document(name, file.read(), spans, attributions)
+    return list(documents.values())
+
+
+def brat_attributions(path):
+    marks, events = {}, []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        parts = line.split("\t")
+        if parts[0].startswith("T") and len(parts) > 1:
+            role, ranges = parts[1].split(" ", 1)
+            marks[parts[0]] = [tuple(map(int, piece.split())) for piece in ranges.split(";")]
+        elif parts[0].startswith("E") and len(parts) > 1:
+            events.append([argument.split(":") for argument in parts[1].split()])
+    attributions = []
+    for event in events:
+        attribution = {role: [] for role in ROLES}
+        for argument, mark in event:
+            role = argument.rstrip("0123456789")
+            if mark in marks and role in ROLES:  # a few lines refer to missing ids
+                attribution[role].extend(marks[mark])
+        attributions.append({role: sorted(pieces) for role, pieces in attribution.items()})
+    return attributions
 
 
 def conll(path, name):
@@ -110,6 +113,16 @@ def worldwide(folder):
         yield from_tokens(path.name.split(".")[0], sentences)
 
 
+def raw(data):
+    """News without annotation, for a teacher to label; no article of a development set."""
+    dev = {path.name.split(".")[0] for path in Path(data, "worldwide-newswire/dev").glob("*.tsv")}
+    for folder in ("raw-news/bbc", "worldwide-newswire/raw"):
+        for path in sorted(Path(data, folder).rglob("*.txt")):
+            if path.name.split(".")[0] not in dev:
+                text = path.read_bytes().decode("utf-8", errors="replace")
+                yield Document(f"{path.parent.name}/{path.name}", text)
+
+
 def from_tokens(id, sentences):
     """Tokens and their tags as a text: a space between tokens, a line for each sentence."""
     text, spans, length = [], [], 0
@@ -145,5 +158,6 @@ def read(data):
         "conll-train": conll(data / "conll2003/eng.train", "train"),
         "conll-dev": conll(data / "conll2003/eng.testa", "testa"),
         "worldwide-train": worldwide(data / "worldwide-newswire/train"),
+        "raw": raw(data),
         "worldwide-dev": worldwide(data / "worldwide-newswire/dev"),
     }

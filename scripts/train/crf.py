@@ -22,21 +22,40 @@ class Crf(nn.Module):
     def scores(self):
         return self.transitions.masked_fill(self.illegal, IMPOSSIBLE)
 
-    def loss(self, emissions, labels, mask):
-        """Negative log-likelihood, per token. emissions [B, L, N], labels [B, L], mask [B, L]
+    def log_partition(self, emissions, mask):
+        """Log of the summed scores of all paths. emissions [B, L, N], mask [B, L] -> [B]
 
-        A sequence is a window of a document, so it may begin inside a span.
+        The product of the steps is taken as a tree, in log L rounds and not in L steps.
         """
-        transitions = self.scores()
-        alpha = self.start + emissions[:, 0]
-        for t in range(1, emissions.shape[1]):
-            step = torch.logsumexp(alpha[:, :, None] + transitions, dim=1) + emissions[:, t]
-            alpha = torch.where(mask[:, t, None], step, alpha)
-        total = torch.logsumexp(alpha, dim=1)
-        gold = emissions.gather(2, labels[..., None])[..., 0] * mask
-        moves = transitions[labels[:, :-1], labels[:, 1:]] * mask[:, 1:]
-        path = self.start[labels[:, 0]] + gold.sum(1) + moves.sum(1)
-        return (total - path).sum() / mask.sum()
+        batch, length, n = emissions.shape
+        steps = self.scores() + emissions[:, 1:, None, :]
+        identity = torch.full((n, n), IMPOSSIBLE).fill_diagonal_(0.0)
+        steps = torch.where(mask[:, 1:, None, None], steps, identity)
+        while steps.shape[1] > 1:
+            if steps.shape[1] % 2:
+                steps = torch.cat([steps, identity.expand(batch, 1, n, n)], dim=1)
+            steps = torch.logsumexp(steps[:, 0::2, :, :, None] + steps[:, 1::2, None, :, :], dim=3)
+        first = self.start + emissions[:, 0]
+        if steps.shape[1] == 0:
+            return torch.logsumexp(first, dim=1)
+        return torch.logsumexp(first[:, :, None] + steps[:, 0], dim=(1, 2))
+
+    def loss(self, emissions, targets, mask):
+        """What the paths of a target distribution cost, per token: their expected negative
+        log-likelihood.
+
+        emissions [B, L, N], mask [B, L]; targets [B, L, N, N]: the probability of each step
+        from tag to tag, where the first token's stands in the diagonal. For a gold path that
+        is the usual loss; for a teacher's marginals, structural distillation (Wang et al.,
+        2020). A sequence is a window of a document, so it may begin inside a span.
+        """
+        total = self.log_partition(emissions, mask)
+        targets = targets * mask[:, :, None, None]
+        ending = targets.sum(2)
+        expected = (emissions * ending).sum((1, 2)) + (self.start * ending[:, 0]).sum(1)
+        # Illegal steps have no probability in any target; their score must not become 0 * inf.
+        expected = expected + (self.transitions.masked_fill(self.illegal, 0.0) * targets[:, 1:]).sum((1, 2, 3))
+        return (total - expected).sum() / mask.sum()
 
     @torch.no_grad()
     def decode(self, emissions):
@@ -52,3 +71,28 @@ class Crf(nn.Module):
             tag = int(where[tag])
             path.append(tag)
         return path[::-1]
+
+    @torch.no_grad()
+    def marginals(self, emissions, mask):
+        """Probability of each step, as `loss` wants it. [B, L, N], [B, L] -> [B, L, N, N]"""
+        transitions, length = self.scores(), emissions.shape[1]
+        forward, backward = emissions.clone(), torch.zeros_like(emissions)
+        forward[:, 0] += self.start
+        for t in range(1, length):
+            step = torch.logsumexp(forward[:, t - 1, :, None] + transitions, 1) + emissions[:, t]
+            forward[:, t] = torch.where(mask[:, t, None], step, forward[:, t - 1])
+        total = torch.logsumexp(forward[:, -1], 1)[:, None, None]
+        for t in range(length - 2, -1, -1):
+            step = torch.logsumexp(transitions + (emissions + backward)[:, t + 1, None], 2)
+            backward[:, t] = torch.where(mask[:, t + 1, None], step, 0.0)
+        first = torch.diag_embed((forward[:, 0] + backward[:, 0] - total[:, 0]).exp())
+        steps = forward[:, :-1, :, None] + transitions + (emissions + backward)[:, 1:, None] - total[:, None]
+        return torch.cat([first[:, None], steps.exp()], 1) * mask[:, :, None, None]
+
+
+def steps_of(labels, n):
+    """A gold path as a distribution of steps. labels [L] -> [L, N, N]"""
+    steps = torch.zeros(len(labels), n, n)
+    before = torch.cat([labels[:1], labels[:-1]])
+    steps[torch.arange(len(labels)), before, labels] = 1.0
+    return steps

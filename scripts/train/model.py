@@ -1,18 +1,50 @@
-"""The encoder (BERT) with its heads, with the tensor names of Hugging Face's BertModel."""
+"""The encoder (BERT, or MPNet in BERT's terms) with its heads."""
 
+import json
+import math
+from pathlib import Path
+
+import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file
 from torch import nn
 
+from acts import ActHead
 from crf import Crf
 from prepare import ENTITY_TAGS, ROLE_TAGS
 
+# Token types: the word's shape (4), inside quotation marks (2), first of a paragraph (2).
+TOKEN_TYPES = 16
+INSIDE_QUOTATION = 4
 # Distances between two pieces fall into these buckets (tokens between them, at most).
 DISTANCES = [0, 1, 3, 7, 15, 31, 63]
+BUCKETS = len(DISTANCES) + 1
 # Distance buckets for either direction; cues between (0, 1, 2, more); same sentence;
 # both in quotation marks, first only, second only.
-LINK_FEATURES = 2 * (len(DISTANCES) + 1) + 4 + 1 + 3
+LINK_FEATURES = 2 * BUCKETS + 4 + 1 + 3
 LINK_HIDDEN = 128
+
+
+class Dropout(nn.Module):
+    """Dropout whose masks are cut out of one large random tensor at random places.
+
+    On a CPU the random numbers of the usual one take a tenth of a step.
+    """
+
+    POOL = 1 << 25
+
+    def __init__(self, p):
+        super().__init__()
+        self.p, self.pool = p, None
+
+    def forward(self, x):
+        if not self.training or self.p == 0:
+            return x
+        if self.pool is None:
+            self.pool = (torch.rand(self.POOL) >= self.p).to(torch.bfloat16)
+        at = int(torch.randint(self.POOL - x.numel(), ()))
+        return x * self.pool[at : at + x.numel()].view_as(x) / (1 - self.p)
 
 
 class Layer(nn.Module):
@@ -29,7 +61,6 @@ class Layer(nn.Module):
 
     def forward(self, x, mask):
         batch, length, size = x.shape
-        p = self.dropout if self.training else 0.0
         q, k, v = (
             self.attention["self"][n](x).view(batch, length, self.heads, -1).transpose(1, 2)
             for n in ("query", "key", "value")
@@ -38,36 +69,61 @@ class Layer(nn.Module):
         a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         a = a.transpose(1, 2).reshape(batch, length, size)
         out = self.attention["output"]
-        x = out["LayerNorm"](x + F.dropout(out["dense"](a), p))
+        x = out["LayerNorm"](x + self.dropout(out["dense"](a)))
         h = self.output["dense"](F.gelu(self.intermediate["dense"](x)))
-        return self.output["LayerNorm"](x + F.dropout(h, p))
+        return self.output["LayerNorm"](x + self.dropout(h))
 
 
 class Encoder(nn.Module):
+    """BERT; with `relative_attention_num_buckets` in its configuration, MPNet."""
+
     def __init__(self, config):
         super().__init__()
         size, eps = config["hidden_size"], config["layer_norm_eps"]
-        self.dropout = config["hidden_dropout_prob"]
+        self.dropout = Dropout(config["hidden_dropout_prob"])
         self.embeddings = nn.ModuleDict({
             "word_embeddings": nn.Embedding(config["vocab_size"], size),
             "position_embeddings": nn.Embedding(config["max_position_embeddings"], size),
             "token_type_embeddings": nn.Embedding(config["type_vocab_size"], size),
             "LayerNorm": nn.LayerNorm(size, eps),
         })
-        self.encoder = nn.ModuleDict({"layer": nn.ModuleList(
+        parts = {"layer": nn.ModuleList(
             Layer(size, config["intermediate_size"], config["num_attention_heads"], self.dropout, eps)
             for _ in range(config["num_hidden_layers"])
-        )})
+        )}
+        self.buckets = config.get("relative_attention_num_buckets")
+        if self.buckets:
+            parts["relative_attention_bias"] = nn.Embedding(self.buckets, config["num_attention_heads"])
+        self.encoder = nn.ModuleDict(parts)
 
     def forward(self, ids, types, mask):
-        e = self.embeddings
+        e, length = self.embeddings, ids.shape[1]
+        # A model trained without paragraph starts has half of the types.
+        types = types % e["token_type_embeddings"].num_embeddings
         x = e["word_embeddings"](ids) + e["token_type_embeddings"](types)
-        x = x + e["position_embeddings"](torch.arange(ids.shape[1]))
-        x = F.dropout(e["LayerNorm"](x), self.dropout, self.training)
-        mask = mask[:, None, None, :]
+        x = x + e["position_embeddings"](torch.arange(length))
+        x = self.dropout(e["LayerNorm"](x))
+        bias = torch.zeros(mask.shape)[:, None, None, :].masked_fill(~mask[:, None, None, :], -1e4)
+        if self.buckets:
+            # Not trained (see `pretrained`), so that fused attention can be used.
+            relative = self.encoder["relative_attention_bias"](relative_buckets(length, self.buckets))
+            bias = bias + relative.permute(2, 0, 1)[None].detach()
+        if torch.is_autocast_enabled("cpu"):
+            bias = bias.to(torch.get_autocast_dtype("cpu"))
         for layer in self.encoder["layer"]:
-            x = layer(x, mask)
-        return x
+            x = layer(x, bias)
+        return x.float()
+
+
+def relative_buckets(length, buckets, furthest=128):
+    """MPNet's (T5's) bucket of each pair of positions, [query, key]."""
+    distance = torch.arange(length)[:, None] - torch.arange(length)[None, :]
+    half = buckets // 2
+    exact = half // 2
+    far = distance.abs().clamp(min=1).float()
+    far = exact + (torch.log(far / exact) / math.log(furthest / exact) * (half - exact)).long()
+    bucket = torch.where(distance.abs() < exact, distance.abs(), far.clamp(max=half - 1))
+    return bucket + half * (distance < 0)
 
 
 class Links(nn.Module):
@@ -87,9 +143,11 @@ class Links(nn.Module):
 
 
 class Model(nn.Module):
-    def __init__(self, config):
+    def __init__(self, config, precision="32"):
+        """precision: "32", or "bf16" for the encoder's matrix products in bfloat16, which
+        processors that have such products do twice as fast."""
         super().__init__()
-        self.config = config
+        self.config, self.precision = config, precision
         size = config["hidden_size"]
         self.bert = Encoder(config)
         self.roles = nn.Linear(size, len(ROLE_TAGS))
@@ -97,17 +155,86 @@ class Model(nn.Module):
         self.entities = nn.Linear(size, len(ENTITY_TAGS))
         self.entity_transitions = Crf(ENTITY_TAGS)
         self.links = Links(size)
+        self.acts = ActHead(2 * size)
+
+    def encode(self, ids, types, mask):
+        """Hidden vectors. ids, types, mask [B, L] -> [B, L, H]"""
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.precision == "bf16"):
+            return self.bert(ids, types, mask)
+
+    def load_heads(self, folder):
+        """Fills the heads from a model folder."""
+        tensors = expand(load_file(Path(folder, "heads.safetensors")))
+        ours = {theirs: n for n in self.state_dict() if (theirs := head_name(n))}
+        self.load_state_dict({ours[n]: t for n, t in tensors.items() if n in ours}, strict=False)
+
+    def heads(self):
+        """Name of the task, layer of its emissions, its CRF."""
+        yield "roles", self.roles, self.role_transitions
+        yield "entities", self.entities, self.entity_transitions
 
 
-def load_pretrained(model, weights):
-    """Fills the encoder from a BertModel's tensors; the 8 token types start as its first."""
-    state = {}
-    for name, parameter in model.bert.state_dict().items():
-        tensor = weights[name]
-        if name == "embeddings.token_type_embeddings.weight":
-            tensor = tensor[:1].expand_as(parameter).clone()
-        state[name] = tensor
-    model.bert.load_state_dict(state)
+def head_name(name):
+    """The program's name of a head's tensor; None for the encoder's."""
+    if name.startswith("bert."):
+        return None
+    return name.replace("role_transitions.", "roles.").replace("entity_transitions.", "entities.")
+
+
+def pretrained(folder, layers=None):
+    """Configuration and tensors of a pretrained encoder (BERT or MPNet), or of one of ours, as
+    `Encoder` has them; only the first `layers` layers if so many are wanted.
+
+    MPNet is told in BERT's terms: BERT's names, its vocabulary (MPNet's is the same but for
+    the special tokens) and its positions from 0; what is its own, the relative attention
+    bias, is kept.
+    """
+    config = json.loads(Path(folder, "config.json").read_text())
+    tensors = expand(load_file(Path(folder, "model.safetensors")))
+    if config["model_type"] == "mpnet" and "encoder.layer.0.attention.attn.q.weight" in tensors:
+        config, tensors = mpnet(config, tensors)
+    layers = layers or config["num_hidden_layers"]
+    config.update(num_hidden_layers=layers, type_vocab_size=TOKEN_TYPES)
+    kept = lambda name: not name.startswith("encoder.layer.") or int(name.split(".")[2]) < layers
+    tensors = {n: t for n, t in tensors.items() if kept(n) and not n.startswith("pooler") and "position_ids" not in n}
+    name = "embeddings.token_type_embeddings.weight"
+    types = tensors.get(name, torch.zeros(1, config["hidden_size"]))
+    # A pretrained BERT has learned its first type only; a model of ours without paragraphs, half.
+    types = types[:1] if len(types) < TOKEN_TYPES // 2 else types
+    tensors[name] = types.repeat(TOKEN_TYPES // len(types), 1)
+    return config, tensors
+
+
+def load_folder(folder, precision="32"):
+    """A model as the program loads it."""
+    model = Model(json.loads(Path(folder, "config.json").read_text()), precision)
+    model.bert.load_state_dict(expand(load_file(Path(folder, "model.safetensors"))))
+    model.load_heads(folder)
+    return model.eval()
+
+
+def mpnet(config, tensors):
+    renamed = {"attn.q.": "self.query.", "attn.k.": "self.key.", "attn.v.": "self.value.",
+               "attn.o.": "output.dense.", "attention.LayerNorm.": "attention.output.LayerNorm."}
+    out = {}
+    for name, tensor in tensors.items():
+        for old, new in renamed.items():
+            name = name.replace(old, new)
+        out[name] = tensor
+    words = out["embeddings.word_embeddings.weight"]
+    # MPNet's vocabulary: <s> <pad> </s> <unk>, then BERT's, then <mask>.
+    special = {0: 1, 101: 0, 102: 2, 103: len(words) - 1}  # [PAD] [CLS] [SEP] [MASK]
+    order = [special.get(i, i + 4) for i in range(len(words) - 5)]
+    out["embeddings.word_embeddings.weight"] = words[order]
+    positions = out["embeddings.position_embeddings.weight"][2:]
+    out["embeddings.position_embeddings.weight"] = positions
+    return {**config, "vocab_size": len(order), "max_position_embeddings": len(positions), "pad_token_id": 0}, out
+
+
+def expand(tensors):
+    """What the program makes of the tensors in a file: those of 8 bits times their rows' factors."""
+    scaled = lambda name, t: t.float() * tensors[name + ".scale"].float()[:, None] if t.dtype == torch.int8 else t.float()
+    return {n: scaled(n, t) for n, t in tensors.items() if not n.endswith(".scale")}
 
 
 def span_vector(hidden, start, end):
@@ -120,21 +247,21 @@ def link_features(pieces, cues, sentence_of, quoted):
 
     pieces, cues: token ranges; sentence_of, quoted: one value a token.
     """
-    out = torch.zeros(len(pieces), len(cues), LINK_FEATURES)
-    buckets = len(DISTANCES) + 1
-    for i, (ps, pe) in enumerate(pieces):
-        for j, (cs, ce) in enumerate(cues):
-            before = pe <= cs
-            gap = max(cs - pe if before else ps - ce, 0)
-            bucket = next((k for k, limit in enumerate(DISTANCES) if gap <= limit), len(DISTANCES))
-            out[i, j, (0 if before else buckets) + bucket] = 1
-            low, high = (pe, cs) if before else (ce, ps)
-            between = sum(1 for s, e in cues if low <= s and e <= high)
-            out[i, j, 2 * buckets + min(between, 3)] = 1
-            # the end of the piece that is nearer to the cue
-            near = pe - 1 if before else ps
-            out[i, j, 2 * buckets + 4] = float(sentence_of[near] == sentence_of[cs])
-            q = (bool(quoted[near]), bool(quoted[cs]))
-            if any(q):
-                out[i, j, 2 * buckets + 5 + {(True, True): 0, (True, False): 1, (False, True): 2}[q]] = 1
-    return out
+    sentence_of, quoted = np.asarray(sentence_of), np.asarray(quoted, dtype=bool)
+    (ps, pe), (cs, ce) = np.array(pieces).T[..., None], np.array(cues).T[:, None]
+    before = pe <= cs
+    low, high = np.where(before, pe, ce), np.where(before, cs, ps)
+    bucket = np.searchsorted(DISTANCES, np.maximum(high - low, 0)) + np.where(before, 0, BUCKETS)
+    starts, ends = np.array(cues).T
+    between = ((low[..., None] <= starts) & (ends <= high[..., None])).sum(-1)
+    # the end of the piece that is nearer to the cue
+    near = np.where(before, pe - 1, ps)
+    out = np.zeros((len(pieces), len(cues), LINK_FEATURES), dtype=np.float32)
+    rows, columns = np.indices(bucket.shape)
+    out[rows, columns, bucket] = 1
+    out[rows, columns, 2 * BUCKETS + np.minimum(between, 3)] = 1
+    out[..., 2 * BUCKETS + 4] = sentence_of[near] == sentence_of[cs]
+    first, second = quoted[near], quoted[cs] & np.ones_like(before)
+    for k, both in enumerate((first & second, first & ~second, ~first & second)):
+        out[..., 2 * BUCKETS + 5 + k] = both
+    return torch.from_numpy(out)

@@ -6,11 +6,14 @@ exactly what the program reads.
 
 import json
 import subprocess
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 import corpora
+from variants import VARIANTS
 
 ROLE_TAGS = ["O"] + [f"{p}-{role}" for role in corpora.ROLES for p in "BI"]
 ENTITY_TAGS = ["O"] + [f"{p}-{kind}" for kind in corpora.ENTITY_TYPES for p in "BI"]
@@ -28,14 +31,14 @@ def tokenize(sayso, model, documents):
 
 def token_range(tokens, start, end):
     """The tokens that lie at least partly in a span of characters, half open; None if none."""
-    inside = [i for i, (s, e) in enumerate(zip(tokens["starts"], tokens["ends"])) if s < end and start < e]
-    return (inside[0], inside[-1] + 1) if inside else None
+    first, upto = bisect_right(tokens["ends"], start), bisect_left(tokens["starts"], end)
+    return (first, upto) if first < upto else None
 
 
-def align(document, tokens, tags):
-    """One document as tensors and token ranges."""
+def tag(spans, tokens, tags):
+    """The tag of each token."""
     labels = torch.zeros(len(tokens["ids"]), dtype=torch.long)
-    for start, end, kind in document.spans:
+    for start, end, kind in spans:
         where = token_range(tokens, start, end)
         if where:
             labels[where[0] : where[1]] = tags.index(f"I-{kind}")
@@ -45,6 +48,11 @@ def align(document, tokens, tags):
         inside = labels[i] > 0 and labels[i] % 2 == 0
         if inside and labels[i - 1] not in (labels[i], labels[i] - 1):
             labels[i] -= 1
+    return labels
+
+
+def align(document, tokens, tags):
+    """One document as tensors and token ranges."""
     attributions = []
     for attribution in document.attributions:
         pieces = {role: [token_range(tokens, *piece) for piece in attribution[role]] for role in corpora.ROLES}
@@ -56,7 +64,8 @@ def align(document, tokens, tags):
         "sentences": tokens["sentences"],
         "starts": tokens["starts"],
         "ends": tokens["ends"],
-        "labels": labels,
+        # a row for each annotator
+        "labels": torch.stack([tag(spans, tokens, tags) for spans in [document.spans, *document.other_spans]]),
         "attributions": attributions,
         "spans": document.spans,
     }
@@ -64,10 +73,16 @@ def align(document, tokens, tags):
 
 def prepare(sayso, model, data, work):
     Path(work).mkdir(parents=True, exist_ok=True)
-    for name, documents in corpora.read(data).items():
-        documents = [d for d in documents if d.text.strip()]
-        tags = ROLE_TAGS if name.startswith("roles") else ENTITY_TAGS
+
+    def write(name, documents, tags):
         answers = tokenize(sayso, model, documents)
         aligned = [align(d, t, tags) for d, t in zip(documents, answers)]
         torch.save(aligned, Path(work, name + ".pt"))
-        print(f"{name}: {len(aligned)} documents, {sum(len(a['ids']) for a in aligned)} tokens")
+        print(f"{name}: {len(aligned)} documents, {sum(len(a['ids']) for a in aligned)} tokens", flush=True)
+
+    for name, documents in corpora.read(data).items():
+        documents = [d for d in documents if d.text.strip()]
+        write(name, documents, ROLE_TAGS if name.startswith("roles") else ENTITY_TAGS)
+        if name == "roles-train":
+            for variant, change in VARIANTS.items():
+                write(f"{name}.{variant}", [replace(d, text=change(d.text)) for d in documents], ROLE_TAGS)

@@ -1,0 +1,87 @@
+"""How far the program's confidence is to be trusted: fits a logistic curve on development articles."""
+
+import json
+import random
+import subprocess
+import tempfile
+from pathlib import Path
+
+import torch
+
+from corpora import ROLES, polnear
+from export import write_json
+
+FOLDS = 5
+BINS = 10
+
+
+def judged(sayso, data, model):
+    """For each claim that the program finds with a cue: article, confidence, whether all is right."""
+    dev = Path(data, "polnear/dev")
+    documents = polnear(dev)
+    with tempfile.TemporaryDirectory() as folder:
+        for document in documents:
+            Path(folder, document.id + ".txt").write_bytes(document.text.encode())
+        command = [sayso, "attribute", "--quiet", "--model", model, "-o", Path(folder, "claims.jsonl"), folder]
+        subprocess.run(command, check=True)
+        lines = Path(folder, "claims.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = {d.id: {key(a[role] for role in ROLES) for a in d.attributions} for d in documents}
+    for line in map(json.loads, lines):
+        name = line["article_id"].removesuffix(".txt")
+        for claim in line["claims"]:
+            if claim["cue"]:
+                pieces = ([(p["start"], p["end"]) for p in claim[role]] for role in ("source", "cue", "content"))
+                yield name, claim["confidence"], key(pieces) in gold[name]
+
+
+def key(roles):
+    return tuple(tuple(sorted(pieces)) for pieces in roles)
+
+
+def fit(samples):
+    """Slope and offset of the log-odds, by maximum likelihood."""
+    p = torch.tensor([s[1] for s in samples], dtype=torch.double).clamp(1e-6, 1 - 1e-6)
+    right = torch.tensor([s[2] for s in samples], dtype=torch.double)
+    curve = torch.tensor([1.0, 0.0], dtype=torch.double, requires_grad=True)
+    optimizer = torch.optim.LBFGS([curve], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss():
+        optimizer.zero_grad()
+        value = torch.nn.functional.binary_cross_entropy_with_logits(curve[0] * torch.logit(p) + curve[1], right)
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    return curve.detach()
+
+
+def error(samples, curve):
+    """Expected calibration error in points, as `sayso evaluate` counts it."""
+    p = torch.tensor([s[1] for s in samples], dtype=torch.double).clamp(1e-6, 1 - 1e-6)
+    p = torch.sigmoid(curve[0] * torch.logit(p) + curve[1])
+    right = torch.tensor([s[2] for s in samples], dtype=torch.double)
+    bins = (p * BINS).long().clamp(max=BINS - 1)
+    gaps = [(bins == b).sum() * (p[bins == b].mean() - right[bins == b].mean()).abs() for b in bins.unique()]
+    return 100 * float(sum(gaps)) / len(samples)
+
+
+def calibrate(data, sayso, model):
+    path = Path(model, "sayso.json")
+    settings = json.loads(path.read_text())
+    settings.pop("calibration", None)
+    write_json(path, settings)
+    samples = list(judged(sayso, data, model))
+    articles = sorted({s[0] for s in samples})
+    random.Random(1).shuffle(articles)
+    held_out = []
+    for fold in range(FOLDS):
+        outside = set(articles[fold::FOLDS])
+        curve = fit([s for s in samples if s[0] not in outside])
+        held_out.append(error([s for s in samples if s[0] in outside], curve))
+    curve = fit(samples)
+    plain = torch.tensor([1.0, 0.0])
+    print(f"claims with a cue: {len(samples)}; right: {100 * sum(s[2] for s in samples) / len(samples):.1f}%")
+    print(f"calibration error: {error(samples, plain):.1f} before, {error(samples, curve):.1f} after, "
+          f"{sum(held_out) / FOLDS:.1f} on articles left out of the fit ({FOLDS} folds, each small)")
+    settings["calibration"] = {"slope": round(float(curve[0]), 4), "offset": round(float(curve[1]), 4)}
+    write_json(path, settings)

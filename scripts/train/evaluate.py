@@ -1,0 +1,43 @@
+"""Figures on development documents while a run goes on; those that count come from the program."""
+
+import torch
+
+from windows import TAGS, collate, cut, link_scores, pairs, pieces_of
+
+
+@torch.no_grad()
+def evaluate(model, documents, task, length=382):
+    """Exact spans by kind over whole documents, and the share of right links on gold pieces."""
+    model.eval()
+    head, crf = {name: (head, crf) for name, head, crf in model.heads()}[task]
+    tags = TAGS[task]
+    counts, right, links = {}, 0, 0
+    for document in documents:
+        emissions = []
+        windows = [(document, start, end) for start, end in cut(document, length, None)]
+        for window in windows:
+            ids, types, mask, _ = collate([window])
+            hidden = model.encode(ids, types, mask)[0]
+            emissions.append(head(hidden)[1:-1])
+            for role, pieces, cues, features, gold in pairs(*window):
+                scores = link_scores(model, hidden, 1 - window[1], role, pieces, cues, features)
+                if role == "Source":
+                    scores, gold = scores.T, gold.T
+                best = torch.cat([scores, torch.zeros(len(scores), 1)], dim=1).argmax(1)
+                for b, g in zip(best.tolist(), gold):
+                    links += 1
+                    right += bool(g[b]) if b < len(g) else not bool(g.any())
+        found = pieces_of(crf.decode(torch.cat(emissions)), tags)
+        found = {(k, document["starts"][s], document["ends"][e - 1]) for k, s, e in found}
+        gold = {(k, s, e) for s, e, k in document["spans"]}
+        for kind in {tag[2:] for tag in tags if tag != "O"} | {"all"}:
+            of = lambda spans: {x for x in spans if kind in (x[0], "all")}
+            c = counts.setdefault(kind, [0, 0, 0])
+            c[0] += len(of(found) & of(gold))
+            c[1] += len(of(found))
+            c[2] += len(of(gold))
+    figures = {kind: round(200 * hit / max(p + g, 1), 2) for kind, (hit, p, g) in sorted(counts.items())}
+    if links:
+        figures["links"] = round(100 * right / links, 2)
+    model.train()
+    return figures

@@ -1,0 +1,122 @@
+"""Windows of documents, and what the model is to find in them."""
+
+import torch
+
+from crf import steps_of
+from model import INSIDE_QUOTATION, link_features, span_vector
+from prepare import ENTITY_TAGS, ROLE_TAGS
+
+CLS, SEP = 101, 102
+OTHER = 3  # token type of [CLS] and [SEP]
+TAGS = {"roles": ROLE_TAGS, "entities": ENTITY_TAGS}
+
+
+def cut(document, length, rng):
+    """Windows of at most `length` tokens that end at sentence ends where there is one.
+
+    With a generator the first window gets a random length, so that the cuts differ each epoch.
+    """
+    n, starts = len(document["ids"]), document["sentences"]
+    at, limit = 0, rng.randint(length // 4, length) if rng else length
+    while at < n:
+        end = min(at + limit, n)
+        if end < n:
+            ends = [s for s in starts if at + limit // 2 < s <= end]
+            end = ends[-1] if ends else end
+        yield at, end
+        at, limit = end, length
+
+
+def batches(documents, length, size, rng):
+    """Windows of all documents in random order, those of like length together."""
+    windows = [(d, *w) for d in documents for w in cut(d, length, rng)]
+    rng.shuffle(windows)
+    pool = 50 * size
+    windows = [w for i in range(0, len(windows), pool) for w in sorted(windows[i : i + pool], key=lambda w: w[2] - w[1])]
+    groups = [windows[i : i + size] for i in range(0, len(windows), size)]
+    rng.shuffle(groups)
+    return groups
+
+
+def collate(windows):
+    """ids, types, mask: [B, L], with [CLS] and [SEP]; and which tokens are a document's:
+    [B, L - 2]"""
+    length = max(e - s for _, s, e in windows) + 2
+    shape = (len(windows), length)
+    ids, types = torch.zeros(shape, dtype=torch.long), torch.full(shape, OTHER)
+    mask = torch.zeros(shape, dtype=torch.bool)
+    for i, (document, start, end) in enumerate(windows):
+        n = end - start
+        ids[i, 0], ids[i, n + 1] = CLS, SEP
+        ids[i, 1 : n + 1] = document["ids"][start:end]
+        types[i, 1 : n + 1] = document["types"][start:end].long()
+        mask[i, : n + 2] = True
+    return ids, types, mask, mask[:, 2:]
+
+
+def targets(windows, task, soft_weight):
+    """The distribution of steps that each window is to have, as `Crf.loss` takes it.
+
+    Gold, the mean of its annotators; a teacher's, where only that is there; or of both, the
+    teacher's with `soft_weight`. Answers [W, L, N, N] and the numbers of these windows; those
+    without any target are left out.
+    """
+    n = len(TAGS[task])
+    length = max(end - start for _, start, end in windows)
+    out, which = [], []
+    for i, (document, start, end) in enumerate(windows):
+        parts = []
+        if document["task"] == task:
+            parts.append((1.0, torch.stack([steps_of(l, n) for l in document["labels"][:, start:end]]).mean(0)))
+        soft = document.get("soft", {}).get(task)
+        if soft is not None and (soft_weight > 0 or not parts):
+            weight = soft_weight if parts else 1.0
+            parts = [(w * (1 - weight), t) for w, t in parts] + [(weight, soft[start:end].float())]
+        if parts:
+            padded = torch.zeros(length, n, n)
+            padded[: end - start] = sum(w * t for w, t in parts)
+            out.append(padded)
+            which.append(i)
+    return (torch.stack(out), torch.tensor(which)) if out else (None, None)
+
+
+def pairs(document, start, end, features=link_features):
+    """What the links of one window look like: for each role pieces, cues, features, right cue."""
+    inside = lambda piece: start <= piece[0] and piece[1] <= end
+    attributions = [a for a in document["attributions"] if a["Cue"] and inside(a["Cue"][0])]
+    cues = sorted({a["Cue"][0] for a in attributions})
+    if not cues:
+        return
+    starts = set(document["sentences"])
+    sentence_of, number = [], 0
+    for i in range(len(document["ids"])):
+        number += i in starts
+        sentence_of.append(number)
+    quoted = (document["types"] & INSIDE_QUOTATION) > 0
+    for role in ("Source", "Content"):
+        pieces = sorted({p for a in attributions for p in a[role] if inside(p)})
+        if not pieces:
+            continue
+        gold = torch.zeros(len(pieces), len(cues), dtype=torch.bool)
+        for a in attributions:
+            for p in a[role]:
+                if inside(p):
+                    gold[pieces.index(p), cues.index(a["Cue"][0])] = True
+        yield role, pieces, cues, features(pieces, cues, sentence_of, quoted), gold
+
+
+def link_scores(model, hidden, shift, role, pieces, cues, features):
+    vector = lambda piece: span_vector(hidden, piece[0] + shift, piece[1] + shift)
+    return model.links(role, torch.stack([vector(p) for p in pieces]), torch.stack([vector(c) for c in cues]), features)
+
+
+def pieces_of(path, tags):
+    """(kind, start, end) of each span in a path of BIO tags."""
+    found, start = [], None
+    for i, tag in enumerate([tags[t] for t in path] + ["O"]):
+        if start is not None and tag[0] != "I":
+            found.append((tags[path[start]][2:], start, i))
+            start = None
+        if tag[0] == "B":
+            start = i
+    return found
