@@ -4,7 +4,7 @@
 //! capitalized words, types unknown), so that the figures show what the rules do without any model.
 
 use anyhow::{Context, Result};
-use sayso::attribution::{Attribution, Kind};
+use sayso::attribution::{Act, Attribution, Kind};
 use sayso::entities::{Entity, EntityType};
 use sayso::speakers::{Speakers, resolve};
 use sayso::text::{CharacterOffsets, Document, Span, segment};
@@ -192,6 +192,7 @@ fn read_attributions(
                 source: of("Source"),
                 cue: of("Cue"),
                 kind,
+                act: Act::State,
                 confidence: 1.0,
             },
         ));

@@ -1,6 +1,6 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
-use crate::attribution::{AttributionHead, arrange_quotations};
+use crate::attribution::{AttributionHead, Linked, arrange_quotations};
 use crate::corpus::Article;
 use crate::encoder::{
     BertConfig, Encoder, Frame, RtenEncoder, Tokenizer, Tokens, Weights, WindowOptions, sections,
@@ -8,11 +8,12 @@ use crate::encoder::{
 };
 use crate::entities::EntityHead;
 use crate::error::{Error, Result};
-use crate::pipeline::{Tagged, Tagger};
+use crate::pipeline::{Pieces, Tagged, Tagger};
 use crate::text::{Document, Span, segment};
 use ndarray::{Array2, s};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// A trained model, ready to tag articles.
@@ -151,6 +152,46 @@ impl Tagger for Model {
         found.attributions = arrange_quotations(&article.text, document, attributions);
         Ok(found)
     }
+
+    fn link(&self, article: &Article, document: &Document, pieces: &Pieces) -> Result<Vec<Linked>> {
+        let mut linked = Vec::new();
+        for sentences in sections(&article.text, document) {
+            let tokens = self
+                .tokenizer
+                .tokenize_sentences(&article.text, document, &sentences)?;
+            if tokens.ids.is_empty() {
+                continue;
+            }
+            let hidden = self.encode(&tokens, &Tokens::default())?;
+            let (sources, cues, contents) = (
+                located(&tokens, &pieces.sources),
+                located(&tokens, &pieces.cues),
+                located(&tokens, &pieces.contents),
+            );
+            let ranges =
+                |found: &[(usize, Range<usize>)]| found.iter().map(|f| f.1.clone()).collect();
+            let ranges: [Vec<_>; 3] = [ranges(&sources), ranges(&cues), ranges(&contents)];
+            let [s, c, t] = &ranges;
+            let found = self.attribution.link(&tokens, hidden.view(), s, c, t);
+            linked.extend(found.into_iter().map(|claim| Linked {
+                source: claim.source.map(|i| sources[i].0),
+                cue: claim.cue.map(|i| cues[i].0),
+                contents: claim.contents.iter().map(|&i| contents[i].0).collect(),
+                probability: claim.probability,
+            }));
+        }
+        Ok(linked)
+    }
+}
+
+/// The tokens of those spans that have any here, with the span's number.
+fn located(tokens: &Tokens, spans: &[Span]) -> Vec<(usize, Range<usize>)> {
+    let tokens_of = |span: &Span| {
+        let first = tokens.spans.partition_point(|t| t.end <= span.start);
+        first..tokens.spans.partition_point(|t| t.start < span.end)
+    };
+    let located = spans.iter().map(tokens_of).enumerate();
+    located.filter(|(_, range)| !range.is_empty()).collect()
 }
 
 fn read_json<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T> {

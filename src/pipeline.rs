@@ -6,14 +6,14 @@ mod stand_in;
 
 pub use ordered::ordered;
 
-use crate::attribution::Attribution;
+use crate::attribution::{Attribution, Linked};
 use crate::claims::Claim;
 use crate::corpus::{Article, Rejected};
 use crate::entities::Entity;
 use crate::error::{Error, Result};
 use crate::model::{self, Model};
 use crate::speakers::{self, Speakers};
-use crate::text::{self, Document};
+use crate::text::{self, Document, Span};
 use std::path::Path;
 
 /// The stages that need a model: from a segmented article to what its words are.
@@ -22,6 +22,23 @@ use std::path::Path;
 pub trait Tagger: Sync {
     /// Finds names and attributions in one article.
     fn tag(&self, article: &Article, document: &Document) -> Result<Tagged>;
+
+    /// Puts claims together from pieces that are already known; one claim for each cue and for
+    /// each content without one. A tagger need not be able to.
+    fn link(&self, _: &Article, _: &Document, _: &Pieces) -> Result<Vec<Linked>> {
+        Err(Error::Engine("this tagger links no given pieces".into()))
+    }
+}
+
+/// Pieces of claims, each list in text order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pieces {
+    /// Sources.
+    pub sources: Vec<Span>,
+    /// Cues.
+    pub cues: Vec<Span>,
+    /// Contents.
+    pub contents: Vec<Span>,
 }
 
 /// What a [`Tagger`] finds in one article.
@@ -138,6 +155,12 @@ impl Pipeline {
             &entities,
             attributions,
         ))
+    }
+
+    /// Puts claims together from pieces that are already known: see [`Tagger::link`].
+    pub fn link(&self, article: &Article, pieces: &Pieces) -> Result<Vec<Linked>> {
+        self.tagger
+            .link(article, &text::segment(&article.text), pieces)
     }
 
     /// Runs all stages on every article, in parallel, and hands the answers to `sink` on the

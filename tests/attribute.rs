@@ -335,6 +335,33 @@ fn less_sure_claims_can_be_left_out_and_keep_their_numbers() {
 }
 
 #[test]
+fn claims_can_be_chosen_by_act() {
+    let folder = text_folder();
+    let all = attribute(&folder, &[]);
+    let of = |table: &Table| -> Vec<(String, String)> {
+        let cells = table
+            .rows()
+            .map(|cell| (cell("claim_start").to_owned(), cell("act").to_owned()));
+        cells.collect()
+    };
+    let all = of(&all);
+    assert!(all.iter().any(|(_, act)| act == "state"));
+    let said = of(&attribute(&folder, &["--acts", "state"]));
+    let others = of(&attribute(
+        &folder,
+        &["--acts", "deny,ask,order,promise,believe,show"],
+    ));
+    assert!(said.iter().all(|(_, act)| act == "state"));
+    assert!(others.iter().all(|(_, act)| act != "state"));
+    assert_eq!(said.len() + others.len(), all.len());
+
+    let unknown = run(["attribute", "--acts", "shout", "-"]);
+    assert_code(&unknown, 2);
+    let message = String::from_utf8_lossy(&unknown.stderr);
+    assert!(message.contains("believe"), "{message}");
+}
+
+#[test]
 fn help_shows_the_way() {
     let output = run(["--help"]);
     assert_code(&output, 0);

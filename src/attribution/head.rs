@@ -1,5 +1,5 @@
 use super::links::LinkScorer;
-use super::{Attribution, Kind};
+use super::{Act, ActHead, Attribution, Kind};
 use crate::encoder::{Tokens, Weights};
 use crate::error::Result;
 use crate::tagging::{SpanTagger, TokenSpan};
@@ -15,6 +15,7 @@ pub struct AttributionHead {
     roles: SpanTagger,
     sources: LinkScorer,
     contents: LinkScorer,
+    acts: ActHead,
 }
 
 /// The kinds of spans, in the order of the head's tags.
@@ -32,6 +33,7 @@ impl AttributionHead {
             roles: SpanTagger::load(weights, "roles", 3)?,
             sources: LinkScorer::load(weights, "Source")?,
             contents: LinkScorer::load(weights, "Content")?,
+            acts: ActHead::load(weights)?,
         })
     }
 
@@ -47,56 +49,129 @@ impl AttributionHead {
     ) -> Vec<Attribution> {
         let spans = self.roles.spans(hidden, &tokens.paragraph_starts);
         let of = |kind| {
-            spans
-                .iter()
-                .filter(|s| s.kind == kind)
-                .cloned()
-                .collect::<Vec<_>>()
+            let found: Vec<&TokenSpan> = spans.iter().filter(|s| s.kind == kind).collect();
+            found
         };
         let (sources, cues, contents) = (of(SOURCE), of(CUE), of(CONTENT));
-        let cue_ranges: Vec<_> = cues.iter().map(|c| c.tokens.clone()).collect();
+        let ranges = |spans: &[&TokenSpan]| -> Vec<Range<usize>> {
+            spans.iter().map(|s| s.tokens.clone()).collect()
+        };
+        let cue_ranges = ranges(&cues);
+        let acts = self.acts.find(hidden, &cue_ranges);
+        let linked = self.link(
+            tokens,
+            hidden,
+            &ranges(&sources),
+            &cue_ranges,
+            &ranges(&contents),
+        );
+        let span = |found: &TokenSpan| tokens.span(found.tokens.clone());
+        let mut found: Vec<Attribution> = linked
+            .into_iter()
+            .filter(|claim| !claim.contents.is_empty())
+            .map(|claim| {
+                let source = claim.source.map(|s| sources[s]);
+                let cue = claim.cue.map(|c| cues[c]);
+                let pieces: Vec<&TokenSpan> = claim.contents.iter().map(|&c| contents[c]).collect();
+                let parts = source.iter().chain(&cue).chain(&pieces);
+                let confidence: f32 = parts.map(|part| part.probability).product();
+                let content: Vec<Span> = pieces.iter().map(|piece| span(piece)).collect();
+                Attribution {
+                    kind: Kind::of(text, document, &content),
+                    act: claim.cue.map_or(Act::default(), |c| acts[c]),
+                    content,
+                    source: source.map(span).into_iter().collect(),
+                    cue: cue.map(span).into_iter().collect(),
+                    confidence: (confidence * claim.probability).clamp(0.0, 1.0),
+                }
+            })
+            .collect();
+        found.sort_by_key(|a| (a.content[0], a.cue.first().copied()));
+        found
+    }
 
-        let content_links = pairs(&self.contents, tokens, hidden, &contents, &cue_ranges);
-        let source_links = pairs(&self.sources, tokens, hidden, &sources, &cue_ranges);
+    /// Puts claims together from sources, cues and contents: one claim for each cue, in order,
+    /// and one for each content without a cue.
+    ///
+    /// `hidden`: one row a token, `[tokens, hidden_size]`; pieces are ranges of tokens; cues
+    /// ascend.
+    pub fn link(
+        &self,
+        tokens: &Tokens,
+        hidden: ArrayView2<f32>,
+        sources: &[Range<usize>],
+        cues: &[Range<usize>],
+        contents: &[Range<usize>],
+    ) -> Vec<Linked> {
+        let content_links = pairs(&self.contents, tokens, hidden, contents, cues);
+        let source_links = pairs(&self.sources, tokens, hidden, sources, cues);
 
-        let mut claims: Vec<Draft> = cues.into_iter().map(Draft::with_cue).collect();
-        let mut alone: Vec<Draft> = Vec::new();
-        for (number, content) in contents.into_iter().enumerate() {
+        let with_cue = |cue| Linked {
+            cue: Some(cue),
+            ..Linked::default()
+        };
+        let mut claims: Vec<Linked> = (0..cues.len()).map(with_cue).collect();
+        let mut alone: Vec<Linked> = Vec::new();
+        for content in 0..contents.len() {
             // A content belongs to one cue.
             let options: Vec<(usize, f32)> = content_links
                 .iter()
-                .filter(|link| link.piece == number)
+                .filter(|link| link.piece == content)
                 .map(|link| (link.cue, link.score))
                 .collect();
             match choose(&options) {
-                Some((cue, probability)) => claims[cue].add_content(content, probability),
-                None => alone.push(Draft::with_content(content)),
+                Some((cue, probability)) => {
+                    claims[cue].contents.push(content);
+                    claims[cue].probability *= probability;
+                }
+                None => alone.push(Linked {
+                    contents: vec![content],
+                    ..Linked::default()
+                }),
             }
         }
-        for (number, claim) in claims.iter_mut().enumerate() {
+        for (cue, claim) in claims.iter_mut().enumerate() {
             // A cue has one source, in its own paragraph; a source may serve several cues. In
             // PolNeAR 11 of 20,426 sources stand in another paragraph than their cue.
-            let paragraph = tokens.paragraph_of(cue_ranges[number].start);
+            let paragraph = tokens.paragraph_of(cues[cue].start);
             let is_near =
-                |link: &&Link| tokens.paragraph_of(sources[link.piece].tokens.start) == paragraph;
+                |link: &&Link| tokens.paragraph_of(sources[link.piece].start) == paragraph;
             let options: Vec<(usize, f32)> = source_links
                 .iter()
-                .filter(|link| link.cue == number)
+                .filter(|link| link.cue == cue)
                 .filter(is_near)
                 .map(|link| (link.piece, link.score))
                 .collect();
             if let Some((source, probability)) = choose(&options) {
-                claim.set_source(sources[source].clone(), probability);
+                claim.source = Some(source);
+                claim.probability *= probability;
             }
         }
-        let mut found: Vec<Attribution> = claims
-            .into_iter()
-            .chain(alone)
-            .filter(|draft| !draft.content.is_empty())
-            .map(|draft| draft.finish(text, document, tokens))
-            .collect();
-        found.sort_by_key(|a| (a.content[0], a.cue.first().copied()));
-        found
+        claims.into_iter().chain(alone).collect()
+    }
+}
+
+/// What belongs together, by number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linked {
+    /// The source, if there is one.
+    pub source: Option<usize>,
+    /// The cue, if there is one.
+    pub cue: Option<usize>,
+    /// The pieces of the content, in order.
+    pub contents: Vec<usize>,
+    /// Probability that all links are right.
+    pub probability: f32,
+}
+
+impl Default for Linked {
+    fn default() -> Self {
+        Self {
+            source: None,
+            cue: None,
+            contents: Vec::new(),
+            probability: 1.0,
+        }
     }
 }
 
@@ -112,12 +187,11 @@ fn pairs(
     scorer: &LinkScorer,
     tokens: &Tokens,
     hidden: ArrayView2<f32>,
-    pieces: &[TokenSpan],
+    pieces: &[Range<usize>],
     cues: &[Range<usize>],
 ) -> Vec<Link> {
-    let ranges: Vec<_> = pieces.iter().map(|p| p.tokens.clone()).collect();
     let mut links = Vec::new();
-    scorer.near(hidden, tokens, &ranges, cues, REACH, |piece, cue, score| {
+    scorer.near(hidden, tokens, pieces, cues, REACH, |piece, cue, score| {
         links.push(Link { piece, cue, score });
     });
     links
@@ -132,55 +206,6 @@ fn choose(options: &[(usize, f32)]) -> Option<(usize, f32)> {
         .reduce(|a, b| if b.1 > a.1 { b } else { a })?;
     let total: f32 = options.iter().map(|o| (o.1 - best.1).exp()).sum::<f32>() + (-best.1).exp();
     (best.1 > 0.0).then_some((best.0, 1.0 / total))
-}
-
-/// An attribution while it is put together.
-#[derive(Default)]
-struct Draft {
-    source: Option<Range<usize>>,
-    cue: Option<Range<usize>>,
-    content: Vec<Range<usize>>,
-    confidence: f32,
-}
-
-impl Draft {
-    fn with_cue(cue: TokenSpan) -> Self {
-        Self {
-            cue: Some(cue.tokens),
-            confidence: cue.probability,
-            ..Self::default()
-        }
-    }
-
-    fn with_content(content: TokenSpan) -> Self {
-        Self {
-            content: vec![content.tokens],
-            confidence: content.probability,
-            ..Self::default()
-        }
-    }
-
-    fn add_content(&mut self, content: TokenSpan, link: f32) {
-        self.content.push(content.tokens);
-        self.confidence *= content.probability * link;
-    }
-
-    fn set_source(&mut self, source: TokenSpan, link: f32) {
-        self.source = Some(source.tokens);
-        self.confidence *= source.probability * link;
-    }
-
-    fn finish(self, text: &str, document: &Document, tokens: &Tokens) -> Attribution {
-        let span = |range: Range<usize>| tokens.span(range);
-        let content: Vec<Span> = self.content.into_iter().map(span).collect();
-        Attribution {
-            kind: Kind::of(text, document, &content),
-            content,
-            source: self.source.map(span).into_iter().collect(),
-            cue: self.cue.map(span).into_iter().collect(),
-            confidence: self.confidence.clamp(0.0, 1.0),
-        }
-    }
 }
 
 impl Kind {

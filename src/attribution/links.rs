@@ -119,7 +119,7 @@ impl LinkScorer {
 }
 
 /// The vectors of the first and the last token of each piece, side by side.
-fn ends(hidden: ArrayView2<f32>, pieces: &[Range<usize>]) -> Array2<f32> {
+pub(super) fn ends(hidden: ArrayView2<f32>, pieces: &[Range<usize>]) -> Array2<f32> {
     let size = hidden.ncols();
     let mut ends = Array2::zeros((pieces.len(), 2 * size));
     for (mut row, piece) in ends.rows_mut().into_iter().zip(pieces) {
@@ -166,7 +166,7 @@ fn features(
     if sentence(near) == sentence(cue.start) {
         features.push(2 * BUCKETS + 4);
     }
-    let quoted = |token: usize| tokens.types[token] >= INSIDE_QUOTATION;
+    let quoted = |token: usize| tokens.types[token] & INSIDE_QUOTATION != 0;
     match (quoted(near), quoted(cue.start)) {
         (true, true) => features.push(2 * BUCKETS + 5),
         (true, false) => features.push(2 * BUCKETS + 6),

@@ -1,10 +1,12 @@
 //! Who is said to claim what: source, cue and content spans, linked.
 
+mod acts;
 mod head;
 mod links;
 mod quotations;
 
-pub use head::AttributionHead;
+pub use acts::{Act, ActHead};
+pub use head::{AttributionHead, Linked};
 pub use links::LinkScorer;
 pub use quotations::arrange_quotations;
 
@@ -24,6 +26,8 @@ pub struct Attribution {
     pub cue: Vec<Span>,
     /// Whether the content is quoted.
     pub kind: Kind,
+    /// What the source does; without a cue, state.
+    pub act: Act,
     /// Probability that the whole claim is right, between 0 and 1.
     pub confidence: f32,
 }

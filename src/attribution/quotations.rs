@@ -1,7 +1,7 @@
 //! Quotations beyond the paragraph of their cue: who goes on speaking, and where a new claim
 //! begins. The encoder decides what is said within a paragraph; this is layout.
 
-use super::{Attribution, Kind};
+use super::{Act, Attribution, Kind};
 use crate::text::{Document, Quotation, Span};
 
 /// A quotation of fewer words may be a title, a nickname or a scare quote.
@@ -69,6 +69,7 @@ fn split_other_paragraphs(
         if !quoted.is_empty() {
             arranged.push(Attribution {
                 kind: Kind::of(text, document, &quoted),
+                act: Act::State,
                 content: quoted,
                 source: Vec::new(),
                 cue: Vec::new(),
@@ -175,6 +176,7 @@ fn floating(text: &str, document: &Document, attributions: &[Attribution]) -> Ve
             source: Vec::new(),
             cue: Vec::new(),
             kind: Kind::Direct,
+            act: Act::State,
             confidence: CONFIDENCE,
         })
         .collect()
@@ -210,6 +212,7 @@ mod tests {
                 vec![span(cue)]
             },
             kind: Kind::Indirect,
+            act: Act::State,
             confidence: 1.0,
         }
     }

@@ -1,4 +1,4 @@
-use crate::attribution::{Attribution, Kind};
+use crate::attribution::{Act, Attribution, Kind};
 use crate::speakers::{FoundBy, SpeakerType, Speakers};
 use crate::text::{CharacterOffsets, Document, Span};
 
@@ -42,6 +42,8 @@ pub struct Claim {
     pub id: usize,
     /// Whether it is quoted.
     pub kind: Kind,
+    /// What the source does.
+    pub act: Act,
     /// What is claimed, in one or more pieces.
     pub content: Vec<Passage>,
     /// Who claims it, as written beside the claim; often none or a pronoun.
@@ -82,6 +84,7 @@ impl Claim {
                 Claim {
                     id: i + 1,
                     kind: attribution.kind,
+                    act: attribution.act,
                     content: passages(&attribution.content),
                     source: passages(&attribution.source),
                     cue: passages(&attribution.cue),
@@ -139,6 +142,7 @@ mod tests {
             source: vec![span("Zoë")],
             cue: vec![span("said")],
             kind: Kind::Direct,
+            act: Act::State,
             confidence: 0.75,
         };
         let speakers = Speakers {
@@ -170,6 +174,7 @@ mod tests {
             source: vec![],
             cue: vec![],
             kind: Kind::Indirect,
+            act: Act::State,
             confidence: 0.5,
         };
         let claims = Claim::assemble(

@@ -13,7 +13,7 @@ pub const PIECE_SEPARATOR: &str = " … ";
 
 /// Columns of the table of claims. Offsets count characters from the start of the article's
 /// text and are half open; a list of pieces reads `start-end;start-end`.
-pub const CLAIM_COLUMNS: [&str; 23] = [
+pub const CLAIM_COLUMNS: [&str; 24] = [
     "article_id",
     "claim_id",
     "kind",
@@ -22,6 +22,7 @@ pub const CLAIM_COLUMNS: [&str; 23] = [
     "speaker",
     "speaker_type",
     "cue",
+    "act",
     "confidence",
     "speaker_found_by",
     "sentence",
@@ -119,6 +120,7 @@ struct ClaimRow<'c> {
     speaker: Option<&'c str>,
     speaker_type: Option<crate::speakers::SpeakerType>,
     cue: String,
+    act: crate::attribution::Act,
     confidence: String,
     speaker_found_by: crate::speakers::FoundBy,
     sentence: Option<&'c str>,
@@ -149,6 +151,7 @@ impl<'c> ClaimRow<'c> {
             speaker: speaker.map(|s| s.name.as_str()),
             speaker_type: speaker.map(|s| s.speaker_type),
             cue: words(&claim.cue),
+            act: claim.act,
             confidence: confidence_text(claim.confidence),
             speaker_found_by: claim.found_by,
             sentence: claim.sentence.as_ref().map(|s| s.text.as_str()),
@@ -192,7 +195,7 @@ fn end(passages: &[Passage]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribution::Kind;
+    use crate::attribution::{Act, Kind};
     use crate::corpus::Metadata;
     use crate::entities::EntityType;
     use crate::speakers::FoundBy;
@@ -226,6 +229,7 @@ mod tests {
         let claim = Claim {
             id: 3,
             kind: Kind::Mixed,
+            act: Act::Deny,
             content: vec![passage("“É \"a\",”"), passage("c")],
             source: vec![],
             cue: vec![passage("b")],
@@ -242,7 +246,7 @@ mod tests {
         assert_eq!(header, CLAIM_COLUMNS.join(","));
         assert_eq!(
             row,
-            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,b,0.8765,unresolved,,0,13,0-8;12-13,,,\
+            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,b,deny,0.8765,unresolved,,0,13,0-8;12-13,,,\
              9,10,,9-10,2024-01-02,,\"The\nTimes\"\n"
         );
     }

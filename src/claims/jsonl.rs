@@ -1,7 +1,7 @@
 //! Claims and entities as JSON lines: one object an article, also for one without any.
 
 use super::{Claim, Passage};
-use crate::attribution::Kind;
+use crate::attribution::{Act, Kind};
 use crate::corpus::Article;
 use crate::entities::{Entity, EntityType};
 use crate::speakers::{FoundBy, SpeakerType};
@@ -77,6 +77,7 @@ struct EntitiesLine<'a> {
 struct ClaimObject<'a> {
     claim_id: usize,
     kind: Kind,
+    act: Act,
     claim: String,
     content: Vec<Piece<'a>>,
     source: Vec<Piece<'a>>,
@@ -122,6 +123,7 @@ impl<'a> ClaimObject<'a> {
         Self {
             claim_id: claim.id,
             kind: claim.kind,
+            act: claim.act,
             claim: super::csv::words(&claim.content),
             content: pieces(&claim.content),
             source: pieces(&claim.source),
@@ -189,6 +191,7 @@ mod tests {
         let claim = Claim {
             id: 1,
             kind: Kind::Direct,
+            act: Act::State,
             content: vec![passage(0, 2)],
             source: vec![passage(4, 7)],
             cue: vec![passage(8, 12)],
@@ -211,7 +214,7 @@ mod tests {
             String::from_utf8(out).unwrap(),
             concat!(
                 r#"{"article_id":"a","title":"T","date":null,"url":null,"outlet":null,"#,
-                r#""claims":[{"claim_id":1,"kind":"direct","claim":"É","#,
+                r#""claims":[{"claim_id":1,"kind":"direct","act":"state","claim":"É","#,
                 r#""content":[{"start":0,"end":1,"text":"É"}],"#,
                 r#""source":[{"start":3,"end":6,"text":"Ann"}],"#,
                 r#""cue":[{"start":7,"end":11,"text":"said"}],"#,

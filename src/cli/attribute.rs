@@ -6,6 +6,7 @@ use super::run::{self, Chunk, RunArgs, Target, count_words};
 use super::{OutputArgs, OutputFormat};
 use anyhow::Result;
 use clap::Args;
+use sayso::attribution::Act;
 use sayso::claims::{Claim, csv, jsonl};
 use sayso::pipeline::{Analysis, DEFAULT_MODEL, Pipeline};
 use std::io;
@@ -41,7 +42,17 @@ pub struct AttributeArgs {
     #[arg(long, help_heading = "Output", value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
     min_confidence: f32,
 
-    /// Model: `en`, which comes with the program, or a model folder
+    /// Keep only claims whose source does one of these, separated by commas
+    #[arg(
+        long,
+        help_heading = "Output",
+        value_name = "ACTS",
+        value_delimiter = ',',
+        value_enum
+    )]
+    acts: Vec<Act>,
+
+    /// Model: `en` (fast) or `accurate`, which come with the program, or a model folder
     #[arg(long, help_heading = "Run", value_name = "NAME|FOLDER", default_value = DEFAULT_MODEL)]
     model: PathBuf,
 
@@ -70,6 +81,7 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
             .claims
             .iter()
             .filter(|claim| claim.confidence >= args.min_confidence)
+            .filter(|claim| args.acts.is_empty() || args.acts.contains(&claim.act))
             .collect();
         let mut bytes = vec![render_claims(&analysis, &claims, format)?];
         if let Some(format) = entities_format {

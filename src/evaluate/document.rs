@@ -130,6 +130,8 @@ pub struct Document {
     pub outlet: Option<String>,
     /// The claims.
     pub claims: Option<Vec<Claim>>,
+    /// Claims put together anew from the gold set's own pieces.
+    pub linked: Option<Vec<Claim>>,
     /// Whether the claims say who their speakers are.
     pub has_speakers: bool,
     /// The names.

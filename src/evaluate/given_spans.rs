@@ -1,15 +1,17 @@
-//! Speakers alone: the gold claims as they are, with the speakers that sayso finds for them.
+//! Links and speakers alone: the gold claims as they are, with the speakers that sayso finds
+//! for them; and their pieces, put together anew.
 
-use super::document::{Claim, Corpus, Document, NamedSpeaker, Piece};
-use crate::attribution::{Attribution, Kind};
+use super::document::{Claim, Corpus, Document, NamedSpeaker, Piece, in_order};
+use crate::attribution::{Act, Attribution, Kind};
 use crate::claims;
 use crate::corpus::Article;
 use crate::error::Result;
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pieces, Pipeline};
 use crate::text::{CharacterOffsets, Span, segment};
 use rayon::prelude::*;
 
-/// The gold claims of each article with a text, their speakers taken away and found anew.
+/// The gold claims of each article with a text, their speakers taken away and found anew, and
+/// what belongs together taken apart and linked anew.
 ///
 /// # Errors
 /// If the model fails on an article.
@@ -43,6 +45,7 @@ fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
             content,
             source: spans(&claim.source),
             cue: spans(&claim.cue),
+            act: Act::State,
             confidence: 1.0,
         };
         order.push((claim, attribution));
@@ -73,10 +76,43 @@ fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
     Ok(Document {
         id: gold.id.clone(),
         text: gold.text.clone(),
+        linked: Some(link(gold, &article, &offsets, pipeline)?),
         claims: Some(claims),
         has_speakers: true,
         ..Document::default()
     })
+}
+
+fn link(
+    gold: &Document,
+    article: &Article,
+    offsets: &CharacterOffsets,
+    pipeline: &Pipeline,
+) -> Result<Vec<Claim>> {
+    let all = |of: fn(&Claim) -> &[Piece]| {
+        let pieces = gold.claims().iter().flat_map(of).copied().collect();
+        let located = |p: Piece| Some((p, offsets.to_span(p.start, p.end)?));
+        let located: (Vec<Piece>, Vec<Span>) =
+            in_order(pieces).into_iter().filter_map(located).unzip();
+        located
+    };
+    let (sources, source_spans) = all(|claim| &claim.source);
+    // A cue in several pieces is known by its first.
+    let (cues, cue_spans) = all(|claim| claim.cue.get(..1).unwrap_or_default());
+    let (contents, content_spans) = all(|claim| &claim.content);
+    let pieces = Pieces {
+        sources: source_spans,
+        cues: cue_spans,
+        contents: content_spans,
+    };
+    let linked = pipeline.link(article, &pieces)?;
+    let claim = |linked: crate::attribution::Linked| Claim {
+        source: linked.source.map(|i| sources[i]).into_iter().collect(),
+        cue: linked.cue.map(|i| cues[i]).into_iter().collect(),
+        content: linked.contents.iter().map(|&i| contents[i]).collect(),
+        ..Claim::default()
+    };
+    Ok(linked.into_iter().map(claim).collect())
 }
 
 /// The word for a value, as the program's outputs have it.

@@ -1,7 +1,7 @@
 //! A tagger without a model, for tests of everything around it.
 
 use super::{Tagged, Tagger};
-use crate::attribution::{Attribution, Kind};
+use crate::attribution::{Act, Attribution, Kind};
 use crate::corpus::Article;
 use crate::entities::{Entity, EntityType};
 use crate::error::Result;
@@ -40,6 +40,7 @@ impl Tagger for QuotationTagger {
                 source: source.into_iter().collect(),
                 cue: cue.into_iter().collect(),
                 kind: Kind::Direct,
+                act: Act::State,
                 confidence: 0.5,
             });
         }

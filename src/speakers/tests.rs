@@ -1,7 +1,7 @@
 //! The stage as a whole, on sentences written for it. Each test states whom every source is for.
 
 use super::*;
-use crate::attribution::Kind;
+use crate::attribution::{Act, Kind};
 use crate::entities::EntityType;
 use crate::text::segment;
 use proptest::prelude::*;
@@ -92,6 +92,7 @@ fn attribution(text: &str, source: &str, content: &str) -> Attribution {
             (_, None) => panic!("{source} does not stand in the text"),
         },
         cue: Vec::new(),
+        act: Act::State,
         kind: if quoted { Kind::Direct } else { Kind::Indirect },
         confidence: 1.0,
     }
@@ -741,6 +742,7 @@ proptest! {
                     content: vec![span],
                     source: Vec::new(),
                     cue: Vec::new(),
+                    act: Act::State,
                     kind: [Kind::Direct, Kind::Indirect][usize::from(what) % 2],
                     confidence: 0.5,
                 }),

@@ -5,6 +5,7 @@ pub mod claims;
 mod coverage;
 mod entities;
 mod groups;
+mod links;
 mod sentences;
 pub mod spans;
 mod speakers;
@@ -22,6 +23,8 @@ pub enum Family {
     Spans,
     /// Source, cue and content together.
     Claims,
+    /// What belongs together, among given pieces.
+    Links,
     /// Coverage of the content, as other tools count it.
     Coverage,
     /// Speakers of the claims that were found.
@@ -46,6 +49,7 @@ impl Family {
         match self {
             Family::Spans => "Spans by role",
             Family::Claims => "Linked claims",
+            Family::Links => "Links between given pieces",
             Family::Coverage => "Coverage of the content",
             Family::Speakers => "Speakers of the claims found",
             Family::Kind => "By kind",
@@ -126,6 +130,7 @@ pub fn score(pairs: &[Pair<'_>]) -> Scores {
         if gold.claims.is_some() {
             spans::score(pair, &mut scores);
             claims::score(pair, &mut scores);
+            links::score(pair, &mut scores);
             coverage::score(pair, &mut scores);
             groups::score(pair, &mut scores);
             if gold.has_speakers && says_speakers {

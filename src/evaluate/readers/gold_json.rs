@@ -110,6 +110,7 @@ fn document(
             .map(|e| e.iter().filter_map(EntityRecord::mention).collect()),
         sentences,
         text,
+        linked: None,
         annotator: None,
     }
 }

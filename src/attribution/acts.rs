@@ -1,0 +1,107 @@
+//! What a source does: state, deny, ask, …
+
+use crate::encoder::Weights;
+use crate::error::Result;
+use ndarray::{Array1, Array2, ArrayView2};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// What the source of a claim does, as its cue has it.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Act {
+    /// Says that something is so.
+    #[default]
+    State,
+    /// Says that something is not so, or will not do it.
+    Deny,
+    /// Asks whether something is so.
+    Ask,
+    /// Orders, demands, advises or proposes something.
+    Order,
+    /// Promises, threatens or intends something.
+    Promise,
+    /// Believes, feels, wants or expects something, as others tell.
+    Believe,
+    /// Shows something, as a document or a poll does.
+    Show,
+}
+
+impl Act {
+    /// All acts, in the order of the head's scores.
+    pub const ALL: [Self; 7] = [
+        Self::State,
+        Self::Deny,
+        Self::Ask,
+        Self::Order,
+        Self::Promise,
+        Self::Believe,
+        Self::Show,
+    ];
+}
+
+/// The head that tells acts apart: one hidden layer over the first and the last token of a cue.
+pub struct ActHead {
+    /// `[hidden, 2 * hidden_size]`
+    hidden: Array2<f32>,
+    hidden_bias: Array1<f32>,
+    /// `[acts, hidden]`
+    score: Array2<f32>,
+    score_bias: Array1<f32>,
+}
+
+impl ActHead {
+    /// Reads the head's weights.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if a tensor is missing or has another shape.
+    pub fn load(weights: &Weights) -> Result<Self> {
+        let hidden = weights.matrix("acts.hidden.weight")?;
+        let hidden_bias = weights.vector("acts.hidden.bias")?;
+        let score = weights.matrix("acts.score.weight")?;
+        let score_bias = weights.vector("acts.score.bias")?;
+        let fits = hidden.nrows() == hidden_bias.len()
+            && score.dim() == (Act::ALL.len(), hidden.nrows())
+            && score_bias.len() == Act::ALL.len();
+        if !fits {
+            return Err(weights.fault("the head acts has odd shapes".into()));
+        }
+        Ok(Self {
+            hidden,
+            hidden_bias,
+            score,
+            score_bias,
+        })
+    }
+
+    /// Scores of the acts for each cue, `[cues, acts]`. `hidden`: one row a token,
+    /// `[tokens, hidden_size]`
+    pub fn scores(&self, hidden: ArrayView2<f32>, cues: &[Range<usize>]) -> Array2<f32> {
+        let ends = super::links::ends(hidden, cues);
+        let units = (ends.dot(&self.hidden.t()) + &self.hidden_bias).mapv(|x| x.max(0.0));
+        units.dot(&self.score.t()) + &self.score_bias
+    }
+
+    /// The act of each cue.
+    pub fn find(&self, hidden: ArrayView2<f32>, cues: &[Range<usize>]) -> Vec<Act> {
+        let scores = self.scores(hidden, cues);
+        let best = |row: ndarray::ArrayView1<f32>| {
+            let best = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+            best.map_or(Act::default(), |(act, _)| Act::ALL[act])
+        };
+        scores.rows().into_iter().map(best).collect()
+    }
+}
