@@ -1,6 +1,6 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
-use crate::attribution::{AttributionHead, Linked, arrange_quotations};
+use crate::attribution::{AttributionHead, Calibration, Linked, arrange_quotations};
 use crate::corpus::Article;
 use crate::encoder::{
     BertConfig, Encoder, Frame, RtenEncoder, Tokenizer, Tokens, Weights, WindowOptions, sections,
@@ -25,6 +25,7 @@ pub struct Model {
     encoder: Box<dyn Encoder>,
     entities: EntityHead,
     attribution: AttributionHead,
+    calibration: Option<Calibration>,
     windows: WindowOptions,
     frame: Frame,
 }
@@ -36,6 +37,8 @@ struct Settings {
     window: usize,
     /// Tokens that two windows in a row share, about.
     overlap: usize,
+    /// How confidence is calibrated; without it, it is the product of probabilities.
+    calibration: Option<Calibration>,
 }
 
 impl Model {
@@ -89,6 +92,7 @@ impl Model {
                 length: settings.window,
                 overlap: settings.overlap,
             },
+            calibration: settings.calibration,
             tokenizer,
             frame,
         })
@@ -148,7 +152,12 @@ impl Tagger for Model {
             };
             self.tag_section(&article.text, document, sentences, title, &mut found)?;
         }
-        let attributions = std::mem::take(&mut found.attributions);
+        let mut attributions = std::mem::take(&mut found.attributions);
+        if let Some(calibration) = self.calibration {
+            for attribution in &mut attributions {
+                attribution.confidence = calibration.apply(attribution.confidence);
+            }
+        }
         found.attributions = arrange_quotations(&article.text, document, attributions);
         Ok(found)
     }

@@ -1,11 +1,13 @@
 //! Who is said to claim what: source, cue and content spans, linked.
 
 mod acts;
+mod calibration;
 mod head;
 mod links;
 mod quotations;
 
 pub use acts::{Act, ActHead};
+pub use calibration::Calibration;
 pub use head::{AttributionHead, Linked};
 pub use links::LinkScorer;
 pub use quotations::arrange_quotations;
