@@ -9,7 +9,7 @@ use super::organizations;
 use super::words::Words;
 use crate::entities::EntityType;
 use crate::text::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Somebody or something that the article speaks of.
 #[derive(Clone, Debug)]
@@ -255,7 +255,12 @@ fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
     let mut forms: Vec<Form> = Vec::new();
     let mut index: HashMap<(Vec<String>, Option<String>), usize> = HashMap::new();
     let mut of = Vec::with_capacity(all.len());
+    let families = families(words, all);
     for (i, mention) in all.iter().enumerate() {
+        let shouted = mention.range.len() == 1
+            && organizations::looks_like_abbreviation(words.text(mention.range.start));
+        // "LUND:" in a transcript is the family name, whatever it was taken for.
+        let is_family = shouted && families.contains(&mention.name.words[0]);
         let key = (mention.name.words.clone(), mention.name.suffix.clone());
         let form = *index.entry(key).or_insert_with(|| {
             forms.push(Form {
@@ -264,8 +269,7 @@ fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
                 count: 0,
                 votes: Votes::default(),
                 gender: GenderEvidence::default(),
-                abbreviation: mention.range.len() == 1
-                    && organizations::looks_like_abbreviation(words.text(mention.range.start)),
+                abbreviation: shouted && !is_family,
                 personal: false,
                 located: false,
                 defined_by: None,
@@ -274,7 +278,9 @@ fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
         });
         let entry = &mut forms[form];
         entry.count += 1;
-        entry.votes.add(votes(words, mention));
+        if !is_family {
+            entry.votes.add(votes(words, mention));
+        }
         entry.personal |= mention.titled;
         let before = mention.range.start.checked_sub(1);
         if let Some(before) = before.filter(|&b| words.joined(b)) {
@@ -291,6 +297,20 @@ fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
         of.push(form);
     }
     (forms, of)
+}
+
+/// Family names of people whose full names stand in the text, folded.
+fn families(words: &Words, all: &[Mention]) -> HashSet<String> {
+    let of_person = |mention: &&Mention| {
+        let last = words.text(mention.range.end - 1);
+        mention.name.is_full()
+            && mention.entity_type == Some(EntityType::Person)
+            && !organizations::looks_like_abbreviation(last)
+    };
+    let people = all.iter().filter(of_person);
+    people
+        .filter_map(|m| m.name.words.last().cloned())
+        .collect()
 }
 
 /// What one mention says of its type.

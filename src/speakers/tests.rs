@@ -110,6 +110,15 @@ const VANCE: (&str, EntityType) = ("Maya Vance", Per);
 const LUND: (&str, EntityType) = ("Erik Lund", Per);
 
 #[test]
+fn a_label_in_capitals_is_the_family_name() {
+    check(
+        "Josefa Lund met us.\n\nLUND: It rained.\n\nSolveig Lund will follow her.",
+        &[("Josefa Lund", Per), ("LUND", Org), ("Solveig Lund", Per)],
+        &[("LUND", "It rained.", "Josefa Lund")],
+    );
+}
+
+#[test]
 fn a_surname_stands_for_the_full_name_before_or_after() {
     let text = "Okoro warns of floods. Minister Ben T. Okoro said the dams are old. Mr. Okoro said repairs will start.";
     let case = check(
