@@ -1,6 +1,6 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
-use crate::attribution::{AttributionHead, Calibration, Linked, arrange_quotations};
+use crate::attribution::{AttributionHead, Calibration, Linked, arrange_quotations, arrange_turns};
 use crate::corpus::Article;
 use crate::encoder::{
     BertConfig, Encoder, Frame, RtenEncoder, Tokenizer, Tokens, Weights, WindowOptions, sections,
@@ -158,7 +158,8 @@ impl Tagger for Model {
                 attribution.confidence = calibration.apply(attribution.confidence);
             }
         }
-        found.attributions = arrange_quotations(&article.text, document, attributions);
+        let attributions = arrange_quotations(&article.text, document, attributions);
+        found.attributions = arrange_turns(&article.text, document, &found.entities, attributions);
         Ok(found)
     }
 

@@ -5,12 +5,14 @@ mod calibration;
 mod head;
 mod links;
 mod quotations;
+mod turns;
 
 pub use acts::{Act, ActHead};
 pub use calibration::Calibration;
 pub use head::{AttributionHead, Linked};
 pub use links::LinkScorer;
 pub use quotations::arrange_quotations;
+pub use turns::arrange_turns;
 
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
