@@ -34,6 +34,9 @@ p.add_argument("--raw-share", type=float, default=1.0, help="of the unlabelled a
 p.add_argument("--conll-share", type=float, default=1.0)
 p.add_argument("--worldwide-share", type=float, default=1 / 3)
 p.add_argument("--init", help="model folder to take the heads from; give it as BASE too to go on training it")
+p.add_argument("--steps", type=int, help="stop after so many steps, where the epochs have more")
+p.add_argument("--evaluate-epochs", action=argparse.BooleanOptionalAction, default=True,
+               help="whether to print figures on the development sets after each epoch")
 p.add_argument("--seed", type=int, default=1)
 p.add_argument("--limit", type=int, help="use only so many documents of each corpus (to try things out)")
 

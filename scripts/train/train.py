@@ -63,7 +63,7 @@ def dressed(documents, variants, rng):
 
 def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6, seed=1, average_over=500,
           precision="32", soft=None, soft_weight=0.5, raw_share=1.0, conll_share=1.0, worldwide_share=1 / 3,
-          init=None, minutes_per_save=10, limit=None):
+          init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None):
     """Trains into the folder `run`; a run that was interrupted goes on at its last checkpoint."""
     options = {k: v for k, v in locals().items() if isinstance(v, (str, int, float))}
     work, run = Path(work), Path(run)
@@ -75,7 +75,9 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     model.bert.load_state_dict(tensors)
     if init:
         model.load_heads(init)
+    # Word embeddings stay as they are; the head for acts is fitted to the finished encoder.
     model.bert.embeddings["word_embeddings"].weight.requires_grad = False
+    model.acts.requires_grad_(False)
 
     roles = load(work, "roles-train", soft, limit)
     variants = {name: load(work, f"roles-train.{name}", None, limit) for name in VARIANTS}
@@ -90,22 +92,29 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     plan = []
     for epoch in range(epochs):
         rng = random.Random(f"{seed}-{epoch}")
-        steps = batches(dressed(roles, variants, rng), length, batch, rng)
+        groups = batches(dressed(roles, variants, rng), length, batch, rng)
         for documents, share in others:
             turn = range(int(epoch * share * len(documents)), int((epoch + 1) * share * len(documents)))
-            steps += batches([documents[i % len(documents)] for i in turn], length, batch, rng)
-        rng.shuffle(steps)
-        plan += [(epoch, step) for step in steps] + [(epoch, None)]
-    total = len(plan) - epochs
+            groups += batches([documents[i % len(documents)] for i in turn], length, batch, rng)
+        rng.shuffle(groups)
+        plan += [(epoch, group) for group in groups] + [(epoch, None)]
+    total = sum(group is not None for _, group in plan)
+    if steps and steps < total:
+        # The run ends in the middle of an epoch; the learning rate falls until then.
+        total = steps
+        last = [i for i, (_, group) in enumerate(plan) if group is not None][steps - 1]
+        plan = plan[: last + 1]
+    if not evaluate_epochs:
+        plan = [step for step in plan if step[1] is not None]
 
     decay = [p for p in model.parameters() if p.requires_grad and p.dim() > 1]
     rest = [p for p in model.parameters() if p.requires_grad and p.dim() <= 1]
     heads = {id(p) for n, p in model.named_parameters() if not n.startswith("bert.") or "token_type" in n}
-    groups = [
+    parameters = [
         {"params": [p for p in some if (id(p) in heads) == new], "weight_decay": wd, "scale": 6.0 if new else 1.0}
         for some, wd in ((decay, 0.01), (rest, 0.0)) for new in (False, True)
     ]
-    optimizer = torch.optim.AdamW(groups, lr=lr, fused=True)
+    optimizer = torch.optim.AdamW(parameters, lr=lr, fused=True)
     average = {n: p.detach().clone() for n, p in model.state_dict().items()}
     step = done = 0
     checkpoint = run / "checkpoint.pt"
@@ -182,3 +191,4 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
         if time.time() - saved_at > 60 * minutes_per_save:
             save(position + 1)
             saved_at = time.time()
+    save(len(plan))
