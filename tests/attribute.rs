@@ -8,8 +8,8 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
-const HEADER: &str = "article_id,claim_id,kind,claim,source,speaker,speaker_type,cue,confidence,\
-    speaker_found_by,sentence,claim_start,claim_end,claim_pieces,source_start,source_end,\
+const HEADER: &str = "article_id,claim_id,kind,claim,source,speaker,speaker_type,cue,act,confidence,\
+    speaker_found_by,within,sentence,claim_start,claim_end,claim_pieces,source_start,source_end,\
     cue_start,cue_end,source_pieces,cue_pieces,date,url,outlet";
 
 #[test]
@@ -332,6 +332,32 @@ fn less_sure_claims_can_be_left_out_and_keep_their_numbers() {
     assert!(some.rows().all(|cell| all_keys.contains(&key(&cell))));
     let sure_of_all = all.rows().filter(|cell| cell("confidence") == "1.0000");
     assert!(attribute(&folder, &["--min-confidence", "1"]).len() <= sure_of_all.count());
+}
+
+#[test]
+fn speakers_are_counted_and_stand_where_they_say() {
+    let folder = text_folder();
+    let table = tempfile::tempdir().unwrap();
+    let path = table.path().join("speakers.csv");
+    let claims = attribute(&folder, &["--speakers", path.to_str().unwrap()]);
+    let speakers = Table::parse(&fs::read_to_string(&path).unwrap());
+    let with_speaker = claims
+        .rows()
+        .filter(|cell| !cell("speaker").is_empty())
+        .count();
+    let counted: usize = speakers
+        .rows()
+        .map(|cell| cell("claims").parse::<usize>().unwrap())
+        .sum();
+    assert!(counted > 0);
+    assert_eq!(counted, with_speaker);
+    for cell in speakers.rows() {
+        let text = fs::read_to_string(folder.path().join(cell("article_id"))).unwrap();
+        let characters = text.chars().count();
+        for (start, end) in parse_pieces(cell("mentions")) {
+            assert!(start < end && end <= characters);
+        }
+    }
 }
 
 #[test]

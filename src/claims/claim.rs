@@ -54,6 +54,8 @@ pub struct Claim {
     pub speaker: Option<ClaimSpeaker>,
     /// How the speaker was found.
     pub found_by: FoundBy,
+    /// Number of the claim inside whose content this one stands.
+    pub within: Option<usize>,
     /// The sentence that holds the claim's first character.
     pub sentence: Option<Passage>,
     /// Probability that the whole claim is right, between 0 and 1.
@@ -72,7 +74,7 @@ impl Claim {
         let offsets = CharacterOffsets::new(text);
         let passage = |&span: &Span| Passage::new(text, &offsets, span);
         let passages = |spans: &[Span]| spans.iter().map(passage).collect();
-        attributions
+        let mut claims: Vec<Claim> = attributions
             .iter()
             .enumerate()
             .map(|(i, attribution)| {
@@ -90,6 +92,7 @@ impl Claim {
                     cue: passages(&attribution.cue),
                     speaker: speaker.and_then(|index| ClaimSpeaker::new(text, speakers, index)),
                     found_by,
+                    within: None,
                     sentence: attribution
                         .content
                         .first()
@@ -98,7 +101,9 @@ impl Claim {
                     confidence: attribution.confidence,
                 }
             })
-            .collect()
+            .collect();
+        super::within::mark(&mut claims);
+        claims
     }
 }
 
@@ -165,6 +170,35 @@ mod tests {
         assert_eq!(claim.content[1].text, "“and out.”");
         assert_eq!(claim.sentence.as_ref().unwrap().start, 7);
         assert_eq!(claim.speaker.as_ref().unwrap().name, "Zoë");
+    }
+
+    #[test]
+    fn a_claim_inside_a_claim_names_the_outer() {
+        let text = "Reports suggest the ministry said it hoped to act. He refused everything.";
+        let attribution = |source: &str, cue: &str, content: &str| {
+            let span = |words: &str| {
+                let start = text.find(words).unwrap();
+                Span::new(start, start + words.len())
+            };
+            Attribution {
+                content: vec![span(content)],
+                source: vec![span(source)],
+                cue: vec![span(cue)],
+                kind: Kind::Indirect,
+                act: Act::State,
+                confidence: 0.5,
+            }
+        };
+        let attributions = [
+            attribution("Reports", "suggest", "the ministry said it hoped to act"),
+            attribution("the ministry", "said", "it hoped to act"),
+            attribution("it", "hoped", "to act"),
+            attribution("He", "refused", "everything"),
+        ];
+        let document = Document::default();
+        let claims = Claim::assemble(text, &document, &attributions, &Speakers::default());
+        let within: Vec<_> = claims.iter().map(|c| c.within).collect();
+        assert_eq!(within, [None, Some(1), Some(2), None]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub const PIECE_SEPARATOR: &str = " … ";
 
 /// Columns of the table of claims. Offsets count characters from the start of the article's
 /// text and are half open; a list of pieces reads `start-end;start-end`.
-pub const CLAIM_COLUMNS: [&str; 24] = [
+pub const CLAIM_COLUMNS: [&str; 25] = [
     "article_id",
     "claim_id",
     "kind",
@@ -25,6 +25,7 @@ pub const CLAIM_COLUMNS: [&str; 24] = [
     "act",
     "confidence",
     "speaker_found_by",
+    "within",
     "sentence",
     "claim_start",
     "claim_end",
@@ -123,6 +124,7 @@ struct ClaimRow<'c> {
     act: crate::attribution::Act,
     confidence: String,
     speaker_found_by: crate::speakers::FoundBy,
+    within: Option<usize>,
     sentence: Option<&'c str>,
     claim_start: Option<usize>,
     claim_end: Option<usize>,
@@ -154,6 +156,7 @@ impl<'c> ClaimRow<'c> {
             act: claim.act,
             confidence: confidence_text(claim.confidence),
             speaker_found_by: claim.found_by,
+            within: claim.within,
             sentence: claim.sentence.as_ref().map(|s| s.text.as_str()),
             claim_start: start(&claim.content),
             claim_end: end(&claim.content),
@@ -235,6 +238,7 @@ mod tests {
             cue: vec![passage("b")],
             speaker: None,
             found_by: FoundBy::Unresolved,
+            within: Some(2),
             sentence: None,
             confidence: 0.87654,
         };
@@ -246,7 +250,7 @@ mod tests {
         assert_eq!(header, CLAIM_COLUMNS.join(","));
         assert_eq!(
             row,
-            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,b,deny,0.8765,unresolved,,0,13,0-8;12-13,,,\
+            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,b,deny,0.8765,unresolved,2,,0,13,0-8;12-13,,,\
              9,10,,9-10,2024-01-02,,\"The\nTimes\"\n"
         );
     }

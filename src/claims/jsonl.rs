@@ -84,6 +84,7 @@ struct ClaimObject<'a> {
     cue: Vec<Piece<'a>>,
     speaker: Option<SpeakerObject<'a>>,
     speaker_found_by: FoundBy,
+    within: Option<usize>,
     confidence: f32,
     sentence: Option<Place>,
 }
@@ -133,6 +134,7 @@ impl<'a> ClaimObject<'a> {
                 speaker_type: speaker.speaker_type,
             }),
             speaker_found_by: claim.found_by,
+            within: claim.within,
             confidence: claim.confidence,
             sentence: claim.sentence.as_ref().map(|s| Place {
                 start: s.start,
@@ -200,6 +202,7 @@ mod tests {
                 speaker_type: SpeakerType::Person,
             }),
             found_by: FoundBy::Name,
+            within: None,
             sentence: Some(passage(0, 12)),
             confidence: 0.5,
         };
@@ -219,7 +222,7 @@ mod tests {
                 r#""source":[{"start":3,"end":6,"text":"Ann"}],"#,
                 r#""cue":[{"start":7,"end":11,"text":"said"}],"#,
                 r#""speaker":{"name":"Ann","type":"person"},"speaker_found_by":"name","#,
-                r#""confidence":0.5000,"sentence":{"start":0,"end":11}}],"#,
+                r#""within":null,"confidence":0.5000,"sentence":{"start":0,"end":11}}],"#,
                 r#""entities":[{"start":3,"end":6,"text":"Ann","type":"person","#,
                 r#""confidence":1.0000}]}"#,
                 "\n"

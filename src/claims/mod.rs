@@ -6,5 +6,7 @@
 mod claim;
 pub mod csv;
 pub mod jsonl;
+pub mod speakers;
+mod within;
 
 pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text};

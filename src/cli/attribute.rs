@@ -7,7 +7,7 @@ use super::{OutputArgs, OutputFormat};
 use anyhow::Result;
 use clap::Args;
 use sayso::attribution::Act;
-use sayso::claims::{Claim, csv, jsonl};
+use sayso::claims::{Claim, csv, jsonl, speakers};
 use sayso::pipeline::{Analysis, DEFAULT_MODEL, Pipeline};
 use std::io;
 use std::path::PathBuf;
@@ -37,6 +37,11 @@ pub struct AttributeArgs {
     /// for a name ending in .jsonl
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     entities: Option<PathBuf>,
+
+    /// Write the speakers of each article to this file, with every place where the text refers
+    /// to them: CSV, or JSON lines for a name ending in .jsonl
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    speakers: Option<PathBuf>,
 
     /// Leave out claims that are less sure than this, between 0 and 1
     #[arg(long, help_heading = "Output", value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
@@ -68,6 +73,10 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         .as_deref()
         .map(|path| OutputFormat::choose(None, path));
 
+    let speakers_format = args
+        .speakers
+        .as_deref()
+        .map(|path| OutputFormat::choose(None, path));
     let mut targets = vec![Target::new(
         &args.output.output,
         format,
@@ -75,6 +84,9 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     )?];
     if let (Some(path), Some(format)) = (&args.entities, entities_format) {
         targets.push(Target::new(path, format, &csv::ENTITY_COLUMNS)?);
+    }
+    if let (Some(path), Some(format)) = (&args.speakers, speakers_format) {
+        targets.push(Target::new(path, format, &speakers::SPEAKER_COLUMNS)?);
     }
     let render = |analysis: Analysis| -> io::Result<Chunk> {
         let claims: Vec<&Claim> = analysis
@@ -86,6 +98,9 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         let mut bytes = vec![render_claims(&analysis, &claims, format)?];
         if let Some(format) = entities_format {
             bytes.push(render_entities(&analysis, format)?);
+        }
+        if let Some(format) = speakers_format {
+            bytes.push(render_speakers(&analysis, format)?);
         }
         Ok(Chunk {
             bytes,
@@ -113,6 +128,15 @@ fn render_claims(
     match format {
         OutputFormat::Csv => csv::write_claims(&mut out, article, claims)?,
         OutputFormat::Jsonl => jsonl::write_claims(&mut out, article, claims, &analysis.entities)?,
+    }
+    Ok(out)
+}
+
+fn render_speakers(analysis: &Analysis, format: OutputFormat) -> io::Result<Vec<u8>> {
+    let (mut out, article) = (Vec::new(), &analysis.article);
+    match format {
+        OutputFormat::Csv => speakers::write_csv(&mut out, article, &analysis.speakers)?,
+        OutputFormat::Jsonl => speakers::write_jsonl(&mut out, article, &analysis.speakers)?,
     }
     Ok(out)
 }
