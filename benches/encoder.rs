@@ -8,12 +8,26 @@ use sayso::encoder::{
 };
 use sayso::text::segment;
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+fn folder(model: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("models")
+        .join(model)
+}
+
+/// The encoder of a model that comes with the program, on one thread.
+fn load(model: &str) -> RtenEncoder {
+    let folder = folder(model);
+    let config = std::fs::read(folder.join("config.json")).expect("config.json");
+    let config: BertConfig = serde_json::from_slice(&config).expect("a configuration");
+    let weights = Weights::read(&folder.join("model.safetensors")).expect("weights");
+    RtenEncoder::new(&config, &weights, 1).expect("an encoder")
+}
 
 fn encoder(c: &mut Criterion) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/en");
     let articles = common::articles();
-    let tokenizer = Tokenizer::load(&folder).expect("a tokenizer");
+    let tokenizer = Tokenizer::load(&folder("en")).expect("a tokenizer");
     let tokenize = |text: &str| tokenizer.tokenize(text, &segment(text)).expect("tokens");
 
     let mut group = c.benchmark_group("encoder");
@@ -27,31 +41,30 @@ fn encoder(c: &mut Criterion) {
         });
     });
 
-    let config = std::fs::read(folder.join("config.json")).expect("config.json");
-    let config: BertConfig = serde_json::from_slice(&config).expect("a configuration");
-    let weights = Weights::read(&folder.join("model.safetensors")).expect("weights");
-    let encoder = RtenEncoder::new(&config, &weights, 1).expect("an encoder");
     let longest = articles
         .iter()
         .map(|a| tokenize(&a.text))
         .max_by_key(|t| t.ids.len());
     let longest = longest.expect("an article");
-    for length in [128, 256, 384] {
-        let options = WindowOptions { length, overlap: 0 };
-        let frame = Frame {
-            first: 101,
-            last: 102,
-        };
-        let windows = windows(&longest, &Tokens::default(), options, frame);
-        let tokens: usize = windows.iter().map(|window| window.ids.len()).sum();
-        group.throughput(Throughput::Elements(tokens as u64));
-        group.sample_size(10);
-        group.bench_function(format!("windows of {length}, one thread"), |b| {
-            b.iter(|| {
-                let hidden = encoder.encode(black_box(&windows)).expect("hidden vectors");
-                assert_eq!(hidden.iter().map(|h| h.nrows()).sum::<usize>(), tokens);
+    for model in ["en", "en-accurate"] {
+        let encoder = load(model);
+        for length in [128, 256, 384] {
+            let options = WindowOptions { length, overlap: 0 };
+            let frame = Frame {
+                first: 101,
+                last: 102,
+            };
+            let windows = windows(&longest, &Tokens::default(), options, frame);
+            let tokens: usize = windows.iter().map(|window| window.ids.len()).sum();
+            group.throughput(Throughput::Elements(tokens as u64));
+            group.sample_size(10);
+            group.bench_function(format!("{model}, windows of {length}, one thread"), |b| {
+                b.iter(|| {
+                    let hidden = encoder.encode(black_box(&windows)).expect("hidden vectors");
+                    assert_eq!(hidden.iter().map(|h| h.nrows()).sum::<usize>(), tokens);
+                });
             });
-        });
+        }
     }
     group.finish();
 }
