@@ -1,16 +1,18 @@
 //! The encoder and the heads agree with the trainer on stored inputs.
 //!
-//! `scripts/train export` writes `tests/parity/en.safetensors` with what the trainer computes
-//! from the weights that it exports.
+//! `scripts/train parity` writes `tests/parity/MODEL.safetensors` with what the trainer computes
+//! from the weights of a model folder.
 
 use ndarray::{Array2, s};
-use sayso::attribution::LinkScorer;
+use sayso::attribution::{ActHead, LinkScorer};
 use sayso::encoder::{BertConfig, Encoder, RtenEncoder, Tokenizer, Tokens, Weights, Window};
 use sayso::tagging::SpanTagger;
 use sayso::text::segment;
 use std::ops::Range;
 use std::path::PathBuf;
 
+/// The models that come with the program.
+const MODELS: [&str; 2] = ["en", "en-accurate"];
 const TEXT: &str = "“We will not leave,” the mayor told reporters. Ann Lee said it rained.";
 /// Largest difference allowed between the two.
 const TOLERANCE: f32 = 1e-4;
@@ -19,18 +21,23 @@ fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
-fn reference() -> Weights {
-    Weights::read(&path("tests/parity/en.safetensors")).expect("the trainer's outputs")
+fn reference(model: &str) -> Weights {
+    let file = path(&format!("tests/parity/{model}.safetensors"));
+    Weights::read(&file).expect("the trainer's outputs")
 }
 
-fn tokens() -> Tokens {
-    let tokenizer = Tokenizer::load(&path("models/en")).expect("a tokenizer");
+fn folder(model: &str) -> PathBuf {
+    path("models").join(model)
+}
+
+fn tokens(model: &str) -> Tokens {
+    let tokenizer = Tokenizer::load(&folder(model)).expect("a tokenizer");
     tokenizer.tokenize(TEXT, &segment(TEXT)).expect("tokens")
 }
 
 /// The text as one window.
-fn window() -> Window {
-    let tokens = tokens();
+fn window(model: &str) -> Window {
+    let tokens = tokens(model);
     let length = tokens.ids.len();
     Window {
         ids: [&[101], &tokens.ids[..], &[102]].concat(),
@@ -41,59 +48,73 @@ fn window() -> Window {
     }
 }
 
-fn hidden() -> Array2<f32> {
-    let config = std::fs::read(path("models/en/config.json")).expect("config.json");
+fn hidden(model: &str) -> Array2<f32> {
+    let folder = folder(model);
+    let config = std::fs::read(folder.join("config.json")).expect("config.json");
     let config: BertConfig = serde_json::from_slice(&config).expect("a configuration");
-    let weights = Weights::read(&path("models/en/model.safetensors")).expect("weights");
+    let weights = Weights::read(&folder.join("model.safetensors")).expect("weights");
     let encoder = RtenEncoder::new(&config, &weights, 1).expect("an encoder");
     encoder
-        .encode(&[window()])
+        .encode(&[window(model)])
         .expect("hidden vectors")
         .remove(0)
 }
 
-fn assert_close(found: &Array2<f32>, name: &str) {
-    let expected = reference().matrix(name).expect(name);
-    assert_eq!(found.dim(), expected.dim(), "{name} has another shape");
+fn assert_close(model: &str, found: &Array2<f32>, name: &str) {
+    let expected = reference(model).matrix(name).expect(name);
+    assert_eq!(
+        found.dim(),
+        expected.dim(),
+        "{model}: {name} has another shape"
+    );
     let difference = (found - &expected)
         .mapv(f32::abs)
         .into_iter()
         .fold(0.0, f32::max);
-    assert!(difference < TOLERANCE, "{name} differs by {difference}");
+    assert!(
+        difference < TOLERANCE,
+        "{model}: {name} differs by {difference}"
+    );
 }
 
 #[test]
 fn both_read_the_same_tokens() {
-    let expected = |name: &str| reference().vector(name).expect(name).to_vec();
-    let window = window();
-    let ids: Vec<f32> = window.ids.iter().map(|&id| id as f32).collect();
-    let types: Vec<f32> = window.types.iter().map(|&t| f32::from(t)).collect();
-    assert_eq!(ids, expected("ids"));
-    assert_eq!(types, expected("types"));
+    for model in MODELS {
+        let expected = |name: &str| reference(model).vector(name).expect(name).to_vec();
+        let window = window(model);
+        let ids: Vec<f32> = window.ids.iter().map(|&id| id as f32).collect();
+        let types: Vec<f32> = window.types.iter().map(|&t| f32::from(t)).collect();
+        assert_eq!(ids, expected("ids"));
+        assert_eq!(types, expected("types"));
+    }
 }
 
 #[test]
 fn the_encoder_agrees_with_the_trainer() {
-    assert_close(&hidden(), "hidden");
+    for model in MODELS {
+        assert_close(model, &hidden(model), "hidden");
+    }
 }
 
 #[test]
 fn the_heads_agree_with_the_trainer() {
-    let heads = Weights::read(&path("models/en/heads.safetensors")).expect("heads");
-    let hidden = hidden();
-    let body = hidden.slice(s![1..hidden.nrows() - 1, ..]);
-    for (name, kinds) in [("roles", 3), ("entities", 4)] {
-        let tagger = SpanTagger::load(&heads, name, kinds).expect(name);
-        assert_close(&tagger.emissions(body), name);
-    }
-    // "told", "said"; "the mayor", "Ann Lee"; the quotation, "it rained".
-    let cues: [Range<usize>; 2] = [9..10, 14..15];
-    let pieces = [("Source", [7..9, 12..14]), ("Content", [0..7, 15..17])];
-    for (role, pieces) in pieces {
-        let scorer = LinkScorer::load(&heads, role).expect(role);
-        assert_close(
-            &scorer.scores(body, &tokens(), &pieces, &cues),
-            &format!("links.{role}"),
-        );
+    for model in MODELS {
+        let heads = Weights::read(&folder(model).join("heads.safetensors")).expect("heads");
+        let hidden = hidden(model);
+        let body = hidden.slice(s![1..hidden.nrows() - 1, ..]);
+        for (name, kinds) in [("roles", 3), ("entities", 4)] {
+            let tagger = SpanTagger::load(&heads, name, kinds).expect(name);
+            assert_close(model, &tagger.emissions(body), name);
+        }
+        // "told", "said"; "the mayor", "Ann Lee"; the quotation, "it rained".
+        let cues: [Range<usize>; 2] = [9..10, 14..15];
+        let acts = ActHead::load(&heads).expect("acts");
+        assert_close(model, &acts.scores(body, &cues), "acts");
+        let pieces = [("Source", [7..9, 12..14]), ("Content", [0..7, 15..17])];
+        for (role, pieces) in pieces {
+            let scorer = LinkScorer::load(&heads, role).expect(role);
+            let scores = scorer.scores(body, &tokens(model), &pieces, &cues);
+            assert_close(model, &scores, &format!("links.{role}"));
+        }
     }
 }
