@@ -4,6 +4,7 @@ import argparse
 
 import acts
 import calibrate
+import entities
 import export
 import label
 import prepare
@@ -59,6 +60,11 @@ p.add_argument("--work", default="target/train")
 p.add_argument("--model", default="models/en")
 p.add_argument("--limit", type=int, default=300, help="articles to fit on")
 
+p = commands.add_parser("entities", help="fit the entity head of an exported model to running text as well")
+p.add_argument("--work", default="target/train")
+p.add_argument("--model", default="models/en-accurate")
+p.add_argument("--other", default="models/en", help="the model whose names are taken for right there")
+
 p = commands.add_parser("calibrate", help="fit the confidence of an exported model to development articles")
 p.add_argument("data", help="the data folder")
 p.add_argument("--sayso", default="target/release/sayso", help="the program")
@@ -76,6 +82,7 @@ steps = {
     "label": label.label,
     "export": export.export,
     "acts": acts.acts,
+    "entities": entities.entities,
     "calibrate": calibrate.calibrate,
     "parity": export.parity,
 }

@@ -1,0 +1,75 @@
+"""Fits the entity head of an exported model anew, so that it also reads running text.
+
+The entity corpora are tokenized, a line for each sentence; the role corpus is running text. A
+large encoder tells the two apart and keeps names in mind only where the entity head was trained.
+Here the head (not the encoder) is fitted to both: gold names of the entity corpora, and on
+articles of PolNeAR the names that another model of ours finds there.
+"""
+
+import random
+from pathlib import Path
+
+import torch
+
+from crf import steps_of
+from model import head_name, load_folder
+from windows import collate, cut
+
+# Articles of each corpus.
+SHARE = {"roles-train": 100, "conll-train": 420, "worldwide-train": 130}
+
+
+@torch.no_grad()
+def windows(model, other, documents, gold, length=382):
+    """For each window: hidden vectors and the distribution of steps that is wanted."""
+    for document in documents:
+        for start, end in cut(document, length, None):
+            ids, types, mask, labelled = collate([(document, start, end)])
+            hidden = model.encode(ids, types, mask)[0, 1:-1]
+            if gold:
+                wanted = steps_of(document["labels"][0, start:end], model.entities.out_features)
+            else:
+                scores = other.entities(other.encode(ids, types, mask)[:, 1:-1])
+                wanted = other.entity_transitions.marginals(scores, labelled)[0]
+            yield hidden, wanted
+
+
+def fit(model, samples, epochs=6, batch=16, lr=1e-3):
+    head, crf = model.entities, model.entity_transitions
+    parameters = [*head.parameters(), *crf.parameters()]
+    optimizer = torch.optim.AdamW(parameters, lr=lr, weight_decay=0.01)
+    rng = random.Random(1)
+    steps, total = 0, epochs * (len(samples) // batch)
+    for epoch in range(epochs):
+        rng.shuffle(samples)
+        losses = []
+        for at in range(0, len(samples) - batch + 1, batch):
+            group = samples[at : at + batch]
+            pad = lambda parts: torch.nn.utils.rnn.pad_sequence(parts, batch_first=True)
+            hidden, wanted = pad([h for h, _ in group]), pad([w for _, w in group])
+            mask = torch.arange(hidden.shape[1]) < torch.tensor([len(h) for h, _ in group])[:, None]
+            for g in optimizer.param_groups:
+                g["lr"] = lr * (1 - steps / total)
+            loss = crf.loss(head(hidden), wanted, mask)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+            steps += 1
+        print(f"epoch {epoch + 1}: loss {sum(losses) / len(losses):.4f}", flush=True)
+
+
+def entities(model, other, work):
+    """`other`: the model folder whose names are taken for right on PolNeAR."""
+    from export import write_heads
+
+    torch.manual_seed(1)
+    folder, model, other = model, load_folder(model, "bf16"), load_folder(other, "bf16")
+    samples = []
+    for name, count in SHARE.items():
+        documents = torch.load(Path(work, f"{name}.pt"))
+        documents = random.Random(1).sample(documents, min(count, len(documents)))
+        samples += windows(model, other, documents, gold=not name.startswith("roles"))
+        print(f"{name}: {len(samples)} windows so far", flush=True)
+    fit(model, samples)
+    write_heads(folder, {head_name(n): t for n, t in model.state_dict().items() if head_name(n)})
