@@ -44,7 +44,7 @@ p.add_argument("--limit", type=int, help="use only so many documents of each cor
 p = commands.add_parser("label", help="write a trained teacher's labels of the prepared sets")
 p.add_argument("names", nargs="+", help="prepared sets: roles-train, conll-train, worldwide-train, raw")
 p.add_argument("--work", default="target/train")
-p.add_argument("--run", default="target/train/accurate", help="the teacher's run")
+p.add_argument("--run", default="target/train/en-accurate", help="the teacher's run")
 p.add_argument("--soft", default="target/train/soft", help="the labels go here")
 
 p = commands.add_parser("export", help="write the model folder that the program loads")
