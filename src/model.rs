@@ -111,29 +111,22 @@ impl Model {
         Ok(hidden)
     }
 
-    fn tag_section(
+    /// The tokens of some sentences with their hidden vectors; none if they have no tokens.
+    fn read(
         &self,
         text: &str,
         document: &Document,
         sentences: &[Span],
         title: &Tokens,
-        found: &mut Tagged,
-    ) -> Result<()> {
+    ) -> Result<Option<(Tokens, Array2<f32>)>> {
         let tokens = self
             .tokenizer
             .tokenize_sentences(text, document, sentences)?;
         if tokens.ids.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let hidden = self.encode(&tokens, title)?;
-        found
-            .entities
-            .extend(self.entities.find(&tokens, hidden.view()));
-        found.attributions.extend(
-            self.attribution
-                .find(text, document, &tokens, hidden.view()),
-        );
-        Ok(())
+        Ok(Some((tokens, hidden)))
     }
 }
 
@@ -150,7 +143,14 @@ impl Tagger for Model {
             } else {
                 &Tokens::default()
             };
-            self.tag_section(&article.text, document, sentences, title, &mut found)?;
+            let Some((tokens, hidden)) = self.read(&article.text, document, sentences, title)?
+            else {
+                continue;
+            };
+            let (text, hidden) = (&article.text, hidden.view());
+            found.entities.extend(self.entities.find(&tokens, hidden));
+            let attributions = self.attribution.find(text, document, &tokens, hidden);
+            found.attributions.extend(attributions);
         }
         let mut attributions = std::mem::take(&mut found.attributions);
         if let Some(calibration) = self.calibration {
@@ -166,13 +166,11 @@ impl Tagger for Model {
     fn link(&self, article: &Article, document: &Document, pieces: &Pieces) -> Result<Vec<Linked>> {
         let mut linked = Vec::new();
         for sentences in sections(&article.text, document) {
-            let tokens = self
-                .tokenizer
-                .tokenize_sentences(&article.text, document, &sentences)?;
-            if tokens.ids.is_empty() {
+            let none = Tokens::default();
+            let Some((tokens, hidden)) = self.read(&article.text, document, &sentences, &none)?
+            else {
                 continue;
-            }
-            let hidden = self.encode(&tokens, &Tokens::default())?;
+            };
             let (sources, cues, contents) = (
                 located(&tokens, &pieces.sources),
                 located(&tokens, &pieces.cues),

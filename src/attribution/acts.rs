@@ -2,6 +2,7 @@
 
 use crate::encoder::Weights;
 use crate::error::Result;
+use crate::tagging::argmax;
 use ndarray::{Array1, Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -98,10 +99,8 @@ impl ActHead {
     /// The act of each cue.
     pub fn find(&self, hidden: ArrayView2<f32>, cues: &[Range<usize>]) -> Vec<Act> {
         let scores = self.scores(hidden, cues);
-        let best = |row: ndarray::ArrayView1<f32>| {
-            let best = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-            best.map_or(Act::default(), |(act, _)| Act::ALL[act])
-        };
-        scores.rows().into_iter().map(best).collect()
+        let rows = scores.rows().into_iter();
+        rows.map(|row| Act::ALL[argmax(row.iter().copied()).0])
+            .collect()
     }
 }

@@ -179,7 +179,7 @@ pub(super) fn words(passages: &[Passage]) -> String {
     words.join(PIECE_SEPARATOR)
 }
 
-fn pieces(passages: &[Passage]) -> String {
+pub(super) fn pieces(passages: &[Passage]) -> String {
     let pieces: Vec<String> = passages
         .iter()
         .map(|p| format!("{}-{}", p.start, p.end))

@@ -90,7 +90,7 @@ struct ClaimObject<'a> {
 }
 
 #[derive(Serialize)]
-struct Piece<'a> {
+pub(super) struct Piece<'a> {
     start: usize,
     end: usize,
     text: &'a str,
@@ -144,7 +144,7 @@ impl<'a> ClaimObject<'a> {
     }
 }
 
-fn pieces(passages: &[Passage]) -> Vec<Piece<'_>> {
+pub(super) fn pieces(passages: &[Passage]) -> Vec<Piece<'_>> {
     let piece = |passage| {
         let &Passage {
             start,

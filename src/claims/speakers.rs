@@ -1,8 +1,9 @@
 //! The table of speakers: who speaks in each article, and every place where the text refers to
 //! them.
 
-use super::csv::write_rows;
-use super::jsonl::write_line;
+use super::Passage;
+use super::csv::{self, write_rows};
+use super::jsonl::{self, write_line};
 use crate::corpus::Article;
 use crate::speakers::{SpeakerType, Speakers};
 use crate::text::CharacterOffsets;
@@ -14,41 +15,36 @@ pub const SPEAKER_COLUMNS: [&str; 5] = ["article_id", "speaker", "type", "claims
 
 /// One speaker of an article.
 #[derive(Serialize)]
-struct SpeakerRow<'a> {
-    name: String,
+struct SpeakerObject<'a> {
+    name: &'a str,
     #[serde(rename = "type")]
     speaker_type: SpeakerType,
     /// Number of claims that are this speaker's.
     claims: usize,
-    mentions: Vec<Mention<'a>>,
+    mentions: Vec<jsonl::Piece<'a>>,
 }
 
-#[derive(Serialize)]
-struct Mention<'a> {
-    start: usize,
-    end: usize,
-    text: &'a str,
+/// What both forms say of a speaker.
+struct Row {
+    name: String,
+    speaker_type: SpeakerType,
+    claims: usize,
+    mentions: Vec<Passage>,
 }
 
 /// Writes one row a speaker that claims something, by first mention, without a header.
 pub fn write_csv(out: impl Write, article: &Article, speakers: &Speakers) -> io::Result<()> {
-    write_rows(
-        out,
-        rows(article, speakers).into_iter().map(|row| {
-            let pieces: Vec<String> = row
-                .mentions
-                .iter()
-                .map(|m| format!("{}-{}", m.start, m.end))
-                .collect();
-            let SpeakerRow {
-                name,
-                speaker_type,
-                claims,
-                ..
-            } = row;
-            (&article.id, name, speaker_type, claims, pieces.join(";"))
-        }),
-    )
+    let row = |row: Row| {
+        let mentions = csv::pieces(&row.mentions);
+        (
+            &article.id,
+            row.name,
+            row.speaker_type,
+            row.claims,
+            mentions,
+        )
+    };
+    write_rows(out, rows(article, speakers).into_iter().map(row))
 }
 
 /// Writes an article's speakers as one line of JSON.
@@ -56,16 +52,23 @@ pub fn write_jsonl(out: impl Write, article: &Article, speakers: &Speakers) -> i
     #[derive(Serialize)]
     struct Line<'a> {
         article_id: &'a str,
-        speakers: Vec<SpeakerRow<'a>>,
+        speakers: Vec<SpeakerObject<'a>>,
     }
+    let rows = rows(article, speakers);
+    let objects = rows.iter().map(|row| SpeakerObject {
+        name: &row.name,
+        speaker_type: row.speaker_type,
+        claims: row.claims,
+        mentions: jsonl::pieces(&row.mentions),
+    });
     let line = Line {
         article_id: &article.id,
-        speakers: rows(article, speakers),
+        speakers: objects.collect(),
     };
     write_line(out, &line)
 }
 
-fn rows<'a>(article: &'a Article, speakers: &Speakers) -> Vec<SpeakerRow<'a>> {
+fn rows(article: &Article, speakers: &Speakers) -> Vec<Row> {
     let offsets = CharacterOffsets::new(&article.text);
     let mut claims = vec![0; speakers.speakers.len()];
     for speaker in speakers.of.iter().filter_map(|(speaker, _)| *speaker) {
@@ -75,15 +78,8 @@ fn rows<'a>(article: &'a Article, speakers: &Speakers) -> Vec<SpeakerRow<'a>> {
     with_claims
         .map(|index| {
             let speaker = &speakers.speakers[index];
-            let mention = |&span: &crate::text::Span| {
-                let (start, end) = offsets.span(span);
-                Mention {
-                    start,
-                    end,
-                    text: span.of(&article.text),
-                }
-            };
-            SpeakerRow {
+            let mention = |&span| Passage::new(&article.text, &offsets, span);
+            Row {
                 name: speakers.name(index, &article.text),
                 speaker_type: speaker.speaker_type,
                 claims: claims[index],

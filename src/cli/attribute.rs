@@ -68,15 +68,11 @@ pub struct AttributeArgs {
 pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     let pipeline = Pipeline::with_model(&args.model, args.run.threads())?;
     let format = args.output.format();
-    let entities_format = args
-        .entities
-        .as_deref()
-        .map(|path| OutputFormat::choose(None, path));
+    let format_of =
+        |path: &Option<PathBuf>| path.as_deref().map(|path| OutputFormat::choose(None, path));
+    let entities_format = format_of(&args.entities);
+    let speakers_format = format_of(&args.speakers);
 
-    let speakers_format = args
-        .speakers
-        .as_deref()
-        .map(|path| OutputFormat::choose(None, path));
     let mut targets = vec![Target::new(
         &args.output.output,
         format,

@@ -142,19 +142,14 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn relative_bias(&mut self) -> Result<()> {
-        if self.config.relative_attention_num_buckets.is_none() {
+        let Some(buckets) = self.config.relative_attention_num_buckets else {
             return Ok(());
-        }
+        };
         let name = "encoder.relative_attention_bias.weight";
         let table = self.weights.matrix(name)?;
-        let expected = (
-            self.config.relative_attention_num_buckets.unwrap_or(0),
-            self.config.num_attention_heads,
-        );
-        if table.dim() != expected {
-            return Err(self
-                .weights
-                .fault(format!("{name} does not fit the configuration")));
+        if table.dim() != (buckets, self.config.num_attention_heads) {
+            let reason = format!("{name} does not fit the configuration");
+            return Err(self.weights.fault(reason));
         }
         let table = self.matrix(name, &table);
         let axis = Attribute::int("axis", 0);

@@ -150,7 +150,7 @@ impl Marginals<'_> {
 }
 
 /// Index and value of the largest; the first of equals.
-fn argmax(values: impl Iterator<Item = f32>) -> (usize, f32) {
+pub fn argmax(values: impl Iterator<Item = f32>) -> (usize, f32) {
     let mut best = (0, f32::NEG_INFINITY);
     for (index, value) in values.enumerate() {
         if value > best.1 {

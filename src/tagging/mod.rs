@@ -3,6 +3,7 @@
 mod crf;
 
 pub use crf::Crf;
+pub(crate) use crf::argmax;
 
 use crate::encoder::Weights;
 use crate::error::Result;
