@@ -13,26 +13,16 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from torch import nn
+
+from corpora import polnear
+from export import write_heads
+from model import ACTS, ActHead, head_name, load_folder, span_vector
+from windows import collate, cut
 
 
-ACTS = ("state", "deny", "ask", "order", "promise", "believe", "show")
 FOLDS = 5
 # So many of the most frequent verbs are in every part: nobody would leave "said" unlabelled.
 ALWAYS = 10
-HIDDEN = 128
-
-
-class ActHead(nn.Module):
-    """One hidden layer over the first and the last token of a cue. [C, 2H] -> [C, acts]"""
-
-    def __init__(self, size):
-        super().__init__()
-        self.hidden = nn.Linear(size, HIDDEN)
-        self.score = nn.Linear(HIDDEN, len(ACTS))
-
-    def forward(self, cues):
-        return self.score(F.relu(self.hidden(cues)))
 
 
 def inflect(word):
@@ -79,8 +69,6 @@ def act_of(cue, forms):
 @torch.no_grad()
 def vectors(model, documents, texts, forms, length=382):
     """For each gold cue with a known act: its vector, act and entry."""
-    from windows import collate, cut
-
     found = []
     for document in documents:
         text = texts[document["id"]]
@@ -94,7 +82,7 @@ def vectors(model, documents, texts, forms, length=382):
                     continue
                 if hidden is None:
                     hidden = model.encode(ids, types, mask)[0][1:-1]
-                found.append((torch.cat([hidden[s - start], hidden[e - 1 - start]]), *known))
+                found.append((span_vector(hidden, s - start, e - start), *known))
     return found
 
 
@@ -135,7 +123,7 @@ def share(values):
     return round(100 * sum(values) / max(len(values), 1), 1)
 
 
-def figures(train, dev):
+def figures(head, train, dev):
     """Shares of right answers in percent, by the number of cues or verbs that they are of."""
     samples = train + dev
     times = Counter(s[2] for s in samples)
@@ -143,13 +131,15 @@ def figures(train, dev):
     random.Random(1).shuffle(left_out)
     by_entry = {}
     for part in (set(left_out[i::FOLDS]) for i in range(FOLDS)):
-        head = fit([s for s in samples if s[2] not in part])
+        others = fit([s for s in samples if s[2] not in part])
         unseen = [s for s in samples if s[2] in part]
-        for sample, is_right in zip(unseen, right(head, unseen)):
+        for sample, is_right in zip(unseen, right(others, unseen)):
             by_entry.setdefault(sample[2], []).append(is_right)
     states = [s[1] == 0 for s in samples if s[2] in by_entry]
+    known = list(zip(dev, right(head, dev)))
     return {
-        f"{len(dev)} dev cues, verbs labelled": share(right(fit(train), dev)),
+        f"{len(dev)} dev cues, verbs labelled": share(r for _, r in known),
+        **{f"… that {act}": share(r for s, r in known if s[1] == i) for i, act in enumerate(ACTS)},
         f"{len(states)} cues, verbs left out": share(r for rs in by_entry.values() for r in rs),
         "the same, had all been called state": share(states),
         f"{len(by_entry)} verbs left out, each the same weight": share(sum(rs) / len(rs) for rs in by_entry.values()),
@@ -158,10 +148,6 @@ def figures(train, dev):
 
 def acts(data, model, work, limit=None):
     """Fits the head of the model in a folder and writes it there."""
-    from corpora import polnear
-    from export import write_heads
-    from model import head_name, load_folder
-
     folder, model = model, load_folder(model, "bf16")
     texts = {d.id: d.text for split in ("train", "dev") for d in polnear(Path(data, "polnear", split))}
     documents = {name: torch.load(Path(work, f"roles-{name}.pt")) for name in ("train", "dev")}
@@ -170,5 +156,5 @@ def acts(data, model, work, limit=None):
     train, dev = (vectors(model, documents[name], texts, forms) for name in ("train", "dev"))
     model.acts = fit(train)
     write_heads(folder, {head_name(n): t for n, t in model.state_dict().items() if head_name(n)})
-    for name, figure in figures(train, dev).items():
+    for name, figure in figures(model.acts, train, dev).items():
         print(f"{name}: {figure}")

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from crf import steps_of
+from export import write_heads
 from model import head_name, load_folder
 from windows import collate, cut
 
@@ -61,8 +62,6 @@ def fit(model, samples, epochs=6, batch=16, lr=1e-3):
 
 def entities(model, other, work):
     """`other`: the model folder whose names are taken for right on PolNeAR."""
-    from export import write_heads
-
     torch.manual_seed(1)
     folder, model, other = model, load_folder(model, "bf16"), load_folder(other, "bf16")
     samples = []

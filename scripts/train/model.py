@@ -10,7 +10,6 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
-from acts import ActHead
 from crf import Crf
 from prepare import ENTITY_TAGS, ROLE_TAGS
 
@@ -24,6 +23,8 @@ BUCKETS = len(DISTANCES) + 1
 # both in quotation marks, first only, second only.
 LINK_FEATURES = 2 * BUCKETS + 4 + 1 + 3
 LINK_HIDDEN = 128
+ACTS = ("state", "deny", "ask", "order", "promise", "believe", "show")
+ACT_HIDDEN = 128
 
 
 class Dropout(nn.Module):
@@ -140,6 +141,19 @@ class Links(nn.Module):
         """pieces [P, 2H], cues [C, 2H], features [P, C, F] -> scores [P, C]"""
         x = self.piece[role](pieces)[:, None] + self.cue[role](cues)[None] + self.features[role](features)
         return self.score[role](F.relu(x))[..., 0]
+
+
+class ActHead(nn.Module):
+    """What a source does: one hidden layer over the first and the last token of a cue.
+    [C, 2H] -> [C, acts]"""
+
+    def __init__(self, size):
+        super().__init__()
+        self.hidden = nn.Linear(size, ACT_HIDDEN)
+        self.score = nn.Linear(ACT_HIDDEN, len(ACTS))
+
+    def forward(self, cues):
+        return self.score(F.relu(self.hidden(cues)))
 
 
 class Model(nn.Module):

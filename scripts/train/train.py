@@ -116,6 +116,7 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     ]
     optimizer = torch.optim.AdamW(parameters, lr=lr, fused=True)
     average = {n: p.detach().clone() for n, p in model.state_dict().items()}
+    trained = {n for n, p in model.named_parameters() if p.requires_grad}
     step = done = 0
     checkpoint = run / "checkpoint.pt"
     if checkpoint.exists():
@@ -178,7 +179,6 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
         optimizer.zero_grad()
         keep = min(1 - 1 / average_over, step / (step + 10))
         with torch.no_grad():
-            trained = {n for n, p in model.named_parameters() if p.requires_grad}
             for name, value in model.state_dict().items():
                 if name in trained:
                     average[name].lerp_(value, 1 - keep)
