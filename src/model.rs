@@ -1,14 +1,18 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
-use crate::attribution::{AttributionHead, Calibration, Linked, arrange_quotations, arrange_turns};
+use crate::attribution::{
+    Attribution, AttributionHead, Calibration, Linked, arrange_quotations, arrange_turns, inside,
+    may_nest,
+};
 use crate::corpus::Article;
 use crate::encoder::{
     BertConfig, Encoder, Frame, RtenEncoder, Tokenizer, Tokens, Weights, WindowOptions, sections,
     windows,
 };
-use crate::entities::EntityHead;
+use crate::entities::{Entity, EntityHead, EntityType};
 use crate::error::{Error, Result};
-use crate::pipeline::{Pieces, Tagged, Tagger};
+use crate::pipeline::{Given, Pieces, Tagged, Tagger};
+use crate::speakers::AntecedentHead;
 use crate::text::{Document, Span, segment};
 use ndarray::{Array2, s};
 use serde::Deserialize;
@@ -25,10 +29,14 @@ pub struct Model {
     encoder: Box<dyn Encoder>,
     entities: EntityHead,
     attribution: AttributionHead,
+    antecedents: Option<AntecedentHead>,
     calibration: Option<Calibration>,
     windows: WindowOptions,
     frame: Frame,
 }
+
+/// Claims inside claims inside claims are looked for so many times.
+const DEEPEST: usize = 3;
 
 /// `sayso.json`: how the model was trained to read.
 #[derive(Deserialize)]
@@ -88,6 +96,11 @@ impl Model {
             encoder: Box::new(RtenEncoder::new(&config, &weights, threads)?),
             entities: EntityHead::load(&heads)?,
             attribution: AttributionHead::load(&heads)?,
+            // A model may have been trained without.
+            antecedents: match heads.contains("links.score.Antecedent.weight") {
+                true => Some(AntecedentHead::load(&heads)?),
+                false => None,
+            },
             windows: WindowOptions {
                 length: settings.window,
                 overlap: settings.overlap,
@@ -130,8 +143,56 @@ impl Model {
     }
 }
 
+impl Model {
+    fn calibrate(&self, attributions: &mut [Attribution]) {
+        for attribution in attributions {
+            if let Some(calibration) = self.calibration {
+                attribution.confidence = calibration.apply(attribution.confidence);
+            }
+        }
+    }
+
+    /// Adds the claims inside the claims: what may hold one is read again, as a text of its own.
+    fn add_nested(
+        &self,
+        text: &str,
+        document: &Document,
+        tokens: &Tokens,
+        attributions: &mut Vec<Attribution>,
+    ) -> Result<()> {
+        let mut next = 0;
+        let mut depth_ends = attributions.len();
+        let mut depth = 0;
+        while next < attributions.len() && depth < DEEPEST {
+            let outer = attributions[next].clone();
+            for &piece in outer.content.iter().filter(|&&c| may_nest(text, c)) {
+                let Some(range) = tokens.located(piece) else {
+                    continue;
+                };
+                let part = tokens.slice(range);
+                let hidden = self.encode(&part, &Tokens::default())?;
+                let mut found = self.attribution.find(text, document, &part, hidden.view());
+                self.calibrate(&mut found);
+                let is_new = |inner: &Attribution| {
+                    let known = |a: &Attribution| a.cue.iter().any(|c| inner.cue.contains(c));
+                    !attributions.iter().any(known)
+                };
+                let new: Vec<Attribution> =
+                    inside(&outer, piece, found).into_iter().filter(is_new).collect();
+                attributions.extend(new);
+            }
+            next += 1;
+            if next == depth_ends {
+                depth += 1;
+                depth_ends = attributions.len();
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Tagger for Model {
-    fn tag(&self, article: &Article, document: &Document) -> Result<Tagged> {
+    fn tag(&self, article: &Article, document: &Document, given: &Given) -> Result<Tagged> {
         let mut found = Tagged::default();
         let title = match &article.title {
             Some(title) => self.tokenizer.tokenize(title, &segment(title))?,
@@ -148,16 +209,22 @@ impl Tagger for Model {
                 continue;
             };
             let (text, hidden) = (&article.text, hidden.view());
-            found.entities.extend(self.entities.find(&tokens, hidden));
-            let attributions = self.attribution.find(text, document, &tokens, hidden);
+            let mut entities = self.entities.find(&tokens, hidden);
+            give_way(&mut entities, &given.people, &tokens);
+            let mut attributions = self.attribution.find(text, document, &tokens, hidden);
+            self.calibrate(&mut attributions);
+            self.add_nested(text, document, &tokens, &mut attributions)?;
+            if let Some(head) = &self.antecedents {
+                let its = attributions.iter().flat_map(|a| &a.source);
+                let mut sources: Vec<Span> = its.chain(&given.sources).copied().collect();
+                sources.sort_unstable();
+                let further = head.find(text, &tokens, hidden, &entities, &sources);
+                found.antecedents.append(further);
+            }
+            found.entities.extend(entities);
             found.attributions.extend(attributions);
         }
-        let mut attributions = std::mem::take(&mut found.attributions);
-        if let Some(calibration) = self.calibration {
-            for attribution in &mut attributions {
-                attribution.confidence = calibration.apply(attribution.confidence);
-            }
-        }
+        let attributions = std::mem::take(&mut found.attributions);
         let attributions = arrange_quotations(&article.text, document, attributions);
         found.attributions = arrange_turns(&article.text, document, &found.entities, attributions);
         Ok(found)
@@ -192,14 +259,23 @@ impl Tagger for Model {
     }
 }
 
+/// Puts names that are known to be people's in the place of those that overlap with them.
+fn give_way(entities: &mut Vec<Entity>, people: &[Span], tokens: &Tokens) {
+    for &span in people.iter().filter(|&&span| tokens.located(span).is_some()) {
+        entities.retain(|entity| !entity.span.overlaps(span));
+        entities.push(Entity {
+            span,
+            entity_type: EntityType::Person,
+            confidence: 1.0,
+        });
+    }
+    entities.sort_by_key(|entity| entity.span);
+}
+
 /// The tokens of those spans that have any here, with the span's number.
 fn located(tokens: &Tokens, spans: &[Span]) -> Vec<(usize, Range<usize>)> {
-    let tokens_of = |span: &Span| {
-        let first = tokens.spans.partition_point(|t| t.end <= span.start);
-        first..tokens.spans.partition_point(|t| t.start < span.end)
-    };
-    let located = spans.iter().map(tokens_of).enumerate();
-    located.filter(|(_, range)| !range.is_empty()).collect()
+    let located = spans.iter().map(|&span| tokens.located(span)).enumerate();
+    located.filter_map(|(i, range)| Some((i, range?))).collect()
 }
 
 fn read_json<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T> {

@@ -12,7 +12,7 @@ use crate::corpus::{Article, Rejected};
 use crate::entities::Entity;
 use crate::error::{Error, Result};
 use crate::model::{self, Model};
-use crate::speakers::{self, Speakers};
+use crate::speakers::{self, Antecedents, Speakers};
 use crate::text::{self, Document, Span};
 use std::path::Path;
 
@@ -20,14 +20,23 @@ use std::path::Path;
 ///
 /// The answer depends on the article alone, not on what else is being read.
 pub trait Tagger: Sync {
-    /// Finds names and attributions in one article.
-    fn tag(&self, article: &Article, document: &Document) -> Result<Tagged>;
+    /// Finds names and attributions in one article, and what they refer back to.
+    fn tag(&self, article: &Article, document: &Document, given: &Given) -> Result<Tagged>;
 
     /// Puts claims together from pieces that are already known; one claim for each cue and for
     /// each content without one. A tagger need not be able to.
     fn link(&self, _: &Article, _: &Document, _: &Pieces) -> Result<Vec<Linked>> {
         Err(Error::Engine("this tagger links no given pieces".into()))
     }
+}
+
+/// What is known of an article already.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Sources, to find out whom they may be for beside those that the tagger finds.
+    pub sources: Vec<Span>,
+    /// Names of people; the tagger's own that overlap with them give way.
+    pub people: Vec<Span>,
 }
 
 /// Pieces of claims, each list in text order.
@@ -48,6 +57,8 @@ pub struct Tagged {
     pub entities: Vec<Entity>,
     /// Claims as the text attributes them, in any order.
     pub attributions: Vec<Attribution>,
+    /// The names that pronouns and sources may be for.
+    pub antecedents: Antecedents,
 }
 
 /// One article and all that was found in it.
@@ -124,11 +135,18 @@ impl Pipeline {
         let Tagged {
             mut entities,
             mut attributions,
-        } = self.tagger.tag(&article, &document)?;
+            antecedents,
+        } = self.tagger.tag(&article, &document, &Given::default())?;
         entities.sort_by_key(|e| (e.span, e.entity_type));
         attributions
             .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
-        let speakers = speakers::resolve(&article.text, &document, &entities, &attributions);
+        let speakers = speakers::resolve(
+            &article.text,
+            &document,
+            &entities,
+            &attributions,
+            &antecedents,
+        );
         let claims = Claim::assemble(&article.text, &document, &attributions, &speakers);
         Ok(Analysis {
             article,
@@ -140,20 +158,30 @@ impl Pipeline {
         })
     }
 
-    /// Finds the speakers of claims that are already known, in the order of their content.
+    /// Finds the speakers of claims that are already known, in the order of their content;
+    /// `people` are names that are known to be people's.
     pub fn resolve_speakers(
         &self,
         article: &Article,
         attributions: &[Attribution],
+        people: &[Span],
     ) -> Result<Speakers> {
         let document = text::segment(&article.text);
-        let mut entities = self.tagger.tag(article, &document)?.entities;
-        entities.sort_by_key(|e| (e.span, e.entity_type));
+        let given = Given {
+            sources: attributions
+                .iter()
+                .flat_map(|a| a.source.iter().copied())
+                .collect(),
+            people: people.to_vec(),
+        };
+        let mut found = self.tagger.tag(article, &document, &given)?;
+        found.entities.sort_by_key(|e| (e.span, e.entity_type));
         Ok(speakers::resolve(
             &article.text,
             &document,
-            &entities,
+            &found.entities,
             attributions,
+            &found.antecedents,
         ))
     }
 
@@ -213,8 +241,8 @@ mod tests {
     struct Reversed;
 
     impl Tagger for Reversed {
-        fn tag(&self, article: &Article, document: &Document) -> Result<Tagged> {
-            let mut tagged = stand_in::QuotationTagger.tag(article, document)?;
+        fn tag(&self, article: &Article, document: &Document, given: &Given) -> Result<Tagged> {
+            let mut tagged = stand_in::QuotationTagger.tag(article, document, given)?;
             tagged.entities.reverse();
             tagged.attributions.reverse();
             Ok(tagged)

@@ -4,9 +4,9 @@
 //! from the weights of a model folder.
 
 use ndarray::{Array2, s};
-use sayso::attribution::{ActHead, LinkScorer};
+use sayso::attribution::ActHead;
 use sayso::encoder::{BertConfig, Encoder, RtenEncoder, Tokenizer, Tokens, Weights, Window};
-use sayso::tagging::SpanTagger;
+use sayso::tagging::{PairScorer, SpanTagger};
 use sayso::text::segment;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -112,7 +112,7 @@ fn the_heads_agree_with_the_trainer() {
         assert_close(model, &acts.scores(body, &cues), "acts");
         let pieces = [("Source", [7..9, 12..14]), ("Content", [0..7, 15..17])];
         for (role, pieces) in pieces {
-            let scorer = LinkScorer::load(&heads, role).expect(role);
+            let scorer = PairScorer::load(&heads, role).expect(role);
             let scores = scorer.scores(body, &tokens(model), &pieces, &cues);
             assert_close(model, &scores, &format!("links.{role}"));
         }

@@ -34,6 +34,8 @@ p.add_argument("--soft-weight", type=float, default=0.5, help="of the teacher's 
 p.add_argument("--raw-share", type=float, default=1.0, help="of the unlabelled articles, an epoch")
 p.add_argument("--conll-share", type=float, default=1.0)
 p.add_argument("--worldwide-share", type=float, default=1 / 3)
+p.add_argument("--wikigold-share", type=float, default=1.0)
+p.add_argument("--coreference-share", type=float, default=1.0)
 p.add_argument("--init", help="model folder to take the heads from; give it as BASE too to go on training it")
 p.add_argument("--steps", type=int, help="stop after so many steps, where the epochs have more")
 p.add_argument("--evaluate-epochs", action=argparse.BooleanOptionalAction, default=True,
@@ -44,7 +46,10 @@ p.add_argument("--limit", type=int, help="use only so many documents of each cor
 p = commands.add_parser("label", help="write a trained teacher's labels of the prepared sets")
 p.add_argument("names", nargs="+", help="prepared sets: roles-train, conll-train, worldwide-train, raw")
 p.add_argument("--work", default="target/train")
-p.add_argument("--run", default="target/train/en-accurate", help="the teacher's run")
+p.add_argument("--teacher", default="models/en-accurate", help="the teacher's model folder")
+p.add_argument("--names-teacher", default="models/en", help="the model whose names are taken in unlabelled text")
+p.add_argument("--every", type=int, default=1, help="label one document of so many")
+p.add_argument("--precision", choices=("32", "bf16"), default="32", help="of matrix products")
 p.add_argument("--soft", default="target/train/soft", help="the labels go here")
 
 p = commands.add_parser("export", help="write the model folder that the program loads")

@@ -22,6 +22,8 @@ class Document:
     attributions: list = field(default_factory=list)
     # the spans of each further annotator
     other_spans: list = field(default_factory=list)
+    # of coreference.Mention
+    mentions: list = field(default_factory=list)
 
 
 def polnear(folder):
@@ -61,7 +63,7 @@ def brat_attributions(path):
     return attributions
 
 
-def conll(path, name):
+def conll(path, name, running=False):
     """CoNLL-2003 columns: a document for each -DOCSTART-, a line for each sentence."""
     number, sentences, sentence = 0, [], []
     with open(path, encoding="utf-8") as file:
@@ -74,11 +76,11 @@ def conll(path, name):
                 sentences.append(sentence)
                 sentence = []
             if columns and sentences:
-                yield from_tokens(f"{name}-{number}", sentences)
+                yield from_tokens(f"{name}-{number}", sentences, running)
                 number, sentences = number + 1, []
     if sentence:
         sentences.append(sentence)
-    yield from_tokens(f"{name}-{number}", sentences)
+    yield from_tokens(f"{name}-{number}", sentences, running)
 
 
 # Types of the worldwide newswire in terms of CoNLL-2003; dates and money are no names there.
@@ -93,7 +95,7 @@ WORLDWIDE = {
 }
 
 
-def worldwide(folder):
+def worldwide(folder, running=False):
     """The worldwide newswire: a file for each article, token and tag, blank lines between sentences."""
     for path in sorted(Path(folder).glob("*.tsv")):
         sentences, sentence = [], []
@@ -110,7 +112,7 @@ def worldwide(folder):
             sentence.append((columns[0].strip(), f"{position}-{kind}" if kind else "O"))
         if sentence:
             sentences.append(sentence)
-        yield from_tokens(path.name.split(".")[0], sentences)
+        yield from_tokens(path.name.split(".")[0], sentences, running)
 
 
 def raw(data):
@@ -123,13 +125,30 @@ def raw(data):
                 yield Document(f"{path.parent.name}/{path.name}", text)
 
 
-def from_tokens(id, sentences):
-    """Tokens and their tags as a text: a space between tokens, a line for each sentence."""
+# Tokens that stand without a space to their left, to their right.
+CLOSING = re.compile(r"[.,;:!?%)\]’”]+|\.\.\.|'|''|'(s|m|d|re|ve|ll)|n't", re.IGNORECASE)
+OPENING = re.compile(r"[(\[$£€#‘“]|``")
+
+
+def from_tokens(id, sentences, running=False):
+    """Tokens and their tags as a text: a space between tokens, a line for each sentence.
+
+    With `running`, as an article is set: punctuation at its word, up to three sentences a
+    paragraph. A model that learns names from tokenized lines alone knows them only there.
+    """
     text, spans, length = [], [], 0
-    for sentence in sentences:
-        last = "O"
+    for number, sentence in enumerate(sentences):
+        last, quoted, glue = "O", False, True
         for token, tag in sentence:
             token = re.sub(r"\s+", "", token)
+            if running:
+                opens = token in ('"', "``") and not quoted
+                closes = token in ('"', "''") and quoted
+                quoted = (quoted or opens) and not closes
+                if not glue and not closes and (opens or not CLOSING.fullmatch(token)):
+                    text.append(" ")
+                    length += 1
+                glue = opens or OPENING.fullmatch(token) is not None
             start, end = length, length + len(token)
             position, _, kind = tag.partition("-")
             if kind:
@@ -140,16 +159,22 @@ def from_tokens(id, sentences):
                     spans.append((start, end, kind))
             last = kind
             text.append(token)
-            text.append(" ")
-            length = end + 1
-        text[-1] = "\n"
+            length = end
+            if not running:
+                text.append(" ")
+                length += 1
+        if running:
+            text.append("\n" if number % 3 == 2 or number == 0 else " ")
+            length += 1
+        else:
+            text[-1] = "\n"
     return Document(id, "".join(text), spans)
 
 
 def read(data):
     """All corpora of the data folder, by the name that the trainer uses for them."""
     data = Path(data)
-    missing = [name for name in ("polnear", "conll2003", "worldwide-newswire") if not (data / name).is_dir()]
+    missing = [name for name in ("polnear", "conll2003", "worldwide-newswire", "wikigold-wnut17") if not (data / name).is_dir()]
     if missing:
         sys.exit(f"the data folder {data} lacks {', '.join(missing)}")
     return {
@@ -157,7 +182,12 @@ def read(data):
         "roles-dev": polnear(data / "polnear/dev"),
         "conll-train": conll(data / "conll2003/eng.train", "train"),
         "conll-dev": conll(data / "conll2003/eng.testa", "testa"),
+        "conll-train.running": conll(data / "conll2003/eng.train", "train", running=True),
         "worldwide-train": worldwide(data / "worldwide-newswire/train"),
+        "worldwide-train.running": worldwide(data / "worldwide-newswire/train", running=True),
+        "wikigold-train.running": conll(
+            data / "wikigold-wnut17/wikigold/CONLL-format/data/wikigold.conll.txt", "wikigold", running=True
+        ),
         "raw": raw(data),
         "worldwide-dev": worldwide(data / "worldwide-newswire/dev"),
     }

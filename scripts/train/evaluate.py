@@ -2,7 +2,7 @@
 
 import torch
 
-from windows import TAGS, collate, cut, link_scores, pairs, pieces_of
+from windows import TAGS, antecedents, collate, cut, link_scores, pairs, pieces_of
 
 
 @torch.no_grad()
@@ -41,3 +41,27 @@ def evaluate(model, documents, task, length=382):
         figures["links"] = round(100 * right / links, 2)
     model.train()
     return figures
+
+
+@torch.no_grad()
+def evaluate_antecedents(model, documents, length=382):
+    """Right names among those found for mentions that refer back, and among those that are."""
+    model.eval()
+    hit = found = wanted = 0
+    for document in documents:
+        for window in cut(document, length, None):
+            window = (document, *window)
+            pairs_ = antecedents(*window)
+            if pairs_ is None:
+                continue
+            back, names, features, allowed, gold = pairs_
+            ids, types, mask, _ = collate([window])
+            hidden = model.encode(ids, types, mask)[0]
+            scores = link_scores(model, hidden, 1 - window[1], "Antecedent", back, names, features)
+            best, which = scores.masked_fill(~allowed, float("-inf")).max(1)
+            chosen = best > 0
+            hit += int((gold[torch.arange(len(back)), which] & chosen).sum())
+            found += int(chosen.sum())
+            wanted += int(gold.any(1).sum())
+    model.train()
+    return round(200 * hit / max(found + wanted, 1), 2)

@@ -128,14 +128,16 @@ def relative_buckets(length, buckets, furthest=128):
 
 
 class Links(nn.Module):
-    """Scores pairs of a piece (source or content) and a cue; 0 is the score of no link."""
+    """Scores pairs of a piece (source or content) and a cue, or of a mention that refers back
+    and a name (the role "Antecedent"); 0 is the score of no link."""
+
+    ROLES = ("Source", "Content", "Antecedent")
 
     def __init__(self, size):
         super().__init__()
-        self.piece = nn.ModuleDict({role: nn.Linear(2 * size, LINK_HIDDEN) for role in ("Source", "Content")})
-        self.cue = nn.ModuleDict({role: nn.Linear(2 * size, LINK_HIDDEN) for role in ("Source", "Content")})
-        self.features = nn.ModuleDict({role: nn.Linear(LINK_FEATURES, LINK_HIDDEN) for role in ("Source", "Content")})
-        self.score = nn.ModuleDict({role: nn.Linear(LINK_HIDDEN, 1) for role in ("Source", "Content")})
+        each = lambda inputs, outputs: nn.ModuleDict({role: nn.Linear(inputs, outputs) for role in self.ROLES})
+        self.piece, self.cue = each(2 * size, LINK_HIDDEN), each(2 * size, LINK_HIDDEN)
+        self.features, self.score = each(LINK_FEATURES, LINK_HIDDEN), each(LINK_HIDDEN, 1)
 
     def forward(self, role, pieces, cues, features):
         """pieces [P, 2H], cues [C, 2H], features [P, C, F] -> scores [P, C]"""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import torch
 
+import coreference
 import corpora
 from variants import VARIANTS
 
@@ -68,6 +69,10 @@ def align(document, tokens, tags):
         "labels": torch.stack([tag(spans, tokens, tags) for spans in [document.spans, *document.other_spans]]),
         "attributions": attributions,
         "spans": document.spans,
+        # (first token, one past the last, kind, cluster), where coreference is annotated
+        "mentions": [
+            (*where, m.kind, m.cluster) for m in document.mentions if (where := token_range(tokens, m.start, m.end))
+        ],
     }
 
 
@@ -86,3 +91,5 @@ def prepare(sayso, model, data, work):
         if name == "roles-train":
             for variant, change in VARIANTS.items():
                 write(f"{name}.{variant}", [replace(d, text=change(d.text)) for d in documents], ROLE_TAGS)
+    for name, documents in coreference.read(data).items():
+        write(name, documents, ["O"])

@@ -10,14 +10,22 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
-from evaluate import evaluate
+from crf import IMPOSSIBLE
+from evaluate import evaluate, evaluate_antecedents
 from model import Model, pretrained
 from variants import VARIANTS
-from windows import batches, collate, link_scores, pairs, targets
+from windows import antecedents, batches, collate, link_scores, pairs, targets
 
-# How often an article of PolNeAR is read in other dress, in all.
+# How often an article of PolNeAR is read in other dress, in all; and one of the entity corpora as
+# running text.
 VARIANT_SHARE = 0.3
+RUNNING_SHARE = 0.5
 LINK_WEIGHT = 0.1
+ANTECEDENT_WEIGHT = 0.1
+
+
+# What each corpus is annotated with, beside links and coreference.
+TASKS = {"roles": "roles", "conll": "entities", "worldwide": "entities", "wikigold": "entities"}
 
 
 def link_loss(model, windows, hidden):
@@ -34,26 +42,44 @@ def link_loss(model, windows, hidden):
     return torch.stack(losses).mean() if losses else hidden.sum() * 0
 
 
+def antecedent_loss(model, windows, hidden):
+    """A mention chooses one of the names of its cluster; 0 stands for none (Lee et al., 2017)."""
+    losses = []
+    for i, (document, start, end) in enumerate(windows):
+        found = antecedents(document, start, end)
+        if found is None:
+            continue
+        back, names, features, allowed, gold = found
+        scores = link_scores(model, hidden[i], 1 - start, "Antecedent", back, names, features)
+        scores = torch.cat([scores.masked_fill(~allowed, IMPOSSIBLE), torch.zeros(len(back), 1)], dim=1)
+        gold = torch.cat([gold, ~gold.any(1, keepdim=True)], dim=1)
+        right = scores.masked_fill(~gold, IMPOSSIBLE)
+        losses.append((scores.logsumexp(1) - right.logsumexp(1)).mean())
+    return torch.stack(losses).mean() if losses else None
+
+
 def load(work, name, soft=None, limit=None):
     """Prepared documents, with a teacher's labels from the folder `soft` if it has any."""
-    task = "roles" if name.startswith("roles") else "none" if name.startswith("raw") else "entities"
+    task = TASKS.get(name.split("-")[0], "none")
     documents = torch.load(Path(work) / f"{name}.pt")[:limit]
     for document in documents:
         document["task"] = task
+        document["names_on_either_side"] = name.startswith("gap")
     path = soft and Path(soft) / f"{name}.pt"
     if path and path.exists():
-        for document, labels in zip(documents, torch.load(path)):
-            assert document["id"] == labels.pop("id")
-            document["soft"] = labels
-    return documents
+        labels = {answer.pop("id"): answer for answer in torch.load(path)}
+        for document in documents:
+            document["soft"] = labels.get(document["id"], {})
+    # Text without annotation is of use with a teacher's labels only.
+    return [d for d in documents if d.get("soft")] if name == "raw" else documents
 
 
-def dressed(documents, variants, rng):
-    """The documents of one epoch, some of them in other dress."""
+def dressed(documents, variants, share, rng):
+    """The documents of one epoch, a share of them in other dress."""
     chosen = []
     for i, document in enumerate(documents):
-        if rng.random() < VARIANT_SHARE:
-            other = rng.choice(list(variants.values()))[i]
+        if variants and rng.random() < share:
+            other = rng.choice(variants)[i]
             # The teacher's labels fit if the tokens are as many.
             soft = document.get("soft", {}) if len(other["ids"]) == len(document["ids"]) else {}
             document = {**other, "soft": soft}
@@ -63,7 +89,7 @@ def dressed(documents, variants, rng):
 
 def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6, seed=1, average_over=500,
           precision="32", soft=None, soft_weight=0.5, raw_share=1.0, conll_share=1.0, worldwide_share=1 / 3,
-          init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None):
+          wikigold_share=1.0, coreference_share=1.0, init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None):
     """Trains into the folder `run`; a run that was interrupted goes on at its last checkpoint."""
     options = {k: v for k, v in locals().items() if isinstance(v, (str, int, float))}
     work, run = Path(work), Path(run)
@@ -80,22 +106,26 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     model.acts.requires_grad_(False)
 
     roles = load(work, "roles-train", soft, limit)
-    variants = {name: load(work, f"roles-train.{name}", None, limit) for name in VARIANTS}
-    # The share of each corpus that an epoch reads.
-    others = {"conll-train": conll_share, "worldwide-train": worldwide_share}
+    variants = [load(work, f"roles-train.{name}", None, limit) for name in VARIANTS]
+    # The share of each corpus that an epoch reads, and the same in other dress.
+    others = {"conll-train": conll_share, "worldwide-train": worldwide_share, "wikigold-train.running": wikigold_share,
+              "coreference-train": coreference_share, "gap-train": coreference_share}
     if soft:
         others["raw"] = raw_share
-    others = [(load(work, name, soft, limit), share) for name, share in others.items() if share]
+    running = lambda name: [load(work, f"{name}.running", None, limit)] if Path(work, f"{name}.running.pt").exists() else []
+    others = [(load(work, name, soft, limit), running(name), share) for name, share in others.items() if share]
     dev = {name: load(work, name, None, limit) for name in ("roles-dev", "conll-dev", "worldwide-dev")}
+    dev_antecedents = {name: load(work, name, None, limit) for name in ("coreference-dev", "gap-dev")}
 
     # The plan: every step of the run, so that a resumed run takes the same ones.
     plan = []
     for epoch in range(epochs):
         rng = random.Random(f"{seed}-{epoch}")
-        groups = batches(dressed(roles, variants, rng), length, batch, rng)
-        for documents, share in others:
+        groups = batches(dressed(roles, variants, VARIANT_SHARE, rng), length, batch, rng)
+        for documents, running, share in others:
             turn = range(int(epoch * share * len(documents)), int((epoch + 1) * share * len(documents)))
-            groups += batches([documents[i % len(documents)] for i in turn], length, batch, rng)
+            worn = dressed(documents, running, RUNNING_SHARE, rng)
+            groups += batches([worn[i % len(documents)] for i in turn], length, batch, rng)
         rng.shuffle(groups)
         plan += [(epoch, group) for group in groups] + [(epoch, None)]
     total = sum(group is not None for _, group in plan)
@@ -148,6 +178,7 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
             kept = {n: p.clone() for n, p in model.state_dict().items()}
             model.load_state_dict(average)
             figures = {name: evaluate(model, documents, documents[0]["task"]) for name, documents in dev.items()}
+            figures |= {name: evaluate_antecedents(model, documents) for name, documents in dev_antecedents.items()}
             model.load_state_dict(kept)
             log(epoch=epoch + 1, **figures)
             save(position + 1)
@@ -171,6 +202,12 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
             links = link_loss(model, group, hidden)
             losses.setdefault("links", []).append(links.item())
             loss = loss + LINK_WEIGHT * links
+        one = antecedent_loss(model, group, hidden)
+        if one is not None:
+            losses.setdefault("antecedents", []).append(one.item())
+            loss = loss + ANTECEDENT_WEIGHT * one
+        if not torch.is_tensor(loss):  # windows of a corpus of mentions, without any
+            continue
         if not math.isfinite(loss.item()):
             raise SystemExit(f"the loss is not finite at step {step}")
         loss.backward()

@@ -1,5 +1,6 @@
 """Windows of documents, and what the model is to find in them."""
 
+import numpy as np
 import torch
 
 from crf import steps_of
@@ -80,6 +81,32 @@ def targets(windows, task, soft_weight):
     return (torch.stack(out), torch.tensor(which)) if out else (None, None)
 
 
+def surroundings(document):
+    """For each token the number of its sentence, and whether it stands in quotation marks."""
+    starts = np.zeros(len(document["ids"]), dtype=int)
+    starts[[s for s in document["sentences"] if s < len(starts)]] = 1
+    return starts.cumsum(), (document["types"] & INSIDE_QUOTATION) > 0
+
+
+def antecedents(document, start, end):
+    """Mentions of one window that refer back, the names they may be for, features of each pair,
+    which names are in question, which are right; None without any.
+
+    Names stand before the mention, but where only two are known on either side (GAP).
+    """
+    inside = [m for m in document["mentions"] if start <= m[0] and m[1] <= end]
+    names = [m for m in inside if m[2] == "name"]
+    back = [m for m in inside if m[2] != "name"]
+    if not names or not back:
+        return None
+    spans = [m[:2] for m in back], [m[:2] for m in names]
+    gold = torch.tensor([[b[3] == n[3] for n in names] for b in back])
+    allowed = torch.tensor([[n[1] <= b[0] for n in names] for b in back])
+    if document["names_on_either_side"]:
+        allowed[:] = True
+    return *spans, link_features(*spans, *surroundings(document)), allowed, gold & allowed
+
+
 def pairs(document, start, end, features=link_features):
     """What the links of one window look like: for each role pieces, cues, features, right cue."""
     inside = lambda piece: start <= piece[0] and piece[1] <= end
@@ -87,12 +114,7 @@ def pairs(document, start, end, features=link_features):
     cues = sorted({a["Cue"][0] for a in attributions})
     if not cues:
         return
-    starts = set(document["sentences"])
-    sentence_of, number = [], 0
-    for i in range(len(document["ids"])):
-        number += i in starts
-        sentence_of.append(number)
-    quoted = (document["types"] & INSIDE_QUOTATION) > 0
+    sentence_of, quoted = surroundings(document)
     for role in ("Source", "Content"):
         pieces = sorted({p for a in attributions for p in a[role] if inside(p)})
         if not pieces:

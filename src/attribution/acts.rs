@@ -91,7 +91,7 @@ impl ActHead {
     /// Scores of the acts for each cue, `[cues, acts]`. `hidden`: one row a token,
     /// `[tokens, hidden_size]`
     pub fn scores(&self, hidden: ArrayView2<f32>, cues: &[Range<usize>]) -> Array2<f32> {
-        let ends = super::links::ends(hidden, cues);
+        let ends = crate::tagging::ends(hidden, cues);
         let units = (ends.dot(&self.hidden.t()) + &self.hidden_bias).mapv(|x| x.max(0.0));
         units.dot(&self.score.t()) + &self.score_bias
     }

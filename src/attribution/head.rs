@@ -1,8 +1,7 @@
-use super::links::LinkScorer;
 use super::{Act, ActHead, Attribution, Kind};
 use crate::encoder::{Tokens, Weights};
 use crate::error::Result;
-use crate::tagging::{SpanTagger, TokenSpan};
+use crate::tagging::{PairScorer, SpanTagger, TokenSpan};
 use crate::text::{Document, Span};
 use ndarray::ArrayView2;
 use std::ops::Range;
@@ -13,8 +12,8 @@ const REACH: usize = 256;
 /// The head that finds sources, cues and contents, and links them.
 pub struct AttributionHead {
     roles: SpanTagger,
-    sources: LinkScorer,
-    contents: LinkScorer,
+    sources: PairScorer,
+    contents: PairScorer,
     acts: ActHead,
 }
 
@@ -31,8 +30,8 @@ impl AttributionHead {
     pub fn load(weights: &Weights) -> Result<Self> {
         Ok(Self {
             roles: SpanTagger::load(weights, "roles", 3)?,
-            sources: LinkScorer::load(weights, "Source")?,
-            contents: LinkScorer::load(weights, "Content")?,
+            sources: PairScorer::load(weights, "Source")?,
+            contents: PairScorer::load(weights, "Content")?,
             acts: ActHead::load(weights)?,
         })
     }
@@ -184,7 +183,7 @@ struct Link {
 
 /// Scores each piece against the cues near it.
 fn pairs(
-    scorer: &LinkScorer,
+    scorer: &PairScorer,
     tokens: &Tokens,
     hidden: ArrayView2<f32>,
     pieces: &[Range<usize>],

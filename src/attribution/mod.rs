@@ -3,14 +3,14 @@
 mod acts;
 mod calibration;
 mod head;
-mod links;
+mod nested;
 mod quotations;
 mod turns;
 
 pub use acts::{Act, ActHead};
 pub use calibration::Calibration;
 pub use head::{AttributionHead, Linked};
-pub use links::LinkScorer;
+pub use nested::{inside, may_nest};
 pub use quotations::arrange_quotations;
 pub use turns::arrange_turns;
 

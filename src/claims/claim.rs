@@ -23,14 +23,18 @@ pub struct ClaimSpeaker {
     pub name: String,
     /// What kind of speaker it is.
     pub speaker_type: SpeakerType,
+    /// The role or affiliation that the article gives.
+    pub description: Option<Passage>,
 }
 
 impl ClaimSpeaker {
-    fn new(text: &str, speakers: &Speakers, index: usize) -> Option<Self> {
-        let speaker = speakers.speakers.get(index)?;
+    fn new(text: &str, offsets: &CharacterOffsets, all: &Speakers, index: usize) -> Option<Self> {
+        let speaker = all.speakers.get(index)?;
+        let passage = |span| Passage::new(text, offsets, span);
         Some(Self {
-            name: speakers.name(index, text),
+            name: all.name(index, text),
             speaker_type: speaker.speaker_type,
+            description: speaker.description.map(passage),
         })
     }
 }
@@ -54,6 +58,8 @@ pub struct Claim {
     pub speaker: Option<ClaimSpeaker>,
     /// How the speaker was found.
     pub found_by: FoundBy,
+    /// Through whom or what the claim came: "Reuters", "a post on X".
+    pub via: Vec<Passage>,
     /// Number of the claim inside whose content this one stands.
     pub within: Option<usize>,
     /// The sentence that holds the claim's first character.
@@ -90,8 +96,10 @@ impl Claim {
                     content: passages(&attribution.content),
                     source: passages(&attribution.source),
                     cue: passages(&attribution.cue),
-                    speaker: speaker.and_then(|index| ClaimSpeaker::new(text, speakers, index)),
+                    speaker: speaker
+                        .and_then(|index| ClaimSpeaker::new(text, &offsets, speakers, index)),
                     found_by,
+                    via: speakers.via.get(i).map(|via| passages(via)).unwrap_or_default(),
                     within: None,
                     sentence: attribution
                         .content
@@ -154,10 +162,12 @@ mod tests {
             speakers: vec![Speaker {
                 name: span("Zoë"),
                 speaker_type: SpeakerType::Person,
+                description: None,
                 mentions: vec![span("Zoë")],
                 members: Vec::new(),
             }],
             of: vec![(Some(0), FoundBy::Name)],
+            via: vec![vec![span("Ça va.")]],
         };
         let claims = Claim::assemble(text, &document, &[attribution], &speakers);
         assert_eq!(claims.len(), 1);
@@ -170,6 +180,7 @@ mod tests {
         assert_eq!(claim.content[1].text, "“and out.”");
         assert_eq!(claim.sentence.as_ref().unwrap().start, 7);
         assert_eq!(claim.speaker.as_ref().unwrap().name, "Zoë");
+        assert_eq!(places(&claim.via), [(0, 6)]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub const PIECE_SEPARATOR: &str = " … ";
 
 /// Columns of the table of claims. Offsets count characters from the start of the article's
 /// text and are half open; a list of pieces reads `start-end;start-end`.
-pub const CLAIM_COLUMNS: [&str; 25] = [
+pub const CLAIM_COLUMNS: [&str; 30] = [
     "article_id",
     "claim_id",
     "kind",
@@ -21,6 +21,8 @@ pub const CLAIM_COLUMNS: [&str; 25] = [
     "source",
     "speaker",
     "speaker_type",
+    "description",
+    "via",
     "cue",
     "act",
     "confidence",
@@ -36,6 +38,9 @@ pub const CLAIM_COLUMNS: [&str; 25] = [
     "cue_end",
     "source_pieces",
     "cue_pieces",
+    "description_start",
+    "description_end",
+    "via_pieces",
     "date",
     "url",
     "outlet",
@@ -120,6 +125,8 @@ struct ClaimRow<'c> {
     source: String,
     speaker: Option<&'c str>,
     speaker_type: Option<crate::speakers::SpeakerType>,
+    description: Option<&'c str>,
+    via: String,
     cue: String,
     act: crate::attribution::Act,
     confidence: String,
@@ -135,6 +142,9 @@ struct ClaimRow<'c> {
     cue_end: Option<usize>,
     source_pieces: String,
     cue_pieces: String,
+    description_start: Option<usize>,
+    description_end: Option<usize>,
+    via_pieces: String,
     date: Option<&'c str>,
     url: Option<&'c str>,
     outlet: Option<&'c str>,
@@ -143,6 +153,7 @@ struct ClaimRow<'c> {
 impl<'c> ClaimRow<'c> {
     fn new(article: &'c Article, claim: &'c Claim) -> Self {
         let speaker = claim.speaker.as_ref();
+        let description = speaker.and_then(|s| s.description.as_ref());
         let metadata = &article.metadata;
         Self {
             article_id: &article.id,
@@ -152,6 +163,8 @@ impl<'c> ClaimRow<'c> {
             source: words(&claim.source),
             speaker: speaker.map(|s| s.name.as_str()),
             speaker_type: speaker.map(|s| s.speaker_type),
+            description: description.map(|d| d.text.as_str()),
+            via: words(&claim.via),
             cue: words(&claim.cue),
             act: claim.act,
             confidence: confidence_text(claim.confidence),
@@ -167,6 +180,9 @@ impl<'c> ClaimRow<'c> {
             cue_end: end(&claim.cue),
             source_pieces: pieces(&claim.source),
             cue_pieces: pieces(&claim.cue),
+            description_start: description.map(|d| d.start),
+            description_end: description.map(|d| d.end),
+            via_pieces: pieces(&claim.via),
             date: metadata.date.as_deref(),
             url: metadata.url.as_deref(),
             outlet: metadata.outlet.as_deref(),
@@ -238,6 +254,7 @@ mod tests {
             cue: vec![passage("b")],
             speaker: None,
             found_by: FoundBy::Unresolved,
+            via: vec![passage("c")],
             within: Some(2),
             sentence: None,
             confidence: 0.87654,
@@ -250,8 +267,8 @@ mod tests {
         assert_eq!(header, CLAIM_COLUMNS.join(","));
         assert_eq!(
             row,
-            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,b,deny,0.8765,unresolved,2,,0,13,0-8;12-13,,,\
-             9,10,,9-10,2024-01-02,,\"The\nTimes\"\n"
+            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,0.8765,unresolved,2,,0,13,\
+             0-8;12-13,,,9,10,,9-10,,,12-13,2024-01-02,,\"The\nTimes\"\n"
         );
     }
 

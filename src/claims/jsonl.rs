@@ -84,6 +84,7 @@ struct ClaimObject<'a> {
     cue: Vec<Piece<'a>>,
     speaker: Option<SpeakerObject<'a>>,
     speaker_found_by: FoundBy,
+    via: Vec<Piece<'a>>,
     within: Option<usize>,
     confidence: f32,
     sentence: Option<Place>,
@@ -107,6 +108,7 @@ struct SpeakerObject<'a> {
     name: &'a str,
     #[serde(rename = "type")]
     speaker_type: SpeakerType,
+    description: Option<Piece<'a>>,
 }
 
 #[derive(Serialize)]
@@ -132,8 +134,10 @@ impl<'a> ClaimObject<'a> {
             speaker: claim.speaker.as_ref().map(|speaker| SpeakerObject {
                 name: &speaker.name,
                 speaker_type: speaker.speaker_type,
+                description: speaker.description.as_ref().map(Piece::new),
             }),
             speaker_found_by: claim.found_by,
+            via: pieces(&claim.via),
             within: claim.within,
             confidence: claim.confidence,
             sentence: claim.sentence.as_ref().map(|s| Place {
@@ -144,17 +148,18 @@ impl<'a> ClaimObject<'a> {
     }
 }
 
+impl<'a> Piece<'a> {
+    fn new(passage: &'a Passage) -> Self {
+        Self {
+            start: passage.start,
+            end: passage.end,
+            text: &passage.text,
+        }
+    }
+}
+
 pub(super) fn pieces(passages: &[Passage]) -> Vec<Piece<'_>> {
-    let piece = |passage| {
-        let &Passage {
-            start,
-            end,
-            ref text,
-            ..
-        } = passage;
-        Piece { start, end, text }
-    };
-    passages.iter().map(piece).collect()
+    passages.iter().map(Piece::new).collect()
 }
 
 fn entity_objects<'a>(article: &'a Article, entities: &[Entity]) -> Vec<EntityObject<'a>> {
@@ -185,7 +190,7 @@ mod tests {
         let article = Article {
             id: "a".into(),
             title: Some("T".into()),
-            text: "É, Ann\nsaid".into(),
+            text: "É, Ann\nsaid VIA".into(),
             ..Article::default()
         };
         let offsets = CharacterOffsets::new(&article.text);
@@ -200,8 +205,10 @@ mod tests {
             speaker: Some(ClaimSpeaker {
                 name: "Ann".into(),
                 speaker_type: SpeakerType::Person,
+                description: None,
             }),
             found_by: FoundBy::Name,
+            via: vec![passage(13, 16)],
             within: None,
             sentence: Some(passage(0, 12)),
             confidence: 0.5,
@@ -221,7 +228,8 @@ mod tests {
                 r#""content":[{"start":0,"end":1,"text":"É"}],"#,
                 r#""source":[{"start":3,"end":6,"text":"Ann"}],"#,
                 r#""cue":[{"start":7,"end":11,"text":"said"}],"#,
-                r#""speaker":{"name":"Ann","type":"person"},"speaker_found_by":"name","#,
+                r#""speaker":{"name":"Ann","type":"person","description":null},"#,
+                r#""speaker_found_by":"name","via":[{"start":12,"end":15,"text":"VIA"}],"#,
                 r#""within":null,"confidence":0.5000,"sentence":{"start":0,"end":11}}],"#,
                 r#""entities":[{"start":3,"end":6,"text":"Ann","type":"person","#,
                 r#""confidence":1.0000}]}"#,

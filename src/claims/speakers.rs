@@ -11,7 +11,14 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 /// Columns of the table of speakers. `mentions` reads `start-end;start-end`, in characters.
-pub const SPEAKER_COLUMNS: [&str; 5] = ["article_id", "speaker", "type", "claims", "mentions"];
+pub const SPEAKER_COLUMNS: [&str; 6] = [
+    "article_id",
+    "speaker",
+    "type",
+    "description",
+    "claims",
+    "mentions",
+];
 
 /// One speaker of an article.
 #[derive(Serialize)]
@@ -19,32 +26,35 @@ struct SpeakerObject<'a> {
     name: &'a str,
     #[serde(rename = "type")]
     speaker_type: SpeakerType,
+    description: Option<&'a str>,
     /// Number of claims that are this speaker's.
     claims: usize,
     mentions: Vec<jsonl::Piece<'a>>,
 }
 
 /// What both forms say of a speaker.
-struct Row {
+struct Row<'a> {
     name: String,
     speaker_type: SpeakerType,
+    description: Option<&'a str>,
     claims: usize,
     mentions: Vec<Passage>,
 }
 
 /// Writes one row a speaker that claims something, by first mention, without a header.
 pub fn write_csv(out: impl Write, article: &Article, speakers: &Speakers) -> io::Result<()> {
-    let row = |row: Row| {
+    let rows = rows(article, speakers).into_iter().map(|row| {
         let mentions = csv::pieces(&row.mentions);
         (
             &article.id,
             row.name,
             row.speaker_type,
+            row.description,
             row.claims,
             mentions,
         )
-    };
-    write_rows(out, rows(article, speakers).into_iter().map(row))
+    });
+    write_rows(out, rows)
 }
 
 /// Writes an article's speakers as one line of JSON.
@@ -58,6 +68,7 @@ pub fn write_jsonl(out: impl Write, article: &Article, speakers: &Speakers) -> i
     let objects = rows.iter().map(|row| SpeakerObject {
         name: &row.name,
         speaker_type: row.speaker_type,
+        description: row.description,
         claims: row.claims,
         mentions: jsonl::pieces(&row.mentions),
     });
@@ -68,7 +79,7 @@ pub fn write_jsonl(out: impl Write, article: &Article, speakers: &Speakers) -> i
     write_line(out, &line)
 }
 
-fn rows(article: &Article, speakers: &Speakers) -> Vec<Row> {
+fn rows<'a>(article: &'a Article, speakers: &Speakers) -> Vec<Row<'a>> {
     let offsets = CharacterOffsets::new(&article.text);
     let mut claims = vec![0; speakers.speakers.len()];
     for speaker in speakers.of.iter().filter_map(|(speaker, _)| *speaker) {
@@ -82,6 +93,7 @@ fn rows(article: &Article, speakers: &Speakers) -> Vec<Row> {
             Row {
                 name: speakers.name(index, &article.text),
                 speaker_type: speaker.speaker_type,
+                description: speaker.description.map(|d| d.of(&article.text)),
                 claims: claims[index],
                 mentions: speaker.mentions.iter().map(mention).collect(),
             }
@@ -109,6 +121,7 @@ mod tests {
         let speaker = |name: &str, mentions: &[&str]| Speaker {
             name: span(name),
             speaker_type: SpeakerType::Person,
+            description: (name == "Ann").then(|| span("said so")),
             mentions: mentions.iter().map(|m| span(m)).collect(),
             members: Vec::new(),
         };
@@ -119,12 +132,13 @@ mod tests {
                 (Some(1), FoundBy::Pronoun),
                 (None, FoundBy::Unresolved),
             ],
+            via: Vec::new(),
         };
         let mut out = Vec::new();
         write_csv(&mut out, &article, &speakers).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
-            "a,Ann,person,2,3-6;16-19\n"
+            "a,Ann,person,said so,2,3-6;16-19\n"
         );
         let mut out = Vec::new();
         write_jsonl(&mut out, &article, &speakers).unwrap();

@@ -4,7 +4,7 @@ use anyhow::Context;
 use clap::Args;
 use sayso::evaluate::align::{AnnotatorPolicy, Pair, align, annotator_pairs};
 use sayso::evaluate::bootstrap::Resampling;
-use sayso::evaluate::document::Corpus;
+use sayso::evaluate::document::{Corpus, leave_out_nested};
 use sayso::evaluate::metrics::calibration::{Correctness, calibration};
 use sayso::evaluate::readers::{Format, Reading, read};
 use sayso::evaluate::report::{Report, ReportFormat, comparison, machine, table};
@@ -144,9 +144,15 @@ impl EvaluateArgs {
 
     fn read_system(&self, path: &Path, gold: &Corpus) -> anyhow::Result<Corpus> {
         let mut reading = Reading::with_texts_of(gold);
-        let system = read(path, self.system_format, &mut reading)
+        let mut system = read(path, self.system_format, &mut reading)
             .with_context(|| format!("cannot read the output {}", path.display()))?;
         warn(&reading.warnings);
+        let left_out = leave_out_nested(gold, &mut system);
+        if left_out > 0 {
+            warn(&[format!(
+                "{left_out} claims inside claims are not scored: the gold set has none"
+            )]);
+        }
         Ok(system)
     }
 

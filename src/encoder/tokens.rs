@@ -26,6 +26,29 @@ impl Tokens {
             .partition_point(|&start| start <= token)
     }
 
+    /// The tokens that lie at least partly in a span; `None` if there are none.
+    pub fn located(&self, span: Span) -> Option<std::ops::Range<usize>> {
+        let first = self.spans.partition_point(|t| t.end <= span.start);
+        let range = first..self.spans.partition_point(|t| t.start < span.end);
+        (!range.is_empty()).then_some(range)
+    }
+
+    /// Some of the tokens as a text of their own.
+    pub fn slice(&self, range: std::ops::Range<usize>) -> Self {
+        let starts = |starts: &[usize]| {
+            let inside = starts.iter().filter(|s| range.start < **s && **s < range.end);
+            let inside = inside.map(|s| s - range.start);
+            std::iter::once(0).chain(inside).collect()
+        };
+        Self {
+            ids: self.ids[range.clone()].to_vec(),
+            types: self.types[range.clone()].to_vec(),
+            spans: self.spans[range.clone()].to_vec(),
+            sentence_starts: starts(&self.sentence_starts),
+            paragraph_starts: starts(&self.paragraph_starts),
+        }
+    }
+
     /// The text from the first to the last of some tokens; there must be at least one.
     pub fn span(&self, tokens: std::ops::Range<usize>) -> Span {
         Span::new(

@@ -42,6 +42,11 @@ impl Weights {
         })
     }
 
+    /// Whether there is a tensor of this name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.metadata.info(name).is_some()
+    }
+
     /// A vector.
     ///
     /// # Errors

@@ -105,6 +105,8 @@ pub struct Claim {
     pub found_by: Option<String>,
     /// Probability that the claim is right, between 0 and 1.
     pub confidence: Option<f64>,
+    /// Whether the file says that it stands inside another claim.
+    pub within: bool,
 }
 
 /// A name in the text and its type.
@@ -114,6 +116,17 @@ pub struct EntityMention {
     pub piece: Piece,
     /// `PER`, `ORG`, `LOC`, `MISC`, or what else the file says.
     pub entity_type: String,
+}
+
+/// A pronoun and names that it may be for, or, as an answer, those that it was found to be for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PronounQuestion {
+    /// "she", "her"; otherwise masculine.
+    pub feminine: bool,
+    /// The pronoun.
+    pub pronoun: Piece,
+    /// Names, and whether it is for them.
+    pub names: Vec<(Piece, bool)>,
 }
 
 /// One article as a gold set or a system annotates it. `None` says that the file holds no
@@ -138,6 +151,8 @@ pub struct Document {
     pub entities: Option<Vec<EntityMention>>,
     /// The sentences.
     pub sentences: Option<Vec<Piece>>,
+    /// A pronoun and whom it is for.
+    pub pronoun: Option<PronounQuestion>,
 }
 
 impl Document {
@@ -149,6 +164,30 @@ impl Document {
 
 /// The articles of one gold set or one system's output, by id and annotator.
 pub type Corpus = Vec<Document>;
+
+/// Leaves out the system's claims inside claims where the gold set, anywhere, has none: such a
+/// gold set (PolNeAR) does not say whether they are right. Answers how many were left out.
+pub fn leave_out_nested(gold: &Corpus, system: &mut Corpus) -> usize {
+    let is_nested = |claim: &Claim, all: &[Claim]| {
+        let parts = claim.source.iter().chain(&claim.cue);
+        let (Some(start), Some(end)) = (parts.clone().map(|p| p.start).min(), parts.map(|p| p.end).max()) else {
+            return false;
+        };
+        let holds = |p: &Piece| p.start <= start && end <= p.end;
+        all.iter().any(|outer| outer != claim && outer.content.iter().any(holds))
+    };
+    let nests = |d: &Document| d.claims().iter().any(|c| is_nested(c, d.claims()));
+    if gold.iter().any(nests) {
+        return 0;
+    }
+    let mut left_out = 0;
+    for claims in system.iter_mut().filter_map(|d| d.claims.as_mut()) {
+        let before = claims.len();
+        claims.retain(|claim| !claim.within);
+        left_out += before - claims.len();
+    }
+    left_out
+}
 
 /// Extensions that are no part of an article's name.
 const EXTENSIONS: [&str; 18] = [
@@ -187,6 +226,30 @@ mod tests {
         assert_eq!(shared(&a, &b), 4);
         assert_eq!(shared(&b, &a), 4);
         assert_eq!(size(&a), 12);
+    }
+
+    #[test]
+    fn claims_inside_claims_count_only_where_the_gold_has_some() {
+        let claim = |source, content, within| Claim {
+            source: pieces(&[source]),
+            content: pieces(&[content]),
+            within,
+            ..Claim::default()
+        };
+        let corpus = |claims: &[Claim]| {
+            vec![Document {
+                claims: Some(claims.to_vec()),
+                ..Document::default()
+            }]
+        };
+        let (outer, inner) = (claim((0, 3), (4, 30), false), claim((5, 8), (9, 30), true));
+        let flat = corpus(&[outer.clone()]);
+        let nested = corpus(&[outer.clone(), inner]);
+        let mut system = nested.clone();
+        assert_eq!(leave_out_nested(&nested, &mut system), 0);
+        assert_eq!(system, nested);
+        assert_eq!(leave_out_nested(&flat, &mut system), 1);
+        assert_eq!(system, flat);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Links and speakers alone: the gold claims as they are, with the speakers that sayso finds
 //! for them; and their pieces, put together anew.
 
-use super::document::{Claim, Corpus, Document, NamedSpeaker, Piece, in_order};
+use super::document::{
+    Claim, Corpus, Document, NamedSpeaker, Piece, PronounQuestion, in_order,
+};
 use crate::attribution::{Act, Attribution, Kind};
 use crate::claims;
 use crate::corpus::Article;
@@ -19,7 +21,10 @@ pub fn resolve(gold: &Corpus, pipeline: &Pipeline) -> Result<Corpus> {
     let articles: Vec<&Document> = gold.iter().filter(|d| d.text.is_some()).collect();
     articles
         .into_par_iter()
-        .map(|document| resolve_one(document, pipeline))
+        .map(|document| match &document.pronoun {
+            Some(question) => answer(document, question, pipeline),
+            None => resolve_one(document, pipeline),
+        })
         .collect()
 }
 
@@ -58,7 +63,7 @@ fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
         text: text.clone(),
         ..Article::default()
     };
-    let speakers = pipeline.resolve_speakers(&article, &attributions)?;
+    let speakers = pipeline.resolve_speakers(&article, &attributions, &[])?;
     let found = claims::Claim::assemble(&text, &segmented, &attributions, &speakers);
     let claims = kept
         .into_iter()
@@ -79,6 +84,47 @@ fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
         linked: Some(link(gold, &article, &offsets, pipeline)?),
         claims: Some(claims),
         has_speakers: true,
+        ..Document::default()
+    })
+}
+
+/// Whom a pronoun is for: it is taken for the source of what follows in its sentence, and the
+/// names in question for people's.
+fn answer(gold: &Document, question: &PronounQuestion, pipeline: &Pipeline) -> Result<Document> {
+    let text = gold.text.clone().unwrap_or_default();
+    let offsets = CharacterOffsets::new(&text);
+    let span = |piece: Piece| offsets.to_span(piece.start, piece.end);
+    let people: Vec<Span> = question.names.iter().filter_map(|n| span(n.0)).collect();
+    let mut found: Vec<Span> = Vec::new();
+    if let Some(source) = span(question.pronoun) {
+        let article = Article {
+            id: gold.id.clone(),
+            text: text.clone(),
+            ..Article::default()
+        };
+        let segmented = segment(&text);
+        let sentence = segmented.sentence_at(source.start);
+        let end = sentence.map_or(text.len(), |s| segmented.sentences[s].end);
+        let attribution = Attribution {
+            content: vec![Span::new(source.end, end.max(source.end))],
+            source: vec![source],
+            cue: Vec::new(),
+            kind: Kind::Indirect,
+            act: Act::State,
+            confidence: 1.0,
+        };
+        let speakers = pipeline.resolve_speakers(&article, &[attribution], &people)?;
+        let speaker = speakers.of.first().and_then(|of| of.0);
+        found.extend(speaker.iter().flat_map(|&s| &speakers.speakers[s].mentions));
+    }
+    let is_one = |piece| span(piece).is_some_and(|name| found.iter().any(|m| m.overlaps(name)));
+    Ok(Document {
+        id: gold.id.clone(),
+        text: gold.text.clone(),
+        pronoun: Some(PronounQuestion {
+            names: question.names.iter().map(|n| (n.0, is_one(n.0))).collect(),
+            ..question.clone()
+        }),
         ..Document::default()
     })
 }

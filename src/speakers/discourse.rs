@@ -7,7 +7,7 @@ use super::phrases::{self, Determiner, NounPhrase, Phrase};
 use super::pronouns::{self, Entry, Place, Pronoun, Recent};
 use super::referents::{GenderEvidence, Named, Referent};
 use super::words::Words;
-use super::{FoundBy, SpeakerType};
+use super::{Antecedents, FoundBy, SpeakerType};
 use crate::attribution::{Attribution, Kind};
 use crate::text::{Document, Span};
 use std::collections::HashMap;
@@ -35,6 +35,7 @@ pub(super) struct Discourse<'a> {
     pub(super) document: &'a Document,
     pub(super) attributions: &'a [Attribution],
     pub(super) mentions: &'a [Mention],
+    antecedents: &'a Antecedents,
     pub(super) ranges: Vec<Range<usize>>,
     pub(super) of_mention: Vec<usize>,
     pub(super) referents: Vec<Referent>,
@@ -72,6 +73,7 @@ impl<'a> Discourse<'a> {
         attributions: &'a [Attribution],
         mentions: &'a [Mention],
         named: Named,
+        antecedents: &'a Antecedents,
     ) -> Self {
         let quotations = document.quotations.iter().filter(|q| q.depth == 0);
         let count = named.referents.len();
@@ -80,6 +82,7 @@ impl<'a> Discourse<'a> {
             document,
             attributions,
             mentions,
+            antecedents,
             ranges: mentions.iter().map(|m| m.range.clone()).collect(),
             of_mention: named.of,
             referents: named.referents,
@@ -268,6 +271,7 @@ impl<'a> Discourse<'a> {
             plural: true,
             human: true,
             gender: GenderEvidence::default(),
+            description: None,
             roles: Vec::new(),
             mentions: Vec::new(),
             members: members.clone(),
@@ -318,8 +322,10 @@ impl<'a> Discourse<'a> {
     }
 
     /// The place of a source, as the search for whom it is for sees it.
-    pub(super) fn seen_from(&self, place: &Position) -> Place<'static> {
+    pub(super) fn seen_from(&self, place: &Position) -> Place<'a> {
         Place {
+            offset: place.offset,
+            antecedents: self.antecedents,
             sentence: place.sentence,
             paragraph: place.paragraph,
             quoted: place.quoted,
@@ -336,6 +342,7 @@ impl<'a> Discourse<'a> {
             .filter(|_| quoted)
             .and_then(|a| self.enclosing[a]);
         Position {
+            offset,
             sentence: self.document.sentence_at(offset).unwrap_or(0),
             paragraph: self.document.paragraph_at(offset).unwrap_or(0),
             quoted,
@@ -562,6 +569,19 @@ impl<'a> Discourse<'a> {
         }
     }
 
+    /// "Keeps saying …": a sentence that begins with its verb goes on about whoever spoke last.
+    fn of_list(&self, index: usize) -> Option<usize> {
+        let cue = *self.attributions[index].cue.first()?;
+        let sentence = self.document.sentence_at(cue.start)?;
+        let first = self.words.within(self.document.sentences[sentence]).start;
+        let verb = self.words.within(cue).start;
+        let word = self.words.folded(verb);
+        let is_verb = first == verb && word.ends_with('s') && !word.ends_with("ss");
+        let mut before = (0..index).rev().take(LIST_REACH);
+        let found = before.find_map(|i| self.of[i].0).filter(|_| is_verb)?;
+        (self.referents[found].speaker_type == SpeakerType::Person).then_some(found)
+    }
+
     fn continuations(&mut self) {
         for index in 0..self.attributions.len() {
             if self.attributions[index].source.is_empty() {
@@ -571,6 +591,10 @@ impl<'a> Discourse<'a> {
                     let text = self.words.source();
                     floating::speaker_of(index, self.attributions, text, self.document, &self.of)
                 };
+                if let Some(speaker) = self.of_list(index) {
+                    self.of[index] = (Some(speaker), FoundBy::Continuation);
+                    continue;
+                }
                 let speaker = self.right_before[index]
                     .filter(|_| quoted)
                     .or_else(goes_on)
@@ -583,8 +607,12 @@ impl<'a> Discourse<'a> {
     }
 }
 
+/// Claims looked back over for whoever a list is about.
+const LIST_REACH: usize = 4;
+
 /// Where something stands that refers back.
 pub(super) struct Position {
+    pub(super) offset: usize,
     pub(super) sentence: usize,
     pub(super) paragraph: usize,
     pub(super) quoted: bool,

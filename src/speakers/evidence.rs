@@ -11,7 +11,15 @@ impl Discourse<'_> {
     pub(super) fn learn_roles(&mut self) {
         for (mention, range) in self.ranges.iter().enumerate() {
             let referent = self.of_mention[mention];
-            if self.referents[referent].speaker_type != SpeakerType::Person {
+            let kind = self.referents[referent].speaker_type;
+            if matches!(kind, SpeakerType::Person | SpeakerType::Organization)
+                && let Some(new) = nominals::description(self.words, range)
+            {
+                let known = &mut self.referents[referent].description;
+                let is_fuller = known.is_none_or(|k| k.len() < new.len());
+                *known = if is_fuller { Some(new) } else { *known };
+            }
+            if kind != SpeakerType::Person {
                 continue;
             }
             for role in nominals::roles(self.words, range) {

@@ -46,6 +46,7 @@ list!(DOCUMENT_NOUNS, "document_nouns.txt");
 list!(PLACE_NOUNS, "place_nouns.txt");
 list!(AFFILIATIONS, "affiliations.txt");
 list!(GIVEN_NAMES, "given_names.txt");
+list!(CHANNELS, "channels.txt");
 static PLACES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| read_whole(include_str!("lists/places.txt")));
 
@@ -148,6 +149,11 @@ pub(super) fn is_media_noun(word: &str) -> bool {
 /// A word so general that no name need repeat it: "company", "group".
 pub(super) fn is_general_body(word: &str) -> bool {
     ORGANIZATION_NOUNS.get(word) == Some(&"body")
+}
+
+/// A noun for what a claim is made in, or a name of where it is posted, in the singular.
+pub(super) fn is_channel(word: &str) -> bool {
+    CHANNELS.contains_key(word)
 }
 
 /// "campaign", "administration": bodies named after a person or place.

@@ -46,7 +46,7 @@ pub(super) fn collect(
         };
         found.push((range, entity_type));
     }
-    let found = with_nicknames(words, disjoint(found));
+    let found = with_conjunctions(words, with_nicknames(words, disjoint(found)));
     let mut all = found.clone();
     for attribution in attributions {
         for &piece in &attribution.source {
@@ -93,6 +93,40 @@ fn disjoint(
         keep
     });
     found
+}
+
+/// Joins what "and" parts inside one body's name: "the Central and East European Coalition".
+fn with_conjunctions(
+    words: &Words,
+    found: Vec<(Range<usize>, Option<EntityType>)>,
+) -> Vec<(Range<usize>, Option<EntityType>)> {
+    let is_adjective = |word: &str| {
+        let endings = ["al", "an", "ern", "ish", "ese", "ic", "east", "west", "north", "south"];
+        endings.iter().any(|ending| word.ends_with(ending))
+    };
+    let joins = |first: &Range<usize>, second: &Range<usize>| {
+        first.len() == 1
+            && first.start > 0
+            && words.folded(first.start - 1) == "the"
+            && second.start == first.end + 1
+            && words.folded(first.end) == "and"
+            && words.joined(first.start)
+            && words.joined(first.end)
+            && is_adjective(&words.folded(first.start))
+            && second.len() > 1
+            && lexicon::is_organization_noun(&words.folded(second.end - 1))
+    };
+    let mut joined: Vec<(Range<usize>, Option<EntityType>)> = Vec::with_capacity(found.len());
+    for (range, entity_type) in found {
+        match joined.last_mut() {
+            Some((first, first_type)) if joins(first, &range) => {
+                first.end = range.end;
+                *first_type = Some(EntityType::Organization);
+            }
+            _ => joined.push((range, entity_type)),
+        }
+    }
+    joined
 }
 
 /// Joins what a nickname in quotation marks parts: "Robert “Bo” Lund" is one name.

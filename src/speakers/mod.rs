@@ -7,6 +7,8 @@
 //! among the mentions shortly before it. Quotations without a source come last (`floating`).
 //! The word lists in `lists/` were written for this project.
 
+mod antecedents;
+mod channels;
 mod discourse;
 mod evidence;
 mod floating;
@@ -24,6 +26,8 @@ mod relatives;
 mod tests;
 mod words;
 
+pub use antecedents::{AntecedentHead, Antecedents};
+
 use crate::attribution::Attribution;
 use crate::entities::Entity;
 use crate::text::{Document, Span};
@@ -40,6 +44,8 @@ pub struct Speaker {
     pub name: Span,
     /// What kind of speaker it is.
     pub speaker_type: SpeakerType,
+    /// The role or affiliation that the article gives beside the name: "transport minister".
+    pub description: Option<Span>,
     /// Every place where the text refers to it, in text order.
     pub mentions: Vec<Span>,
     /// For several speakers who claim something together ("Lund and Okoro"): the index of each.
@@ -91,6 +97,8 @@ pub struct Speakers {
     pub speakers: Vec<Speaker>,
     /// For each attribution, in the order given: index into `speakers`, and how it was found.
     pub of: Vec<(Option<usize>, FoundBy)>,
+    /// For each attribution through whom or what it came: "Reuters", "a post on X".
+    pub via: Vec<Vec<Span>>,
 }
 
 impl Speakers {
@@ -114,24 +122,31 @@ impl Speakers {
 
 /// Finds who each attribution's source is.
 ///
-/// `attributions` are in the order of their content; the answer keeps that order. Time grows
+/// `attributions` are in the order of their content; the answer keeps that order. `antecedents`
+/// is what a model makes of the pronouns; without it position and agreement decide. Time grows
 /// with the length of the text: every search looks back over a bounded number of mentions.
 pub fn resolve(
     text: &str,
     document: &Document,
     entities: &[Entity],
     attributions: &[Attribution],
+    antecedents: &Antecedents,
 ) -> Speakers {
     let words = Words::new(text);
     let mentions = mentions::collect(&words, entities, attributions);
     let named = referents::cluster(&words, &mentions);
-    let mut discourse = Discourse::new(&words, document, attributions, &mentions, named);
+    let mut discourse = Discourse::new(&words, document, attributions, &mentions, named, antecedents);
     discourse.run();
-    speakers(&discourse.referents, &discourse.of)
+    let via = channels::find(&words, document, attributions);
+    speakers(&discourse.referents, &discourse.of, via)
 }
 
 /// Keeps the referents that speak, by first mention.
-fn speakers(referents: &[Referent], of: &[(Option<usize>, FoundBy)]) -> Speakers {
+fn speakers(
+    referents: &[Referent],
+    of: &[(Option<usize>, FoundBy)],
+    via: Vec<Vec<Span>>,
+) -> Speakers {
     let mut speaks = vec![false; referents.len()];
     for referent in of.iter().filter_map(|answer| answer.0) {
         speaks[referent] = true;
@@ -162,6 +177,7 @@ fn speakers(referents: &[Referent], of: &[(Option<usize>, FoundBy)]) -> Speakers
         Speaker {
             name: referent.name,
             speaker_type: referent.speaker_type,
+            description: referent.description,
             mentions,
             members: referent.members.iter().map(|&m| index[m]).collect(),
         }
@@ -172,5 +188,6 @@ fn speakers(referents: &[Referent], of: &[(Option<usize>, FoundBy)]) -> Speakers
             .iter()
             .map(|&(r, by)| (r.map(|r| index[r]), by))
             .collect(),
+        via,
     }
 }

@@ -4,6 +4,7 @@ use super::SpeakerType;
 use super::lexicon::{self, Gender};
 use super::phrases::{Determiner, NounPhrase};
 use super::words::Words;
+use crate::text::Span;
 use std::ops::Range;
 
 /// A description that the article gives of somebody: "Norland's transport minister".
@@ -36,12 +37,82 @@ pub(super) fn roles(words: &Words, name: &Range<usize>) -> Vec<Role> {
     found
 }
 
+/// The words beside a name that say what the person or body is: "Norland's transport minister",
+/// "head of the port"; the article left out. Of two the longer one.
+pub(super) fn description(words: &Words, name: &Range<usize>) -> Option<Span> {
+    let before = preceding(words, name.start);
+    let holds_role = |range: &Range<usize>| {
+        range.clone().any(|i| {
+            let word = words.folded(i);
+            lexicon::role(&word).is_some() || (lexicon::is_title(&word) && !is_form_of_address(&word))
+        })
+    };
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let last = before.end.checked_sub(1).filter(|_| !before.is_empty());
+    // The role is what stands next to the name: "Norland minister Lund", not "minister's aide Lund".
+    if let Some(last) = last.filter(|&last| holds_role(&(last..before.end))) {
+        let mut from = before.start;
+        if words.is_capital(last) {
+            // A title is one with the capitals before it: "Interior Minister", but not
+            // "at its height Deputy".
+            let is_part = |&i: &usize| words.is_capital(i) && !is_adverb(&words.folded(i));
+            from = (from..last).rev().take_while(is_part).last().unwrap_or(last);
+        }
+        found.push(from..before.end);
+    }
+    if before.is_empty() {
+        found.extend(apposition_before(words, name.start).filter(|r| describes(words, r)));
+    }
+    found.extend(apposition_after(words, name.end).filter(|r| describes(words, r)));
+    let without_article = |range: Range<usize>| {
+        let skip = usize::from(lexicon::is_article(&words.folded(range.start)));
+        range.start + skip..range.end
+    };
+    let found = found.into_iter().map(without_article).filter(|r| !r.is_empty());
+    let longest = found.reduce(|a, b| if b.len() > a.len() { b } else { a })?;
+    Some(words.span(&longest))
+}
+
+/// What a sentence may begin with before a title.
+fn is_adverb(word: &str) -> bool {
+    matches!(
+        word,
+        "tonight" | "today" | "yesterday" | "now" | "then" | "later" | "earlier" | "meanwhile" | "and" | "but" | "still"
+    )
+}
+
+fn is_form_of_address(word: &str) -> bool {
+    matches!(word, "mr" | "mrs" | "ms" | "miss" | "mx" | "dr" | "sir" | "dame" | "lord" | "lady" | "late")
+}
+
+/// Whether an apposition says what somebody is: its head, before any preposition, is a role or
+/// a body.
+fn describes(words: &Words, range: &Range<usize>) -> bool {
+    let cut = range
+        .clone()
+        .find(|&i| i > range.start && lexicon::ends_phrase(&words.folded(i)))
+        .unwrap_or(range.end);
+    let first = words.folded(range.start);
+    if lexicon::ends_phrase(&first) && !lexicon::is_article(&first) {
+        return false;
+    }
+    let Some(last) = cut.checked_sub(1).filter(|l| range.contains(l)) else {
+        return false;
+    };
+    let head = words.folded(last);
+    let body = lexicon::is_article(&first) && lexicon::is_organization_noun(&head);
+    (lexicon::role(&head).is_some() || body) && !words.is_capital(last)
+        || lexicon::is_title(&head) && !is_form_of_address(&head)
+}
+
 /// The words joined to the name from the left: "retired transport minister".
 fn preceding(words: &Words, start: usize) -> Range<usize> {
     let mut from = start;
     while from > 0 && start - from < REACH {
         let word = words.folded(from - 1);
-        let title_period = words.gap(from - 1).trim() == "." && lexicon::is_title(&word);
+        let title_period = words.gap(from - 1).trim() == "."
+            && words.is_capital(from - 1)
+            && lexicon::is_title(&word);
         if !(words.joined_or_possessive(from - 1) || title_period) || lexicon::ends_phrase(&word) {
             break;
         }
@@ -117,8 +188,14 @@ fn push_phrase(words: &Words, range: &Range<usize>, found: &mut Vec<Role>) {
 
 /// ", [a spokeswoman for the port],"
 fn apposition_after(words: &Words, end: usize) -> Option<Range<usize>> {
-    let gap = words.gap(end - 1).trim();
-    if end >= words.len() || (gap != "," && gap != "'s," && gap != "—" && gap != "(") {
+    let mut end = end;
+    let parted = |end: usize| matches!(words.gap(end - 1).trim(), "," | "'s," | "—" | "(");
+    // "Lund, 47, a farmer"
+    let is_age = |i: usize| words.text(i).len() <= 3 && words.text(i).bytes().all(|b| b.is_ascii_digit());
+    if end + 1 < words.len() && parted(end) && is_age(end) && parted(end + 1) {
+        end += 1;
+    }
+    if end >= words.len() || !parted(end) {
         return None;
     }
     let mut to = end + 1;

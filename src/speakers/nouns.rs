@@ -242,6 +242,7 @@ impl Discourse<'_> {
                 plural,
                 human: self.is_human(head, &noun),
                 gender,
+                description: None,
                 roles: Vec::new(),
                 mentions: vec![span],
                 members: Vec::new(),
@@ -279,6 +280,13 @@ impl Discourse<'_> {
             {
                 return Span::new(words.start, self.words.get(i - 1).span.end);
             }
+        }
+        // "(D-Harbor)" tells more of those who are named already, too.
+        let last = range.end - 1;
+        if let Some(open) = (range.start..last).find(|&i| self.words.gap(i).trim_start() == "(")
+            && !self.words.gap(last).starts_with(')')
+        {
+            return Span::new(words.start, self.words.get(open).span.end);
         }
         let tail = Span::new(words.end, end).of(text);
         let keep = tail.trim_end_matches(|c: char| {

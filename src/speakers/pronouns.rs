@@ -1,6 +1,6 @@
 //! Pronouns: what they agree with, and the choice of an antecedent among the last mentions.
 
-use super::SpeakerType;
+use super::{Antecedents, SpeakerType};
 use super::lexicon::Gender;
 use super::referents::Referent;
 use std::collections::VecDeque;
@@ -116,6 +116,9 @@ impl Recent {
 
 /// Where a pronoun stands, for the comparison with antecedents.
 pub(super) struct Place<'a> {
+    pub offset: usize,
+    /// What the model makes of it.
+    pub antecedents: &'a Antecedents,
     pub sentence: usize,
     pub paragraph: usize,
     pub quoted: bool,
@@ -186,6 +189,10 @@ pub(super) fn salient(
     Some(best.0)
 }
 
+/// What the model's log odds weigh beside position and agreement, and how far they count.
+const LEARNED: f32 = 0.5;
+const LEARNED_MOST: f32 = 6.0;
+
 fn nearness(entry: &Entry, place: &Place) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
     let apart = |a: usize, b: usize, most: usize| a.saturating_sub(b).min(most) as f32;
@@ -209,6 +216,9 @@ fn nearness(entry: &Entry, place: &Place) -> f32 {
     }
     if (place.in_content)(entry.offset) {
         score -= 3.0;
+    }
+    if let Some(learned) = place.antecedents.score(place.offset, entry.offset) {
+        score += LEARNED * learned.clamp(-LEARNED_MOST, LEARNED_MOST);
     }
     score
 }

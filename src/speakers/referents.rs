@@ -21,7 +21,9 @@ pub(super) struct Referent {
     /// Whether "he" or "she" can be for it. For one without a name only its noun tells.
     pub human: bool,
     pub gender: GenderEvidence,
-    /// What the article says this person or body is.
+    /// What the article says this person or body is, in its fullest words.
+    pub description: Option<Span>,
+    /// The same as nouns that it may be called by.
     pub roles: Vec<Role>,
     pub mentions: Vec<Span>,
     /// The referents that this one is made of, for several sources at once.
@@ -649,7 +651,8 @@ fn build(
                 plural: false,
                 human: true,
                 gender,
-                roles: Vec::new(),
+                description: None,
+            roles: Vec::new(),
                 mentions: Vec::new(),
                 members: Vec::new(),
                 count: 0,

@@ -40,11 +40,17 @@ impl Case {
             .iter()
             .map(|&(source, content)| attribution(text, source, content))
             .collect();
-        let found = resolve(text, &document, &entities, &attributions);
+        let found = resolve(text, &document, &entities, &attributions, &Antecedents::default());
         Self {
             text: text.to_owned(),
             found,
         }
+    }
+
+    fn descriptions(&self) -> Vec<&str> {
+        let of = |i: usize| self.found.speakers[i].description;
+        let found = self.found.of.iter().map(|(s, _)| s.and_then(of));
+        found.map(|d| d.map_or("-", |d| d.of(&self.text))).collect()
     }
 
     fn names(&self) -> Vec<String> {
@@ -361,7 +367,7 @@ fn first_person_in_a_quotation_is_its_speaker() {
     let mut outer = attribution(text, "Maya Vance", "“I think the plan fails,”");
     outer.kind = Kind::Direct;
     let inner = attribution(text, "I", "the plan fails");
-    let found = resolve(text, &document, &[entity], &[outer, inner]);
+    let found = resolve(text, &document, &[entity], &[outer, inner], &Antecedents::default());
     assert_eq!(found.of[0].0, found.of[1].0);
     assert_eq!(found.of[1].1, FoundBy::Pronoun);
     // The author's own "I" is nobody in the article.
@@ -728,6 +734,66 @@ fn any_input() -> impl Strategy<Value = (String, Vec<(usize, usize, u8)>)> {
     )
 }
 
+#[test]
+fn a_body_with_and_in_its_name_is_one() {
+    let case = Case::new(
+        "The Central and East European Council said it would act. The FBI and Justice Department agreed to wait.",
+        &[("Central", Loc), ("East European Council", Org), ("FBI", Org), ("Justice Department", Org)],
+        &[
+            ("The Central and East European Council", "it would act"),
+            ("The FBI and Justice Department", "to wait"),
+        ],
+    );
+    let expected = ["Central and East European Council", "FBI | Justice Department"];
+    assert_eq!(case.names(), expected);
+}
+
+#[test]
+fn a_list_of_verbs_goes_on_about_one_person() {
+    let text = "Maya Vance says the port is safe. Repeats what the owners say. Reports what they want.";
+    let mut claims = [
+        attribution(text, "Maya Vance", "the port is safe"),
+        attribution(text, "Maya Vance", "what the owners say"),
+    ];
+    claims[1].source.clear();
+    claims[1].cue = vec![Span::new(34, 41)];
+    assert_eq!(claims[1].cue[0].of(text), "Repeats");
+    let entity = Entity {
+        span: Span::new(0, 10),
+        entity_type: Per,
+        confidence: 1.0,
+    };
+    let found = resolve(text, &segment(text), &[entity], &claims, &Antecedents::default());
+    assert_eq!(found.of[1], (Some(0), FoundBy::Continuation));
+}
+
+#[test]
+fn descriptions_in_the_words_of_the_article() {
+    let case = Case::new(
+        "“No,” said Norland transport minister Maya Vance. Interior Minister Jon Okoro denied it. \
+         Ann Lund, 47, a farmer from Harbor, laughed it off. Mr. Reeve, the mayor, knew it. \
+         Tonight Deputy Ira Bell told reporters it was late. Bo Sand, told of it, wept over it.",
+        &[("Maya Vance", Per), ("Jon Okoro", Per), ("Ann Lund", Per), ("Reeve", Per), ("Ira Bell", Per), ("Bo Sand", Per)],
+        &[
+            ("Maya Vance", "“No,”"),
+            ("Jon Okoro", "denied it"),
+            ("Ann Lund", "laughed it off"),
+            ("Mr. Reeve", "knew it"),
+            ("Ira Bell", "it was late"),
+            ("Bo Sand", "wept over it"),
+        ],
+    );
+    let expected = [
+        "Norland transport minister",
+        "Interior Minister",
+        "farmer from Harbor",
+        "mayor",
+        "Deputy",
+        "-",
+    ];
+    assert_eq!(case.descriptions(), expected);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
@@ -758,7 +824,7 @@ proptest! {
             }
         }
         for document in [segment(&text), Document::default()] {
-            let found = resolve(&text, &document, &entities, &attributions);
+            let found = resolve(&text, &document, &entities, &attributions, &Antecedents::default());
             prop_assert_eq!(found.of.len(), attributions.len());
             for (index, _) in &found.of {
                 prop_assert!(index.is_none_or(|i| i < found.speakers.len()));
@@ -772,7 +838,7 @@ proptest! {
                 }
                 prop_assert!(speaker.mentions.is_sorted());
             }
-            prop_assert_eq!(resolve(&text, &document, &entities, &attributions), found);
+            prop_assert_eq!(resolve(&text, &document, &entities, &attributions, &Antecedents::default()), found);
         }
     }
 }

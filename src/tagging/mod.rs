@@ -1,8 +1,12 @@
-//! From hidden vectors to labelled spans of tokens: a linear layer and a [`Crf`] over BIO tags.
+//! From hidden vectors to labelled spans of tokens, a linear layer and a [`Crf`] over BIO tags;
+//! and to pairs of spans that belong together.
 
 mod crf;
+mod pairs;
 
 pub use crf::Crf;
+pub use pairs::PairScorer;
+pub(crate) use pairs::ends;
 pub(crate) use crf::argmax;
 
 use crate::encoder::Weights;

@@ -6,6 +6,7 @@ mod coverage;
 mod entities;
 mod groups;
 mod links;
+mod pronouns;
 mod sentences;
 pub mod spans;
 mod speakers;
@@ -41,6 +42,8 @@ pub enum Family {
     Entities,
     /// Sentence boundaries.
     Sentences,
+    /// Pronouns and the names that they are for.
+    Pronouns,
 }
 
 impl Family {
@@ -58,6 +61,7 @@ impl Family {
             Family::Outlet => "By outlet",
             Family::Entities => "Entities",
             Family::Sentences => "Sentences",
+            Family::Pronouns => "Pronouns",
         }
     }
 }
@@ -139,6 +143,7 @@ pub fn score(pairs: &[Pair<'_>]) -> Scores {
                 groups::score_types(pair, &mut scores);
             }
         }
+        pronouns::score(pair, &mut scores);
         if gold.entities.is_some() && (says_entities || gold.claims.is_none()) {
             entities::score(pair, &mut scores);
         }

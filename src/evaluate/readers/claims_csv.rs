@@ -104,6 +104,7 @@ pub fn parse(
                 speaker_type: field("speaker_type").map(str::to_owned),
             }),
             found_by: field("speaker_found_by").map(str::to_owned),
+            within: field("within").is_some(),
             confidence: field("confidence").and_then(|c| c.parse().ok()),
         };
         let Some(id) = field("article_id") else {

@@ -64,6 +64,7 @@ struct ClaimRecord {
     cue: Vec<PieceRecord>,
     speaker: Option<SpeakerRecord>,
     speaker_found_by: Option<String>,
+    within: Option<serde_json::Value>,
     confidence: Option<f64>,
 }
 
@@ -131,6 +132,7 @@ fn document(article: ArticleRecord, path: &Path, line: usize, reading: &mut Read
                 })
             }),
             found_by: claim.speaker_found_by,
+            within: claim.within.is_some(),
             confidence: claim.confidence,
         })
         .collect();

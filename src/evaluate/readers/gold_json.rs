@@ -97,6 +97,7 @@ fn document(
             speaker,
             found_by,
             confidence: None,
+            within: false,
         });
     }
     let sentences = article.sentences.map(&mut pieces);
@@ -111,6 +112,7 @@ fn document(
         sentences,
         text,
         linked: None,
+        pronoun: None,
         annotator: None,
     }
 }

@@ -12,6 +12,7 @@ mod conll;
 mod conllu;
 mod corenlp;
 mod files;
+mod gap;
 mod gold_json;
 mod gum;
 mod speaker_table;
@@ -38,6 +39,8 @@ pub enum Format {
     Jsonl,
     /// GUM's attributions as JSON lines, with texts in `text/` beside.
     Gum,
+    /// GAP's table of pronouns and names.
+    Gap,
     /// Roles in columns, a token a line.
     Bio,
     /// Citron's JSON, a file an article.
@@ -106,6 +109,7 @@ pub fn read(path: &Path, format: Format, reading: &mut Reading) -> Result<Corpus
         Format::Csv => claims_csv::read(path, reading),
         Format::Jsonl => claims_json::read(path, reading),
         Format::Gum => gum::read(path, reading),
+        Format::Gap => gap::read(path, reading),
         Format::Bio => bio::read(path, reading),
         Format::Citron => citron::read(path, reading),
         Format::Corenlp => corenlp::read(path, reading),
@@ -186,6 +190,10 @@ fn detect(path: &Path) -> Result<Format> {
             Some(_) => Format::Citron,
             None => Format::Gold,
         });
+    }
+    let is_gap = |file: &PathBuf| files::text(file).is_ok_and(|text| gap::is_gap(&text));
+    if first("tsv").is_some_and(is_gap) {
+        return Ok(Format::Gap);
     }
     let columns = first("conll").or_else(|| first("tsv")).is_some();
     if columns || (path.is_file() && files::text(path)?.starts_with("-DOCSTART-")) {

@@ -1,4 +1,4 @@
-//! Which cue belongs to which source and which content.
+//! What belongs together: a source or content and its cue, a pronoun and the name it is for.
 
 use crate::encoder::{INSIDE_QUOTATION, Tokens, Weights};
 use crate::error::Result;
@@ -12,9 +12,10 @@ const BUCKETS: usize = DISTANCES.len() + 1;
 /// quotation marks, only the piece, only the cue.
 const FEATURES: usize = 2 * BUCKETS + 4 + 1 + 3;
 
-/// Scores a piece (source or content) against a cue: one hidden layer over the first and last
-/// token of both and a few features. A score of 0 is that of no link.
-pub struct LinkScorer {
+/// Scores a piece (source or content) against a cue, or a mention that refers back against a
+/// name, which then stands where the cue does: one hidden layer over the first and last token
+/// of both and a few features. A score of 0 is that of no link.
+pub struct PairScorer {
     /// `[hidden, 2 * hidden_size]`
     piece: Array2<f32>,
     /// `[hidden, 2 * hidden_size]`
@@ -26,8 +27,8 @@ pub struct LinkScorer {
     score_bias: f32,
 }
 
-impl LinkScorer {
-    /// Reads the scorer for one role, `Source` or `Content`.
+impl PairScorer {
+    /// Reads the scorer for one role: `Source`, `Content` or `Antecedent`.
     ///
     /// # Errors
     /// [`crate::Error::Model`] if a tensor is missing or has another shape.
@@ -119,7 +120,7 @@ impl LinkScorer {
 }
 
 /// The vectors of the first and the last token of each piece, side by side.
-pub(super) fn ends(hidden: ArrayView2<f32>, pieces: &[Range<usize>]) -> Array2<f32> {
+pub(crate) fn ends(hidden: ArrayView2<f32>, pieces: &[Range<usize>]) -> Array2<f32> {
     let size = hidden.ncols();
     let mut ends = Array2::zeros((pieces.len(), 2 * size));
     for (mut row, piece) in ends.rows_mut().into_iter().zip(pieces) {

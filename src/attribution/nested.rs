@@ -1,0 +1,94 @@
+//! Claims inside claims: “Reports suggest *the ministry said it would pay*”.
+//!
+//! The corpus that the model learned from marks the outer claim only. What an indirect claim
+//! says reads like a sentence of its own, though, and as one the model is asked about it again.
+
+use super::Attribution;
+use crate::text::Span;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Words, one of which a content must hold to be read again: it costs as much as reading it once.
+static REPORTING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("lists/reporting.txt").lines();
+    lines.filter(|line| !line.starts_with('#')).collect()
+});
+
+/// Probability that a claim inside a claim must have: where the outer one is wrong about its
+/// ends, the inner one is too.
+const LEAST: f32 = 0.4;
+
+/// A claim has so many words at least: who, a verb, and what.
+const SHORTEST: usize = 4;
+
+/// Whether some of a claim's content may hold a claim.
+pub fn may_nest(text: &str, content: Span) -> bool {
+    let words = || content.of(text).split(|c: char| !c.is_alphanumeric());
+    // The first word of a content is no verb that has a source before it.
+    let reports = words().skip(1).any(|word| REPORTING.contains(word));
+    reports && words().filter(|word| !word.is_empty()).nth(SHORTEST - 1).is_some()
+}
+
+/// Of the claims that were found in the content of another, those that count: whole, sure, and
+/// less than all of it.
+pub fn inside(outer: &Attribution, piece: Span, found: Vec<Attribution>) -> Vec<Attribution> {
+    let counts = |inner: &Attribution| {
+        let parts = inner.content.iter().chain(&inner.source).chain(&inner.cue);
+        !inner.source.is_empty()
+            && !inner.cue.is_empty()
+            && inner.confidence >= LEAST
+            && !inner.content.contains(&piece)
+            && parts.clone().all(|part| piece.contains(*part))
+    };
+    let found = found.into_iter().filter(counts);
+    found
+        .map(|inner| Attribution {
+            confidence: inner.confidence * outer.confidence,
+            ..inner
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribution::{Act, Kind};
+
+    #[test]
+    fn only_reports_are_read_again() {
+        let may = |text: &str| may_nest(text, Span::new(0, text.len()));
+        assert!(may("the ministry said it would pay"));
+        assert!(!may("the ministry would pay"));
+        assert!(!may("he said so"));
+    }
+
+    #[test]
+    fn a_whole_claim_within_the_piece_counts() {
+        let text = "Reports suggest the ministry said it would pay.";
+        let span = |words: &str| {
+            let start = text.find(words).unwrap();
+            Span::new(start, start + words.len())
+        };
+        let claim = |source: &[&str], cue, content, confidence| Attribution {
+            content: vec![span(content)],
+            source: source.iter().map(|s| span(s)).collect(),
+            cue: vec![span(cue)],
+            kind: Kind::Indirect,
+            act: Act::State,
+            confidence,
+        };
+        let outer = claim(&["Reports"], "suggest", "the ministry said it would pay", 0.5);
+        let piece = outer.content[0];
+        let inner = claim(&["the ministry"], "said", "it would pay", 0.8);
+        let found = inside(&outer, piece, vec![
+            inner.clone(),
+            claim(&[], "said", "it would pay", 0.8),
+            claim(&["the ministry"], "said", "it would pay", 0.1),
+            claim(&["Reports"], "said", "it would pay", 0.8),
+            outer.clone(),
+        ]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].content, inner.content);
+        assert!((found[0].confidence - 0.4).abs() < 1e-6);
+    }
+}

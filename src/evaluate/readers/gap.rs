@@ -1,0 +1,115 @@
+//! GAP: a table of short texts, each with a pronoun and two names, one of which, or neither, it
+//! is for (Webster et al., 2018).
+
+use super::{Reading, files};
+use crate::error::{Error, Result};
+use crate::evaluate::document::{Corpus, Document, Piece, PronounQuestion};
+use serde::Deserialize;
+use std::path::Path;
+
+#[derive(Deserialize)]
+struct Row {
+    #[serde(rename = "ID")]
+    id: String,
+    #[serde(rename = "Text")]
+    text: String,
+    #[serde(rename = "Pronoun")]
+    pronoun: String,
+    #[serde(rename = "Pronoun-offset")]
+    pronoun_offset: usize,
+    #[serde(rename = "A")]
+    a: String,
+    #[serde(rename = "A-offset")]
+    a_offset: usize,
+    #[serde(rename = "A-coref")]
+    a_coref: String,
+    #[serde(rename = "B")]
+    b: String,
+    #[serde(rename = "B-offset")]
+    b_offset: usize,
+    #[serde(rename = "B-coref")]
+    b_coref: String,
+}
+
+/// Whether a file is such a table, by its header.
+pub fn is_gap(content: &str) -> bool {
+    content.starts_with("ID\tText\tPronoun\t")
+}
+
+/// Reads one table, or all `.tsv` files of a folder.
+pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
+    let files = files::below(path)?;
+    let mut corpus = Corpus::new();
+    for file in files::with_extension(&files, "tsv") {
+        documents(&files::text(file)?, file, reading, &mut corpus)?;
+    }
+    Ok(corpus)
+}
+
+fn documents(
+    content: &str,
+    path: &Path,
+    reading: &mut Reading,
+    corpus: &mut Corpus,
+) -> Result<()> {
+    let mut rows = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .quoting(false)
+        .from_reader(content.as_bytes());
+    if !is_gap(content) {
+        return Err(Error::Usage(format!(
+            "{} is no GAP table: it does not begin with ID, Text, Pronoun",
+            path.display()
+        )));
+    }
+    for (number, row) in rows.deserialize::<Row>().enumerate() {
+        match row {
+            Ok(row) => corpus.extend(document(row)),
+            Err(error) => reading.warn(path, number + 2, error),
+        }
+    }
+    Ok(())
+}
+
+fn document(row: Row) -> Option<Document> {
+    let piece = |start: usize, words: &str| Piece::new(start, start + words.chars().count());
+    let is_true = |word: &str| word.eq_ignore_ascii_case("true");
+    let question = PronounQuestion {
+        feminine: matches!(row.pronoun.to_lowercase().as_str(), "she" | "her" | "hers"),
+        pronoun: piece(row.pronoun_offset, &row.pronoun)?,
+        names: vec![
+            (piece(row.a_offset, &row.a)?, is_true(&row.a_coref)),
+            (piece(row.b_offset, &row.b)?, is_true(&row.b_coref)),
+        ],
+    };
+    Some(Document {
+        id: row.id,
+        text: Some(row.text),
+        pronoun: Some(question),
+        ..Document::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_a_question() {
+        let table = "ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL\n\
+                     x-1\tÉva Ost met Ann Lund before she \"left\".\tshe\t27\tÉva Ost\t0\tFALSE\tAnn Lund\t12\tTRUE\thttp://x\n";
+        let mut corpus = Corpus::new();
+        documents(table, Path::new("x.tsv"), &mut Reading::default(), &mut corpus).unwrap();
+        let question = corpus[0].pronoun.as_ref().unwrap();
+        assert!(question.feminine);
+        assert_eq!(question.pronoun, Piece { start: 27, end: 30 });
+        let names = [(Piece { start: 0, end: 7 }, false), (Piece { start: 12, end: 20 }, true)];
+        assert_eq!(question.names, names);
+    }
+
+    #[test]
+    fn another_table_is_an_error() {
+        let read = documents("a\tb\n", Path::new("x.tsv"), &mut Reading::default(), &mut Corpus::new());
+        assert!(read.is_err());
+    }
+}

@@ -1,0 +1,154 @@
+//! What the encoder makes of mentions that refer back: for each how well it goes together with
+//! each of the names around it.
+
+use crate::encoder::{Tokens, Weights};
+use crate::entities::Entity;
+use crate::error::Result;
+use crate::tagging::PairScorer;
+use crate::text::Span;
+use ndarray::ArrayView2;
+use std::ops::Range;
+
+/// The pronouns that are looked up wherever they stand; other mentions only as sources.
+const PRONOUNS: [&str; 10] = [
+    "he", "him", "his", "himself", "she", "her", "hers", "herself", "they", "it",
+];
+
+/// Names are compared with a mention that are at most so many tokens away.
+const REACH: usize = 256;
+
+/// Mentions that refer back, in text order, with the names that each may be for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Antecedents {
+    /// Sorted by mention; the names of each in text order.
+    list: Vec<(Span, Vec<(Span, f32)>)>,
+}
+
+impl Antecedents {
+    /// How well the mention that begins at an offset goes together with the name at another:
+    /// the log of the odds against no antecedent at all. `None` if they were not compared.
+    pub fn score(&self, mention: usize, name: usize) -> Option<f32> {
+        let at = self.list.partition_point(|(m, _)| m.start < mention);
+        let (_, names) = self.list.get(at).filter(|(m, _)| m.start == mention)?;
+        let at = names.partition_point(|(n, _)| n.end <= name);
+        let (_, score) = names.get(at).filter(|(n, _)| n.contains_offset(name))?;
+        Some(*score)
+    }
+
+    /// Adds what was found further on in the text.
+    pub fn append(&mut self, mut further: Self) {
+        self.list.append(&mut further.list);
+    }
+}
+
+/// The head that compares mentions with names.
+pub struct AntecedentHead {
+    scorer: PairScorer,
+}
+
+impl AntecedentHead {
+    /// Reads the head's weights.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if a tensor is missing or has another shape.
+    pub fn load(weights: &Weights) -> Result<Self> {
+        Ok(Self {
+            scorer: PairScorer::load(weights, "Antecedent")?,
+        })
+    }
+
+    /// Compares every pronoun of a text, and every source, with the names around it.
+    ///
+    /// `hidden`: one row a token, `[tokens, hidden_size]`; `entities` and `sources` are in text
+    /// order, those without a token here are left out.
+    pub fn find(
+        &self,
+        text: &str,
+        tokens: &Tokens,
+        hidden: ArrayView2<f32>,
+        entities: &[Entity],
+        sources: &[Span],
+    ) -> Antecedents {
+        let located = |span: Span| Some((span, tokens.located(span)?));
+        let mut names: Vec<(Span, Range<usize>)> =
+            entities.iter().filter_map(|e| located(e.span)).collect();
+        // Names ascend and are disjoint, so that those between two places can be counted.
+        let mut end = 0;
+        names.retain(|(_, range)| {
+            let keep = range.start >= end;
+            end = if keep { range.end } else { end };
+            keep
+        });
+        let mut mentions: Vec<(Span, Range<usize>)> = pronouns(text, tokens)
+            .map(|token| (tokens.spans[token], token..token + 1))
+            .collect();
+        let is_name = |span: &Span| names.iter().any(|(name, _)| name == span);
+        let sources = sources.iter().filter(|s| !is_name(s));
+        mentions.extend(sources.filter_map(|&span| located(span)));
+        mentions.sort_by_key(|(span, _)| *span);
+        mentions.dedup_by_key(|(span, _)| span.start);
+
+        let ranges = |of: &[(Span, Range<usize>)]| of.iter().map(|(_, r)| r.clone()).collect();
+        let (mention_ranges, name_ranges): (Vec<_>, Vec<_>) = (ranges(&mentions), ranges(&names));
+        let mut list: Vec<(Span, Vec<(Span, f32)>)> =
+            mentions.iter().map(|(m, _)| (*m, Vec::new())).collect();
+        self.scorer.near(
+            hidden,
+            tokens,
+            &mention_ranges,
+            &name_ranges,
+            REACH,
+            |mention, name, score| list[mention].1.push((names[name].0, score)),
+        );
+        Antecedents { list }
+    }
+}
+
+/// The tokens that are a pronoun of [`PRONOUNS`], and not the beginning of a longer word.
+fn pronouns<'a>(text: &'a str, tokens: &'a Tokens) -> impl Iterator<Item = usize> + 'a {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    (0..tokens.spans.len()).filter(move |&token| {
+        let span = tokens.spans[token];
+        span.len() <= 7
+            && PRONOUNS.iter().any(|p| span.of(text).eq_ignore_ascii_case(p))
+            && !is_letter(text[span.end..].chars().next())
+            && !is_letter(text[..span.start].chars().next_back())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_are_found_by_place() {
+        let found = Antecedents {
+            list: vec![
+                (Span::new(20, 22), vec![(Span::new(0, 5), 1.5), (Span::new(8, 12), -2.0)]),
+                (Span::new(30, 33), vec![]),
+            ],
+        };
+        assert_eq!(found.score(20, 3), Some(1.5));
+        assert_eq!(found.score(20, 8), Some(-2.0));
+        assert_eq!(found.score(20, 6), None);
+        assert_eq!(found.score(21, 3), None);
+        assert_eq!(found.score(30, 3), None);
+    }
+
+    #[test]
+    fn only_whole_words_are_pronouns() {
+        let text = "He helps her; “it” she-bear";
+        let words = ["He", "he", "lps", "her", "it", "she", "bear"];
+        let mut at = 0;
+        let spans = words.map(|word| {
+            let start = at + text[at..].find(word).unwrap();
+            at = start + word.len();
+            Span::new(start, at)
+        });
+        let tokens = Tokens {
+            spans: spans.to_vec(),
+            ..Tokens::default()
+        };
+        assert_eq!(pronouns(text, &tokens).collect::<Vec<_>>(), [0, 3, 4, 5]);
+    }
+}
