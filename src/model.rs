@@ -177,8 +177,10 @@ impl Model {
                     let known = |a: &Attribution| a.cue.iter().any(|c| inner.cue.contains(c));
                     !attributions.iter().any(known)
                 };
-                let new: Vec<Attribution> =
-                    inside(&outer, piece, found).into_iter().filter(is_new).collect();
+                let new: Vec<Attribution> = inside(&outer, piece, found)
+                    .into_iter()
+                    .filter(is_new)
+                    .collect();
                 attributions.extend(new);
             }
             next += 1;
@@ -261,7 +263,10 @@ impl Tagger for Model {
 
 /// Puts names that are known to be people's in the place of those that overlap with them.
 fn give_way(entities: &mut Vec<Entity>, people: &[Span], tokens: &Tokens) {
-    for &span in people.iter().filter(|&&span| tokens.located(span).is_some()) {
+    for &span in people
+        .iter()
+        .filter(|&&span| tokens.located(span).is_some())
+    {
         entities.retain(|entity| !entity.span.overlaps(span));
         entities.push(Entity {
             span,

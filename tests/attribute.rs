@@ -8,9 +8,10 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
-const HEADER: &str = "article_id,claim_id,kind,claim,source,speaker,speaker_type,cue,act,confidence,\
-    speaker_found_by,within,sentence,claim_start,claim_end,claim_pieces,source_start,source_end,\
-    cue_start,cue_end,source_pieces,cue_pieces,date,url,outlet";
+const HEADER: &str = "article_id,claim_id,kind,claim,source,speaker,speaker_type,description,via,\
+    cue,act,confidence,speaker_found_by,within,sentence,claim_start,claim_end,claim_pieces,\
+    source_start,source_end,cue_start,cue_end,source_pieces,cue_pieces,description_start,\
+    description_end,via_pieces,date,url,outlet";
 
 #[test]
 fn claims_of_a_folder_slice_their_articles() {
@@ -42,6 +43,17 @@ fn claims_of_a_folder_slice_their_articles() {
                 ends(pieces.last().map(|p| p.1))
             );
         }
+        let via = parse_pieces(cell("via_pieces"));
+        let via: Vec<String> = via.iter().map(|&(s, e)| characters(&text, s, e)).collect();
+        assert_eq!(via.join(" … "), cell("via"));
+        if let (Ok(start), Ok(end)) = (
+            cell("description_start").parse(),
+            cell("description_end").parse(),
+        ) {
+            assert_eq!(characters(&text, start, end), cell("description"));
+        } else {
+            assert!(cell("description").is_empty());
+        }
         assert!(!cell("claim").is_empty());
         assert!(text.contains(cell("sentence")));
         assert!(["direct", "indirect", "mixed"].contains(&cell("kind")));
@@ -49,6 +61,31 @@ fn claims_of_a_folder_slice_their_articles() {
         assert!(["0", "1"].contains(&whole) && decimals.len() == 4);
         assert_eq!(cell("speaker").is_empty(), cell("speaker_type").is_empty());
     }
+}
+
+#[test]
+fn a_claim_tells_who_the_speaker_is_and_how_it_came() {
+    let text = "Maya Vance, a spokesperson for the agency, told Reuters in a statement that the bridge was safe.";
+    let output = run_with_input(&["attribute", "-", "--input-format", "txt"], text);
+    let table = Table::parse(stdout(&output));
+    let cell = table.rows().next().expect("a claim");
+    assert_eq!(cell("speaker"), "Maya Vance");
+    assert_eq!(cell("description"), "spokesperson for the agency");
+    assert_eq!(cell("via"), "Reuters … a statement");
+}
+
+#[test]
+fn a_claim_inside_a_claim_has_its_own_row() {
+    let text = "Officials said on Monday that the ministry had denied that the bridge was closed.";
+    let output = run_with_input(&["attribute", "-", "--input-format", "txt"], text);
+    let table = Table::parse(stdout(&output));
+    let rows: Vec<_> = table.rows().collect();
+    assert_eq!(rows.len(), 2, "{}", stdout(&output));
+    let [outer, inner] = [&rows[0], &rows[1]];
+    assert_eq!(outer("speaker"), "Officials");
+    assert_eq!(inner("source"), "the ministry");
+    assert_eq!(inner("claim"), "that the bridge was closed");
+    assert_eq!((outer("within"), inner("within")), ("", outer("claim_id")));
 }
 
 #[test]

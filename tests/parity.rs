@@ -106,11 +106,15 @@ fn the_heads_agree_with_the_trainer() {
             let tagger = SpanTagger::load(&heads, name, kinds).expect(name);
             assert_close(model, &tagger.emissions(body), name);
         }
-        // "told", "said"; "the mayor", "Ann Lee"; the quotation, "it rained".
+        // "told", "said"; "the mayor", "Ann Lee"; the quotation, "it rained"; "We", "it".
         let cues: [Range<usize>; 2] = [9..10, 14..15];
         let acts = ActHead::load(&heads).expect("acts");
         assert_close(model, &acts.scores(body, &cues), "acts");
-        let pieces = [("Source", [7..9, 12..14]), ("Content", [0..7, 15..17])];
+        let pieces = [
+            ("Source", [7..9, 12..14]),
+            ("Content", [0..7, 15..17]),
+            ("Antecedent", [1..2, 15..16]),
+        ];
         for (role, pieces) in pieces {
             let scorer = PairScorer::load(&heads, role).expect(role);
             let scores = scorer.scores(body, &tokens(model), &pieces, &cues);

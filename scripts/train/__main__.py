@@ -3,6 +3,7 @@
 import argparse
 
 import acts
+import antecedents
 import calibrate
 import entities
 import export
@@ -70,6 +71,10 @@ p.add_argument("--work", default="target/train")
 p.add_argument("--model", default="models/en-accurate")
 p.add_argument("--other", default="models/en", help="the model whose names are taken for right there")
 
+p = commands.add_parser("antecedents", help="fit the head for antecedents to a model trained without it")
+p.add_argument("--work", default="target/train")
+p.add_argument("--model", default="models/en-accurate")
+
 p = commands.add_parser("calibrate", help="fit the confidence of an exported model to development articles")
 p.add_argument("data", help="the data folder")
 p.add_argument("--sayso", default="target/release/sayso", help="the program")
@@ -87,6 +92,7 @@ steps = {
     "label": label.label,
     "export": export.export,
     "acts": acts.acts,
+    "antecedents": antecedents.antecedents,
     "entities": entities.entities,
     "calibrate": calibrate.calibrate,
     "parity": export.parity,

@@ -26,7 +26,11 @@ pub fn may_nest(text: &str, content: Span) -> bool {
     let words = || content.of(text).split(|c: char| !c.is_alphanumeric());
     // The first word of a content is no verb that has a source before it.
     let reports = words().skip(1).any(|word| REPORTING.contains(word));
-    reports && words().filter(|word| !word.is_empty()).nth(SHORTEST - 1).is_some()
+    reports
+        && words()
+            .filter(|word| !word.is_empty())
+            .nth(SHORTEST - 1)
+            .is_some()
 }
 
 /// Of the claims that were found in the content of another, those that count: whole, sure, and
@@ -77,16 +81,25 @@ mod tests {
             act: Act::State,
             confidence,
         };
-        let outer = claim(&["Reports"], "suggest", "the ministry said it would pay", 0.5);
+        let outer = claim(
+            &["Reports"],
+            "suggest",
+            "the ministry said it would pay",
+            0.5,
+        );
         let piece = outer.content[0];
         let inner = claim(&["the ministry"], "said", "it would pay", 0.8);
-        let found = inside(&outer, piece, vec![
-            inner.clone(),
-            claim(&[], "said", "it would pay", 0.8),
-            claim(&["the ministry"], "said", "it would pay", 0.1),
-            claim(&["Reports"], "said", "it would pay", 0.8),
-            outer.clone(),
-        ]);
+        let found = inside(
+            &outer,
+            piece,
+            vec![
+                inner.clone(),
+                claim(&[], "said", "it would pay", 0.8),
+                claim(&["the ministry"], "said", "it would pay", 0.1),
+                claim(&["Reports"], "said", "it would pay", 0.8),
+                outer.clone(),
+            ],
+        );
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].content, inner.content);
         assert!((found[0].confidence - 0.4).abs() < 1e-6);

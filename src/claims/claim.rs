@@ -99,7 +99,11 @@ impl Claim {
                     speaker: speaker
                         .and_then(|index| ClaimSpeaker::new(text, &offsets, speakers, index)),
                     found_by,
-                    via: speakers.via.get(i).map(|via| passages(via)).unwrap_or_default(),
+                    via: speakers
+                        .via
+                        .get(i)
+                        .map(|via| passages(via))
+                        .unwrap_or_default(),
                     within: None,
                     sentence: attribution
                         .content

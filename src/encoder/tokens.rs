@@ -36,7 +36,9 @@ impl Tokens {
     /// Some of the tokens as a text of their own.
     pub fn slice(&self, range: std::ops::Range<usize>) -> Self {
         let starts = |starts: &[usize]| {
-            let inside = starts.iter().filter(|s| range.start < **s && **s < range.end);
+            let inside = starts
+                .iter()
+                .filter(|s| range.start < **s && **s < range.end);
             let inside = inside.map(|s| s - range.start);
             std::iter::once(0).chain(inside).collect()
         };

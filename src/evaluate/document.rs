@@ -170,11 +170,15 @@ pub type Corpus = Vec<Document>;
 pub fn leave_out_nested(gold: &Corpus, system: &mut Corpus) -> usize {
     let is_nested = |claim: &Claim, all: &[Claim]| {
         let parts = claim.source.iter().chain(&claim.cue);
-        let (Some(start), Some(end)) = (parts.clone().map(|p| p.start).min(), parts.map(|p| p.end).max()) else {
+        let (Some(start), Some(end)) = (
+            parts.clone().map(|p| p.start).min(),
+            parts.map(|p| p.end).max(),
+        ) else {
             return false;
         };
         let holds = |p: &Piece| p.start <= start && end <= p.end;
-        all.iter().any(|outer| outer != claim && outer.content.iter().any(holds))
+        all.iter()
+            .any(|outer| outer != claim && outer.content.iter().any(holds))
     };
     let nests = |d: &Document| d.claims().iter().any(|c| is_nested(c, d.claims()));
     if gold.iter().any(nests) {

@@ -1,9 +1,7 @@
 //! Links and speakers alone: the gold claims as they are, with the speakers that sayso finds
 //! for them; and their pieces, put together anew.
 
-use super::document::{
-    Claim, Corpus, Document, NamedSpeaker, Piece, PronounQuestion, in_order,
-};
+use super::document::{Claim, Corpus, Document, NamedSpeaker, Piece, PronounQuestion, in_order};
 use crate::attribution::{Act, Attribution, Kind};
 use crate::claims;
 use crate::corpus::Article;

@@ -110,7 +110,9 @@ fn pronouns<'a>(text: &'a str, tokens: &'a Tokens) -> impl Iterator<Item = usize
     (0..tokens.spans.len()).filter(move |&token| {
         let span = tokens.spans[token];
         span.len() <= 7
-            && PRONOUNS.iter().any(|p| span.of(text).eq_ignore_ascii_case(p))
+            && PRONOUNS
+                .iter()
+                .any(|p| span.of(text).eq_ignore_ascii_case(p))
             && !is_letter(text[span.end..].chars().next())
             && !is_letter(text[..span.start].chars().next_back())
     })
@@ -124,7 +126,10 @@ mod tests {
     fn scores_are_found_by_place() {
         let found = Antecedents {
             list: vec![
-                (Span::new(20, 22), vec![(Span::new(0, 5), 1.5), (Span::new(8, 12), -2.0)]),
+                (
+                    Span::new(20, 22),
+                    vec![(Span::new(0, 5), 1.5), (Span::new(8, 12), -2.0)],
+                ),
                 (Span::new(30, 33), vec![]),
             ],
         };

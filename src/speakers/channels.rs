@@ -22,7 +22,10 @@ pub(super) fn find(
     document: &Document,
     attributions: &[Attribution],
 ) -> Vec<Vec<Span>> {
-    let mut cues: Vec<Span> = attributions.iter().flat_map(|a| a.cue.iter().copied()).collect();
+    let mut cues: Vec<Span> = attributions
+        .iter()
+        .flat_map(|a| a.cue.iter().copied())
+        .collect();
     cues.sort_unstable();
     attributions
         .iter()
@@ -46,7 +49,9 @@ fn clause(words: &Words, document: &Document, cues: &[Span], cue: Span) -> Range
     let after = cues[first..].iter().find(|c| c.start >= cue.end);
     let from = before.map_or(0, |c| words.within(*c).end);
     let to = after.map_or(usize::MAX, |c| words.within(*c).start);
-    let from = from.max(sentence.start).max(own.start.saturating_sub(REACH));
+    let from = from
+        .max(sentence.start)
+        .max(own.start.saturating_sub(REACH));
     from.min(own.start)..to.min(sentence.end).min(own.end + REACH).max(own.end)
 }
 
@@ -54,7 +59,11 @@ fn in_clause(words: &Words, claim: &Attribution, cue: Span, clause: Range<usize>
     let own = words.within(cue);
     let taken = |i: usize| {
         let at = words.get(i).span.start;
-        claim.content.iter().chain(&claim.source).any(|s| s.contains_offset(at))
+        claim
+            .content
+            .iter()
+            .chain(&claim.source)
+            .any(|s| s.contains_offset(at))
     };
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = clause.start;
@@ -72,7 +81,10 @@ fn in_clause(words: &Words, claim: &Attribution, cue: Span, clause: Range<usize>
         at = range.as_ref().map_or(next, |r| r.end.max(next));
         found.extend(range);
     }
-    found.iter().map(|range| without_full_stop(words, range)).collect()
+    found
+        .iter()
+        .map(|range| without_full_stop(words, range))
+        .collect()
 }
 
 /// "a post on X.": a lone capital is taken for an initial, and the full stop after it for part
@@ -80,7 +92,9 @@ fn in_clause(words: &Words, claim: &Attribution, cue: Span, clause: Range<usize>
 fn without_full_stop(words: &Words, range: &Range<usize>) -> Span {
     let span = words.span(range);
     let last = words.text(range.end - 1);
-    let keep = last.strip_suffix('.').filter(|letter| letter.chars().count() == 1);
+    let keep = last
+        .strip_suffix('.')
+        .filter(|letter| letter.chars().count() == 1);
     Span::new(span.start, span.end - usize::from(keep.is_some()))
 }
 
@@ -93,7 +107,10 @@ fn is_telling(word: &str) -> bool {
 
 /// Prepositions before what a claim is made in.
 fn is_way(word: &str) -> bool {
-    matches!(word, "in" | "on" | "at" | "via" | "through" | "during" | "to" | "over" | "by")
+    matches!(
+        word,
+        "in" | "on" | "at" | "via" | "through" | "during" | "to" | "over" | "by"
+    )
 }
 
 /// From `start` the words of one noun phrase.
@@ -130,7 +147,15 @@ fn is_time(words: &Words, index: usize) -> bool {
         || word.starts_with(|c: char| c.is_ascii_digit())
         || matches!(
             word.as_str(),
-            "last" | "late" | "early" | "earlier" | "yesterday" | "today" | "this" | "next" | "week"
+            "last"
+                | "late"
+                | "early"
+                | "earlier"
+                | "yesterday"
+                | "today"
+                | "this"
+                | "next"
+                | "week"
         )
 }
 
@@ -186,7 +211,8 @@ fn is_channel(words: &Words, range: &Range<usize>, preposition: &str) -> bool {
             let word = words.folded(i);
             lexicon::is_media_noun(&word) || lexicon::is_channel(&word)
         };
-        let is_platform = range.len() == 1 && matches!(words.text(last), "X" | "Telegram" | "Threads")
+        let is_platform = range.len() == 1
+            && matches!(words.text(last), "X" | "Telegram" | "Threads")
             || range.len() == 2 && first == "truth" && noun == "social";
         return is_platform || range.clone().any(is_media);
     }
@@ -222,25 +248,43 @@ mod tests {
     #[test]
     fn who_was_told() {
         let text = "Maya Vance told Reuters on Friday that the port is shut.";
-        assert_eq!(via(text, "Maya Vance", "told", "the port is shut"), ["Reuters"]);
+        assert_eq!(
+            via(text, "Maya Vance", "told", "the port is shut"),
+            ["Reuters"]
+        );
         let text = "“It is shut,” Vance told the Lund Herald’s evening show.";
-        assert_eq!(via(text, "Vance", "told", "“It is shut,”"), ["the Lund Herald’s evening show"]);
+        assert_eq!(
+            via(text, "Vance", "told", "“It is shut,”"),
+            ["the Lund Herald’s evening show"]
+        );
         let text = "He told her that it was over.";
         assert!(via(text, "He", "told", "it was over").is_empty());
         let text = "Vance told reporters at a rally in Ohio she would run.";
-        assert_eq!(via(text, "Vance", "told", "she would run"), ["reporters", "a rally in Ohio"]);
+        assert_eq!(
+            via(text, "Vance", "told", "she would run"),
+            ["reporters", "a rally in Ohio"]
+        );
     }
 
     #[test]
     fn where_it_was_said() {
         let text = "“We regret this,” the ministry said in a statement on Monday.";
-        assert_eq!(via(text, "the ministry", "said", "“We regret this,”"), ["a statement"]);
+        assert_eq!(
+            via(text, "the ministry", "said", "“We regret this,”"),
+            ["a statement"]
+        );
         let text = "“It was fair,” she wrote in a post on X.";
         assert_eq!(via(text, "she", "wrote", "“It was fair,”"), ["a post on X"]);
         let text = "In a post on X, Okoro wrote that the vote was fair.";
-        assert_eq!(via(text, "Okoro", "wrote", "the vote was fair"), ["a post on X"]);
+        assert_eq!(
+            via(text, "Okoro", "wrote", "the vote was fair"),
+            ["a post on X"]
+        );
         let text = "Okoro wrote on Facebook that the vote was fair in the north.";
-        assert_eq!(via(text, "Okoro", "wrote", "the vote was fair in the north"), ["Facebook"]);
+        assert_eq!(
+            via(text, "Okoro", "wrote", "the vote was fair in the north"),
+            ["Facebook"]
+        );
         let text = "Lund said during an interview with the Harbor Times that he would sue.";
         let found = via(text, "Lund", "said", "he would sue");
         assert_eq!(found, ["an interview with the Harbor Times"]);

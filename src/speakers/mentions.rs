@@ -101,7 +101,9 @@ fn with_conjunctions(
     found: Vec<(Range<usize>, Option<EntityType>)>,
 ) -> Vec<(Range<usize>, Option<EntityType>)> {
     let is_adjective = |word: &str| {
-        let endings = ["al", "an", "ern", "ish", "ese", "ic", "east", "west", "north", "south"];
+        let endings = [
+            "al", "an", "ern", "ish", "ese", "ic", "east", "west", "north", "south",
+        ];
         endings.iter().any(|ending| word.ends_with(ending))
     };
     let joins = |first: &Range<usize>, second: &Range<usize>| {

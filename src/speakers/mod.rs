@@ -135,7 +135,14 @@ pub fn resolve(
     let words = Words::new(text);
     let mentions = mentions::collect(&words, entities, attributions);
     let named = referents::cluster(&words, &mentions);
-    let mut discourse = Discourse::new(&words, document, attributions, &mentions, named, antecedents);
+    let mut discourse = Discourse::new(
+        &words,
+        document,
+        attributions,
+        &mentions,
+        named,
+        antecedents,
+    );
     discourse.run();
     let via = channels::find(&words, document, attributions);
     speakers(&discourse.referents, &discourse.of, via)

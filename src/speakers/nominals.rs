@@ -44,7 +44,8 @@ pub(super) fn description(words: &Words, name: &Range<usize>) -> Option<Span> {
     let holds_role = |range: &Range<usize>| {
         range.clone().any(|i| {
             let word = words.folded(i);
-            lexicon::role(&word).is_some() || (lexicon::is_title(&word) && !is_form_of_address(&word))
+            lexicon::role(&word).is_some()
+                || (lexicon::is_title(&word) && !is_form_of_address(&word))
         })
     };
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -56,7 +57,11 @@ pub(super) fn description(words: &Words, name: &Range<usize>) -> Option<Span> {
             // A title is one with the capitals before it: "Interior Minister", but not
             // "at its height Deputy".
             let is_part = |&i: &usize| words.is_capital(i) && !is_adverb(&words.folded(i));
-            from = (from..last).rev().take_while(is_part).last().unwrap_or(last);
+            from = (from..last)
+                .rev()
+                .take_while(is_part)
+                .last()
+                .unwrap_or(last);
         }
         found.push(from..before.end);
     }
@@ -68,7 +73,10 @@ pub(super) fn description(words: &Words, name: &Range<usize>) -> Option<Span> {
         let skip = usize::from(lexicon::is_article(&words.folded(range.start)));
         range.start + skip..range.end
     };
-    let found = found.into_iter().map(without_article).filter(|r| !r.is_empty());
+    let found = found
+        .into_iter()
+        .map(without_article)
+        .filter(|r| !r.is_empty());
     let longest = found.reduce(|a, b| if b.len() > a.len() { b } else { a })?;
     Some(words.span(&longest))
 }
@@ -77,12 +85,25 @@ pub(super) fn description(words: &Words, name: &Range<usize>) -> Option<Span> {
 fn is_adverb(word: &str) -> bool {
     matches!(
         word,
-        "tonight" | "today" | "yesterday" | "now" | "then" | "later" | "earlier" | "meanwhile" | "and" | "but" | "still"
+        "tonight"
+            | "today"
+            | "yesterday"
+            | "now"
+            | "then"
+            | "later"
+            | "earlier"
+            | "meanwhile"
+            | "and"
+            | "but"
+            | "still"
     )
 }
 
 fn is_form_of_address(word: &str) -> bool {
-    matches!(word, "mr" | "mrs" | "ms" | "miss" | "mx" | "dr" | "sir" | "dame" | "lord" | "lady" | "late")
+    matches!(
+        word,
+        "mr" | "mrs" | "ms" | "miss" | "mx" | "dr" | "sir" | "dame" | "lord" | "lady" | "late"
+    )
 }
 
 /// Whether an apposition says what somebody is: its head, before any preposition, is a role or
@@ -191,7 +212,8 @@ fn apposition_after(words: &Words, end: usize) -> Option<Range<usize>> {
     let mut end = end;
     let parted = |end: usize| matches!(words.gap(end - 1).trim(), "," | "'s," | "—" | "(");
     // "Lund, 47, a farmer"
-    let is_age = |i: usize| words.text(i).len() <= 3 && words.text(i).bytes().all(|b| b.is_ascii_digit());
+    let is_age =
+        |i: usize| words.text(i).len() <= 3 && words.text(i).bytes().all(|b| b.is_ascii_digit());
     if end + 1 < words.len() && parted(end) && is_age(end) && parted(end + 1) {
         end += 1;
     }

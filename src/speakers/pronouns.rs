@@ -1,8 +1,8 @@
 //! Pronouns: what they agree with, and the choice of an antecedent among the last mentions.
 
-use super::{Antecedents, SpeakerType};
 use super::lexicon::Gender;
 use super::referents::Referent;
+use super::{Antecedents, SpeakerType};
 use std::collections::VecDeque;
 
 /// A pronoun as a source.

@@ -652,7 +652,7 @@ fn build(
                 human: true,
                 gender,
                 description: None,
-            roles: Vec::new(),
+                roles: Vec::new(),
                 mentions: Vec::new(),
                 members: Vec::new(),
                 count: 0,

@@ -40,7 +40,13 @@ impl Case {
             .iter()
             .map(|&(source, content)| attribution(text, source, content))
             .collect();
-        let found = resolve(text, &document, &entities, &attributions, &Antecedents::default());
+        let found = resolve(
+            text,
+            &document,
+            &entities,
+            &attributions,
+            &Antecedents::default(),
+        );
         Self {
             text: text.to_owned(),
             found,
@@ -367,7 +373,13 @@ fn first_person_in_a_quotation_is_its_speaker() {
     let mut outer = attribution(text, "Maya Vance", "“I think the plan fails,”");
     outer.kind = Kind::Direct;
     let inner = attribution(text, "I", "the plan fails");
-    let found = resolve(text, &document, &[entity], &[outer, inner], &Antecedents::default());
+    let found = resolve(
+        text,
+        &document,
+        &[entity],
+        &[outer, inner],
+        &Antecedents::default(),
+    );
     assert_eq!(found.of[0].0, found.of[1].0);
     assert_eq!(found.of[1].1, FoundBy::Pronoun);
     // The author's own "I" is nobody in the article.
@@ -738,19 +750,28 @@ fn any_input() -> impl Strategy<Value = (String, Vec<(usize, usize, u8)>)> {
 fn a_body_with_and_in_its_name_is_one() {
     let case = Case::new(
         "The Central and East European Council said it would act. The FBI and Justice Department agreed to wait.",
-        &[("Central", Loc), ("East European Council", Org), ("FBI", Org), ("Justice Department", Org)],
+        &[
+            ("Central", Loc),
+            ("East European Council", Org),
+            ("FBI", Org),
+            ("Justice Department", Org),
+        ],
         &[
             ("The Central and East European Council", "it would act"),
             ("The FBI and Justice Department", "to wait"),
         ],
     );
-    let expected = ["Central and East European Council", "FBI | Justice Department"];
+    let expected = [
+        "Central and East European Council",
+        "FBI | Justice Department",
+    ];
     assert_eq!(case.names(), expected);
 }
 
 #[test]
 fn a_list_of_verbs_goes_on_about_one_person() {
-    let text = "Maya Vance says the port is safe. Repeats what the owners say. Reports what they want.";
+    let text =
+        "Maya Vance says the port is safe. Repeats what the owners say. Reports what they want.";
     let mut claims = [
         attribution(text, "Maya Vance", "the port is safe"),
         attribution(text, "Maya Vance", "what the owners say"),
@@ -763,7 +784,13 @@ fn a_list_of_verbs_goes_on_about_one_person() {
         entity_type: Per,
         confidence: 1.0,
     };
-    let found = resolve(text, &segment(text), &[entity], &claims, &Antecedents::default());
+    let found = resolve(
+        text,
+        &segment(text),
+        &[entity],
+        &claims,
+        &Antecedents::default(),
+    );
     assert_eq!(found.of[1], (Some(0), FoundBy::Continuation));
 }
 
@@ -773,7 +800,14 @@ fn descriptions_in_the_words_of_the_article() {
         "“No,” said Norland transport minister Maya Vance. Interior Minister Jon Okoro denied it. \
          Ann Lund, 47, a farmer from Harbor, laughed it off. Mr. Reeve, the mayor, knew it. \
          Tonight Deputy Ira Bell told reporters it was late. Bo Sand, told of it, wept over it.",
-        &[("Maya Vance", Per), ("Jon Okoro", Per), ("Ann Lund", Per), ("Reeve", Per), ("Ira Bell", Per), ("Bo Sand", Per)],
+        &[
+            ("Maya Vance", Per),
+            ("Jon Okoro", Per),
+            ("Ann Lund", Per),
+            ("Reeve", Per),
+            ("Ira Bell", Per),
+            ("Bo Sand", Per),
+        ],
         &[
             ("Maya Vance", "“No,”"),
             ("Jon Okoro", "denied it"),

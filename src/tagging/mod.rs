@@ -5,9 +5,9 @@ mod crf;
 mod pairs;
 
 pub use crf::Crf;
+pub(crate) use crf::argmax;
 pub use pairs::PairScorer;
 pub(crate) use pairs::ends;
-pub(crate) use crf::argmax;
 
 use crate::encoder::Weights;
 use crate::error::Result;

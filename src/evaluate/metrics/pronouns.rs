@@ -16,7 +16,11 @@ pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
         let yes = answer(piece);
         counts += Counts::one_to_one(right.into(), yes.into(), usize::from(right && yes));
     }
-    let gender = if gold.feminine { "feminine" } else { "masculine" };
+    let gender = if gold.feminine {
+        "feminine"
+    } else {
+        "masculine"
+    };
     scores.add(Family::Pronouns, 0, "all".to_owned(), counts);
     scores.add(Family::Pronouns, 1, gender.to_owned(), counts);
 }
@@ -34,7 +38,10 @@ mod tests {
             pronoun: Some(PronounQuestion {
                 feminine: true,
                 pronoun: Piece { start: 20, end: 23 },
-                names: vec![(Piece { start: 0, end: 3 }, a), (Piece { start: 9, end: 12 }, b)],
+                names: vec![
+                    (Piece { start: 0, end: 3 }, a),
+                    (Piece { start: 9, end: 12 }, b),
+                ],
             }),
             ..Document::default()
         };

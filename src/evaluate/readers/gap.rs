@@ -46,12 +46,7 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
     Ok(corpus)
 }
 
-fn documents(
-    content: &str,
-    path: &Path,
-    reading: &mut Reading,
-    corpus: &mut Corpus,
-) -> Result<()> {
+fn documents(content: &str, path: &Path, reading: &mut Reading, corpus: &mut Corpus) -> Result<()> {
     let mut rows = csv::ReaderBuilder::new()
         .delimiter(b'\t')
         .quoting(false)
@@ -99,17 +94,31 @@ mod tests {
         let table = "ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL\n\
                      x-1\tÉva Ost met Ann Lund before she \"left\".\tshe\t27\tÉva Ost\t0\tFALSE\tAnn Lund\t12\tTRUE\thttp://x\n";
         let mut corpus = Corpus::new();
-        documents(table, Path::new("x.tsv"), &mut Reading::default(), &mut corpus).unwrap();
+        documents(
+            table,
+            Path::new("x.tsv"),
+            &mut Reading::default(),
+            &mut corpus,
+        )
+        .unwrap();
         let question = corpus[0].pronoun.as_ref().unwrap();
         assert!(question.feminine);
         assert_eq!(question.pronoun, Piece { start: 27, end: 30 });
-        let names = [(Piece { start: 0, end: 7 }, false), (Piece { start: 12, end: 20 }, true)];
+        let names = [
+            (Piece { start: 0, end: 7 }, false),
+            (Piece { start: 12, end: 20 }, true),
+        ];
         assert_eq!(question.names, names);
     }
 
     #[test]
     fn another_table_is_an_error() {
-        let read = documents("a\tb\n", Path::new("x.tsv"), &mut Reading::default(), &mut Corpus::new());
+        let read = documents(
+            "a\tb\n",
+            Path::new("x.tsv"),
+            &mut Reading::default(),
+            &mut Corpus::new(),
+        );
         assert!(read.is_err());
     }
 }
