@@ -29,6 +29,7 @@ fn whole(c: &mut Criterion) {
                     document,
                     &a.entities,
                     &a.attributions,
+                    &speakers::Antecedents::default(),
                 ));
             }
         });

@@ -116,6 +116,10 @@ fn the_heads_agree_with_the_trainer() {
             ("Antecedent", [1..2, 15..16]),
         ];
         for (role, pieces) in pieces {
+            // A model may do without the head for antecedents.
+            if role == "Antecedent" && !heads.contains("links.score.Antecedent.weight") {
+                continue;
+            }
             let scorer = PairScorer::load(&heads, role).expect(role);
             let scores = scorer.scores(body, &tokens(model), &pieces, &cues);
             assert_close(model, &scores, &format!("links.{role}"));

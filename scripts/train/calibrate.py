@@ -29,7 +29,7 @@ def judged(sayso, data, model):
     for line in map(json.loads, lines):
         name = line["article_id"].removesuffix(".txt")
         for claim in line["claims"]:
-            if claim["cue"]:
+            if claim["cue"] and claim["within"] is None:
                 pieces = ([(p["start"], p["end"]) for p in claim[role]] for role in ("source", "cue", "content"))
                 yield name, claim["confidence"], key(pieces) in gold[name]
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import save_file
 
 from model import head_name, link_features, load_folder, span_vector
@@ -68,7 +69,7 @@ PIECES = {"Source": [(7, 9), (12, 14)], "Content": [(0, 7), (15, 17)], "Antecede
 @torch.no_grad()
 def parity(model, out):
     """What the trainer computes for one short window with the model in a folder."""
-    model = load_folder(model)
+    folder, model = model, load_folder(model)
     ids = torch.tensor([[CLS, *IDS, SEP]])
     types = torch.tensor([[OTHER, *TYPES, OTHER]])
     hidden = model.encode(ids, types, torch.ones_like(ids, dtype=torch.bool))[0]
@@ -77,7 +78,10 @@ def parity(model, out):
     cues = torch.stack([span_vector(body, *cue) for cue in CUES])
     found = {"ids": ids[0].int(), "types": types[0].to(torch.uint8), "hidden": hidden,
              "roles": model.roles(body), "entities": model.entities(body), "acts": model.acts(cues)}
+    known = safe_open(Path(folder, "heads.safetensors"), "pt").keys()
     for role, pieces in PIECES.items():
+        if f"links.score.{role}.weight" not in known:
+            continue
         vectors = torch.stack([span_vector(body, *p) for p in pieces])
         found["links." + role] = model.links(role, vectors, cues, link_features(pieces, CUES, SENTENCE_OF, quoted))
     Path(out).parent.mkdir(parents=True, exist_ok=True)

@@ -37,7 +37,9 @@ def marginals(model, documents, tasks, length, overlap):
     for task, _, crf in model.heads():
         if task in tasks:
             padded = torch.nn.utils.rnn.pad_sequence([s[task] for s in scores], batch_first=True)
-            steps = crf.marginals(padded, mask).to(STORED)
+            # In double precision: over a long article the sums reach tens of thousands.
+            steps = crf.double().marginals(padded.double(), mask).to(STORED)
+            crf.float()
             for answer, length_, s in zip(answers, lengths, steps):
                 answer[task] = s[:length_].clone()
     return answers

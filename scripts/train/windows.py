@@ -72,7 +72,10 @@ def targets(windows, task, soft_weight):
         soft = document.get("soft", {}).get(task)
         if soft is not None and (soft_weight > 0 or not parts):
             weight = soft_weight if parts else 1.0
-            parts = [(w * (1 - weight), t) for w, t in parts] + [(weight, soft[start:end].float())]
+            # Stored in 16 bits; a distribution's sum has to be 1 all the same.
+            steps = soft[start:end].float()
+            steps = steps / steps.sum((1, 2), keepdim=True).clamp(min=0.5)
+            parts = [(w * (1 - weight), t) for w, t in parts] + [(weight, steps)]
         if parts:
             padded = torch.zeros(length, n, n)
             padded[: end - start] = sum(w * t for w, t in parts)

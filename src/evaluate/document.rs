@@ -247,7 +247,7 @@ mod tests {
             }]
         };
         let (outer, inner) = (claim((0, 3), (4, 30), false), claim((5, 8), (9, 30), true));
-        let flat = corpus(&[outer.clone()]);
+        let flat = corpus(std::slice::from_ref(&outer));
         let nested = corpus(&[outer.clone(), inner]);
         let mut system = nested.clone();
         assert_eq!(leave_out_nested(&nested, &mut system), 0);
