@@ -16,7 +16,13 @@ impl Discourse<'_> {
                 && let Some(new) = nominals::description(self.words, range)
             {
                 let known = &mut self.referents[referent].description;
-                let is_fuller = known.is_none_or(|k| k.len() < new.len());
+                // A body is described by a phrase with an article, which is left out of it.
+                let starts = self.words.within(new).start;
+                let has_article = starts > 0 && lexicon::is_article(&self.words.folded(starts - 1));
+                let suits = kind == SpeakerType::Person
+                    || has_article
+                    || new.start < self.words.get(range.start).span.start;
+                let is_fuller = suits && known.is_none_or(|k| k.len() < new.len());
                 *known = if is_fuller { Some(new) } else { *known };
             }
             if kind != SpeakerType::Person {

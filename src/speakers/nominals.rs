@@ -121,6 +121,13 @@ fn describes(words: &Words, range: &Range<usize>) -> bool {
         return false;
     };
     let head = words.folded(last);
+    // "in Harbor, Maya Vance accused her brother": no apposition.
+    let clause = (range.start + 1..last).any(|i| {
+        lexicon::is_possessive_determiner(&words.folded(i)) || words.folded(i).ends_with("ed")
+    });
+    if words.is_capital(range.start) && clause {
+        return false;
+    }
     let body = lexicon::is_article(&first) && lexicon::is_organization_noun(&head);
     (lexicon::role(&head).is_some() || body) && !words.is_capital(last)
         || lexicon::is_title(&head) && !is_form_of_address(&head)

@@ -63,7 +63,9 @@ impl Discourse<'_> {
     fn referred_to(&self, noun: &NounPhrase, kind: SpeakerType, head: &str) -> Option<usize> {
         let named = match kind {
             SpeakerType::Anonymous => self.person_by_role(noun, head, i32::MIN),
-            SpeakerType::Organization => self.organization_by_noun(noun, head),
+            SpeakerType::Organization if !self.is_another(noun, head) => {
+                self.organization_by_noun(noun, head)
+            }
             SpeakerType::Place => self.place_by_noun(noun),
             _ => None,
         };
@@ -77,6 +79,23 @@ impl Discourse<'_> {
             (None, None) if kind == SpeakerType::Anonymous => self.epithet(noun, head),
             (None, None) => None,
         }
+    }
+
+    /// Whether a noun is for a body that has no name here: "the website of her campaign", and "the
+    /// bank" after "its bank".
+    fn is_another(&self, noun: &NounPhrase, head: &str) -> bool {
+        let words = self.words;
+        let complement = noun.head + 1 < noun.range.end && words.folded(noun.head + 1) == "of";
+        let introduces = |i: usize| {
+            let before = words.folded(i - 1);
+            matches!(before.as_str(), "a" | "an" | "another" | "one")
+                || lexicon::is_possessive_determiner(&before)
+        };
+        let from = noun.range.start.saturating_sub(INTRODUCED).max(1);
+        let introduced = |i: usize| {
+            words.text(i).len() == head.len() && words.folded(i) == head && introduces(i)
+        };
+        complement || (from..noun.range.start).any(introduced)
     }
 
     /// The person whom the article describes with the same noun.
@@ -382,6 +401,9 @@ impl Discourse<'_> {
         }
     }
 }
+
+/// Words looked back over for where an unnamed body is introduced.
+const INTRODUCED: usize = 400;
 
 /// Paragraphs of an article's opening: headline, subheading, lead.
 const OPENING: usize = 4;

@@ -769,6 +769,19 @@ fn a_body_with_and_in_its_name_is_one() {
 }
 
 #[test]
+fn a_body_without_a_name_is_no_other() {
+    let case = Case::new(
+        "Corran Ferries owes its bank money. The bank said it would wait. The website of the campaign says it is over.",
+        &[("Corran Ferries", Org)],
+        &[
+            ("The bank", "it would wait"),
+            ("The website of the campaign", "it is over"),
+        ],
+    );
+    assert_eq!(case.names(), ["The bank", "The website of the campaign"]);
+}
+
+#[test]
 fn a_list_of_verbs_goes_on_about_one_person() {
     let text =
         "Maya Vance says the port is safe. Repeats what the owners say. Reports what they want.";
@@ -799,7 +812,8 @@ fn descriptions_in_the_words_of_the_article() {
     let case = Case::new(
         "“No,” said Norland transport minister Maya Vance. Interior Minister Jon Okoro denied it. \
          Ann Lund, 47, a farmer from Harbor, laughed it off. Mr. Reeve, the mayor, knew it. \
-         Tonight Deputy Ira Bell told reporters it was late. Bo Sand, told of it, wept over it.",
+         Tonight Deputy Ira Bell told reporters it was late. Bo Sand, told of it, wept over it. \
+         At the Harbor Post, Ann Lund accused her brother of it; the Harbor Post said it ended.",
         &[
             ("Maya Vance", Per),
             ("Jon Okoro", Per),
@@ -807,6 +821,7 @@ fn descriptions_in_the_words_of_the_article() {
             ("Reeve", Per),
             ("Ira Bell", Per),
             ("Bo Sand", Per),
+            ("Harbor Post", Org),
         ],
         &[
             ("Maya Vance", "“No,”"),
@@ -815,6 +830,7 @@ fn descriptions_in_the_words_of_the_article() {
             ("Mr. Reeve", "knew it"),
             ("Ira Bell", "it was late"),
             ("Bo Sand", "wept over it"),
+            ("Harbor Post", "it ended"),
         ],
     );
     let expected = [
@@ -823,6 +839,7 @@ fn descriptions_in_the_words_of_the_article() {
         "farmer from Harbor",
         "mayor",
         "Deputy",
+        "-",
         "-",
     ];
     assert_eq!(case.descriptions(), expected);
