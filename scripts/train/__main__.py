@@ -48,7 +48,7 @@ p = commands.add_parser("label", help="write a trained teacher's labels of the p
 p.add_argument("names", nargs="+", help="prepared sets: roles-train, conll-train, worldwide-train, raw")
 p.add_argument("--work", default="target/train")
 p.add_argument("--teacher", default="models/en-accurate", help="the teacher's model folder")
-p.add_argument("--names-teacher", default="models/en", help="the model whose names are taken in unlabelled text")
+p.add_argument("--names-teacher", default="models/en", help="the model whose names are taken on running text")
 p.add_argument("--every", type=int, default=1, help="label one document of so many")
 p.add_argument("--precision", choices=("32", "bf16"), default="32", help="of matrix products")
 p.add_argument("--soft", default="target/train/soft", help="the labels go here")

@@ -46,9 +46,9 @@ def marginals(model, documents, tasks, length, overlap):
 
 
 def label(work, soft, names, teacher, names_teacher, every=1, precision="32", length=382, overlap=32, batch=12):
-    """Labels the prepared sets, of each one document in `every`. Entities of unlabelled text
+    """Labels the prepared sets, of each one document in `every`. Entities of running text
     come from `names_teacher`: a large encoder that learned them from tokenized lines misses
-    them in running text."""
+    them there."""
     teacher, names_teacher = load_folder(teacher, precision), load_folder(names_teacher, precision)
     Path(soft).mkdir(parents=True, exist_ok=True)
     for name in names:
@@ -63,7 +63,7 @@ def label(work, soft, names, teacher, names_teacher, every=1, precision="32", le
             group = order[at : at + batch]
             some = [documents[i] for i in group]
             parts = [marginals(teacher, some, tasks, length, overlap)]
-            if name == "raw":
+            if "entities" not in tasks:
                 parts.append(marginals(names_teacher, some, ("entities",), length, overlap))
             for part in parts:
                 for i, answer in zip(group, part):
