@@ -166,9 +166,12 @@ impl Model {
         while next < attributions.len() && depth < DEEPEST {
             let outer = attributions[next].clone();
             for &piece in outer.content.iter().filter(|&&c| may_nest(text, c)) {
-                let Some(range) = tokens.located(piece) else {
+                let Some(mut range) = tokens.located(piece) else {
                     continue;
                 };
+                // "that the ministry said …" is no sentence; without its first word it is.
+                let first = tokens.spans[range.start].of(text);
+                range.start += usize::from(first.eq_ignore_ascii_case("that") && range.len() > 1);
                 let part = tokens.slice(range);
                 let hidden = self.encode(&part, &Tokens::default())?;
                 let mut found = self.attribution.find(text, document, &part, hidden.view());
