@@ -138,6 +138,9 @@ class Links(nn.Module):
         each = lambda inputs, outputs: nn.ModuleDict({role: nn.Linear(inputs, outputs) for role in self.ROLES})
         self.piece, self.cue = each(2 * size, LINK_HIDDEN), each(2 * size, LINK_HIDDEN)
         self.features, self.score = each(LINK_FEATURES, LINK_HIDDEN), each(LINK_HIDDEN, 1)
+        # A model may be trained without antecedents: until they are, every score is that of none.
+        nn.init.zeros_(self.score["Antecedent"].weight)
+        nn.init.zeros_(self.score["Antecedent"].bias)
 
     def forward(self, role, pieces, cues, features):
         """pieces [P, 2H], cues [C, 2H], features [P, C, F] -> scores [P, C]"""
