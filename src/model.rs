@@ -97,10 +97,10 @@ impl Model {
             entities: EntityHead::load(&heads)?,
             attribution: AttributionHead::load(&heads)?,
             // A model may have been trained without.
-            antecedents: match heads.contains("links.score.Antecedent.weight") {
-                true => Some(AntecedentHead::load(&heads)?),
-                false => None,
-            },
+            antecedents: heads
+                .contains("links.score.Antecedent.weight")
+                .then(|| AntecedentHead::load(&heads))
+                .transpose()?,
             windows: WindowOptions {
                 length: settings.window,
                 overlap: settings.overlap,
@@ -160,39 +160,45 @@ impl Model {
         tokens: &Tokens,
         attributions: &mut Vec<Attribution>,
     ) -> Result<()> {
-        let mut next = 0;
-        let mut depth_ends = attributions.len();
-        let mut depth = 0;
-        while next < attributions.len() && depth < DEEPEST {
-            let outer = attributions[next].clone();
-            for &piece in outer.content.iter().filter(|&&c| may_nest(text, c)) {
-                let Some(mut range) = tokens.located(piece) else {
-                    continue;
-                };
-                // "that the ministry said …" is no sentence; without its first word it is.
-                let first = tokens.spans[range.start].of(text);
-                range.start += usize::from(first.eq_ignore_ascii_case("that") && range.len() > 1);
-                let part = tokens.slice(range);
-                let hidden = self.encode(&part, &Tokens::default())?;
-                let mut found = self.attribution.find(text, document, &part, hidden.view());
-                self.calibrate(&mut found);
-                let is_new = |inner: &Attribution| {
-                    let known = |a: &Attribution| a.cue.iter().any(|c| inner.cue.contains(c));
-                    !attributions.iter().any(known)
-                };
-                let new: Vec<Attribution> = inside(&outer, piece, found)
-                    .into_iter()
-                    .filter(is_new)
-                    .collect();
-                attributions.extend(new);
+        // Those that were found last, inside which more may stand.
+        let mut level = 0..attributions.len();
+        for _ in 0..DEEPEST {
+            for index in level.clone() {
+                let outer = attributions[index].clone();
+                for &piece in outer.content.iter().filter(|&&c| may_nest(text, c)) {
+                    let found = self.read_again(text, document, tokens, piece)?;
+                    let mut new = inside(&outer, piece, found);
+                    new.retain(|inner| {
+                        let known = |a: &Attribution| a.cue.iter().any(|c| inner.cue.contains(c));
+                        !attributions.iter().any(known)
+                    });
+                    attributions.extend(new);
+                }
             }
-            next += 1;
-            if next == depth_ends {
-                depth += 1;
-                depth_ends = attributions.len();
-            }
+            level = level.end..attributions.len();
         }
         Ok(())
+    }
+
+    /// The claims in a piece of the text, read as a text of its own.
+    fn read_again(
+        &self,
+        text: &str,
+        document: &Document,
+        tokens: &Tokens,
+        piece: Span,
+    ) -> Result<Vec<Attribution>> {
+        let Some(mut range) = tokens.located(piece) else {
+            return Ok(Vec::new());
+        };
+        // "that the ministry said …" is no sentence; without its first word it is.
+        let first = tokens.spans[range.start].of(text);
+        range.start += usize::from(first.eq_ignore_ascii_case("that") && range.len() > 1);
+        let part = tokens.slice(range);
+        let hidden = self.encode(&part, &Tokens::default())?;
+        let mut found = self.attribution.find(text, document, &part, hidden.view());
+        self.calibrate(&mut found);
+        Ok(found)
     }
 }
 

@@ -16,7 +16,7 @@ import torch.nn.functional as F
 
 from corpora import polnear
 from export import write_heads
-from model import ACTS, ActHead, head_name, load_folder, span_vector
+from model import ACTS, ActHead, load_folder, span_vector
 from windows import collate, cut
 
 
@@ -155,6 +155,6 @@ def acts(data, model, work, limit=None):
     forms = lexicon()
     train, dev = (vectors(model, documents[name], texts, forms) for name in ("train", "dev"))
     model.acts = fit(train)
-    write_heads(folder, {head_name(n): t for n, t in model.state_dict().items() if head_name(n)})
+    write_heads(folder, model.state_dict())
     for name, figure in figures(model.acts, train, dev).items():
         print(f"{name}: {figure}")

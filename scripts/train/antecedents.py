@@ -8,7 +8,8 @@ import torch
 
 from evaluate import evaluate_antecedents
 from export import write_heads
-from model import head_name, load_folder
+from frozen import fit
+from model import load_folder
 from train import antecedent_loss, load
 from windows import antecedents as pairs_of
 from windows import collate, cut
@@ -34,27 +35,13 @@ def antecedents(work, model, epochs=8, batch=8, lr=5e-4):
         documents = load(work, name)
         samples += windows(model, random.Random(1).sample(documents, min(count, len(documents))))
         print(f"{name}: {len(samples)} windows so far", flush=True)
-    parameters = [p for n, p in model.links.named_parameters() if ".Antecedent." in n]
-    optimizer = torch.optim.AdamW(parameters, lr=lr, weight_decay=0.01)
-    rng = random.Random(1)
-    steps, total = 0, epochs * (len(samples) // batch)
-    for epoch in range(epochs):
-        rng.shuffle(samples)
-        losses = []
-        for at in range(0, len(samples) - batch + 1, batch):
-            group = samples[at : at + batch]
-            for g in optimizer.param_groups:
-                g["lr"] = lr * (1 - steps / total)
-            hidden = torch.nn.utils.rnn.pad_sequence([h for _, h in group], batch_first=True).float()
-            hidden = torch.nn.functional.dropout(hidden, 0.2)
-            loss = antecedent_loss(model, [w for w, _ in group], hidden)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-            steps += 1
-        print(f"epoch {epoch + 1}: loss {sum(losses) / len(losses):.4f}", flush=True)
-    model.eval()
+
+    def loss_of(group):
+        hidden = torch.nn.utils.rnn.pad_sequence([h for _, h in group], batch_first=True).float()
+        hidden = torch.nn.functional.dropout(hidden, 0.2)
+        return antecedent_loss(model, [w for w, _ in group], hidden)
+
+    fit([p for n, p in model.links.named_parameters() if ".Antecedent." in n], samples, loss_of, epochs, batch, lr)
     for name in ("coreference-dev", "gap-dev"):
         print(f"{name}: F1 {evaluate_antecedents(model, load(work, name))}", flush=True)
-    write_heads(folder, {head_name(n): t for n, t in model.state_dict().items() if head_name(n)})
+    write_heads(folder, model.state_dict())

@@ -62,8 +62,8 @@ def gum(folder):
     for path in sorted(Path(folder).glob("*.conllu")):
         if "reddit" in path.name:  # its words are left out of the corpus
             continue
-        paragraphs, groups, open_ = [[]], [], []
-        number, inside, space_inside = 0, 0, True
+        paragraphs, marks = [[]], []
+        inside, space_inside = 0, True
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("# newpar") and paragraphs[-1]:
                 paragraphs.append([])
@@ -82,30 +82,31 @@ def gum(folder):
                 space = space_inside and inside == 0
             paragraphs[-1].append((columns[1], space, columns[3] == "PROPN"))
             entity = re.search(r"Entity=([^|]*)", columns[9])
-            for opens, info, closes, which in entity_marks(entity.group(1) if entity else ""):
-                if opens:
-                    fields = info.split("-")
-                    head = int(re.match(r"\d+", fields[5]).group()) - 1 if len(fields) > 5 and fields[5][:1].isdigit() else None
-                    open_.append((fields[0], number, head))
-                if closes:
-                    name = which or info.split("-")[0]
-                    at = next((i for i in reversed(range(len(open_))) if open_[i][0] == name), None)
-                    if at is not None:
-                        cluster, start, head = open_.pop(at)
-                        groups.append((start, number, head, cluster))
-            number += 1
-        yield document(path.stem, paragraphs, groups)
+            marks.append(entity.group(1) if entity else "")
+        yield document(path.stem, paragraphs, grouped(marks))
 
 
-def entity_marks(marks):
-    """(opens, info, closes, id) of each bracket: "(1-person-…", "1)", "(1-person-…)"."""
-    for info, closed, which in re.findall(r"\(([^()]+)(\))?|([^()]+)\)", marks):
-        yield bool(info), info, bool(closed or which), which
+def grouped(marks):
+    """(first, last, head, cluster) of each mention, from the brackets at each word: "(1-person-…",
+    "1)", "(1)". The head is the number of a word in the mention, where GUM gives one."""
+    open_, groups = [], []
+    for number, mark in enumerate(marks):
+        for opened, closed, ended in re.findall(r"\(([^()]+)(\))?|([^()]+)\)", mark):
+            cluster, *fields = (opened or ended).split("-")
+            if opened:
+                head = re.match(r"\d+", fields[4]) if len(fields) > 4 else None
+                open_.append((cluster, number, int(head.group()) - 1 if head else None))
+            if closed or ended:
+                at = next((i for i in reversed(range(len(open_))) if open_[i][0] == cluster), None)
+                if at is not None:
+                    _, start, head = open_.pop(at)
+                    groups.append((start, number, head, cluster))
+    return groups
 
 
 def litbank(folder):
     for path in sorted(Path(folder).glob("*.conll")):
-        paragraphs, groups, open_, number = [[]], [], [], 0
+        paragraphs, marks = [[]], []
         for line in path.read_text(encoding="utf-8").splitlines():
             columns = line.split("\t")
             if line.startswith("#") or len(columns) < 5:
@@ -113,16 +114,8 @@ def litbank(folder):
             form = columns[3]
             capital = form[:1].isupper() and form.lower() not in PRONOUNS | DEFINITE | {"i", "a", "an", "and", "we", "you"}
             paragraphs[-1].append((form, True, capital))
-            for opens, info, closes, which in entity_marks(columns[-1].replace("|", "")):
-                if opens:
-                    open_.append((info, number))
-                if closes:
-                    at = next((i for i in reversed(range(len(open_))) if open_[i][0] == (which or info)), None)
-                    if at is not None:
-                        cluster, start = open_.pop(at)
-                        groups.append((start, number, None, cluster))
-            number += 1
-        yield document(path.stem, paragraphs, groups)
+            marks.append(columns[-1].replace("|", ""))
+        yield document(path.stem, paragraphs, grouped(marks))
 
 
 def gap(path):

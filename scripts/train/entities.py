@@ -13,7 +13,8 @@ import torch
 
 from crf import steps_of
 from export import write_heads
-from model import head_name, load_folder
+from frozen import fit
+from model import load_folder
 from windows import collate, cut
 
 # Articles of each corpus.
@@ -35,29 +36,11 @@ def windows(model, other, documents, gold, length=382):
             yield hidden, wanted
 
 
-def fit(model, samples, epochs=6, batch=16, lr=1e-3):
-    head, crf = model.entities, model.entity_transitions
-    parameters = [*head.parameters(), *crf.parameters()]
-    optimizer = torch.optim.AdamW(parameters, lr=lr, weight_decay=0.01)
-    rng = random.Random(1)
-    steps, total = 0, epochs * (len(samples) // batch)
-    for epoch in range(epochs):
-        rng.shuffle(samples)
-        losses = []
-        for at in range(0, len(samples) - batch + 1, batch):
-            group = samples[at : at + batch]
-            pad = lambda parts: torch.nn.utils.rnn.pad_sequence(parts, batch_first=True)
-            hidden, wanted = pad([h for h, _ in group]), pad([w for _, w in group])
-            mask = torch.arange(hidden.shape[1]) < torch.tensor([len(h) for h, _ in group])[:, None]
-            for g in optimizer.param_groups:
-                g["lr"] = lr * (1 - steps / total)
-            loss = crf.loss(head(hidden), wanted, mask)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-            steps += 1
-        print(f"epoch {epoch + 1}: loss {sum(losses) / len(losses):.4f}", flush=True)
+def entity_loss(model, group):
+    pad = lambda parts: torch.nn.utils.rnn.pad_sequence(parts, batch_first=True)
+    hidden, wanted = pad([h for h, _ in group]), pad([w for _, w in group])
+    mask = torch.arange(hidden.shape[1]) < torch.tensor([len(h) for h, _ in group])[:, None]
+    return model.entity_transitions.loss(model.entities(hidden), wanted, mask)
 
 
 def entities(model, other, work):
@@ -70,5 +53,6 @@ def entities(model, other, work):
         documents = random.Random(1).sample(documents, min(count, len(documents)))
         samples += windows(model, other, documents, gold=not name.startswith("roles"))
         print(f"{name}: {len(samples)} windows so far", flush=True)
-    fit(model, samples)
-    write_heads(folder, {head_name(n): t for n, t in model.state_dict().items() if head_name(n)})
+    parameters = [*model.entities.parameters(), *model.entity_transitions.parameters()]
+    fit(parameters, samples, lambda group: entity_loss(model, group), epochs=6, batch=16, lr=1e-3)
+    write_heads(folder, model.state_dict())

@@ -34,7 +34,7 @@ def export(run, base, model, bits=8, weights="average"):
     else:
         stored = {n: t.half() if bits == 16 else t for n, t in encoder.items()}
     save_file({n: t.contiguous() for n, t in stored.items()}, folder / "model.safetensors")
-    write_heads(folder, {head_name(n): t for n, t in state.items() if head_name(n)})
+    write_heads(folder, state)
     kept = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "hidden_act",
             "hidden_dropout_prob", "max_position_embeddings", "type_vocab_size", "vocab_size", "layer_norm_eps",
             "relative_attention_num_buckets", "model_type", "pad_token_id")
@@ -50,8 +50,10 @@ def export(run, base, model, bits=8, weights="average"):
     print(f"{folder}: {size / 1e6:.1f} MB")
 
 
-def write_heads(folder, heads):
-    save_file({n: t.contiguous() for n, t in heads.items()}, Path(folder, "heads.safetensors"))
+def write_heads(folder, state):
+    """`state`: all tensors of a model by the trainer's names."""
+    heads = {head_name(n): t.contiguous() for n, t in state.items() if head_name(n)}
+    save_file(heads, Path(folder, "heads.safetensors"))
 
 
 def write_json(path, value):

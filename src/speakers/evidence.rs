@@ -4,7 +4,7 @@
 use super::SpeakerType;
 use super::discourse::Discourse;
 use super::lexicon;
-use super::nominals;
+use super::nominals::{self, Beside};
 
 impl Discourse<'_> {
     /// Reads the descriptions beside every name.
@@ -12,9 +12,11 @@ impl Discourse<'_> {
         for (mention, range) in self.ranges.iter().enumerate() {
             let referent = self.of_mention[mention];
             let kind = self.referents[referent].speaker_type;
-            if matches!(kind, SpeakerType::Person | SpeakerType::Organization)
-                && let Some(new) = nominals::description(self.words, range)
-            {
+            if !matches!(kind, SpeakerType::Person | SpeakerType::Organization) {
+                continue;
+            }
+            let beside = Beside::new(self.words, range);
+            if let Some(new) = nominals::description(self.words, &beside) {
                 let known = &mut self.referents[referent].description;
                 // A body is described by a phrase with an article, which is left out of it.
                 let starts = self.words.within(new).start;
@@ -28,7 +30,7 @@ impl Discourse<'_> {
             if kind != SpeakerType::Person {
                 continue;
             }
-            for role in nominals::roles(self.words, range) {
+            for role in nominals::roles(self.words, &beside) {
                 if let Some(gender) = role.gender {
                     self.referents[referent].gender.add(gender, 3.0);
                 }

@@ -20,38 +20,50 @@ pub(super) struct Role {
 /// Words looked at on either side of a name.
 const REACH: usize = 10;
 
-/// The descriptions beside the name that the words of `name` spell: titles and nouns before it,
-/// an apposition before or after it.
-pub(super) fn roles(words: &Words, name: &Range<usize>) -> Vec<Role> {
-    let mut found = Vec::new();
-    let before = preceding(words, name.start);
-    push_roles(words, &before, &mut found);
-    if before.is_empty()
-        && let Some(apposition) = apposition_before(words, name.start)
-    {
-        push_phrase(words, &apposition, &mut found);
+/// The words beside a name that may say who it is.
+pub(super) struct Beside {
+    /// Titles and nouns joined to it from the left; may be empty.
+    before: Range<usize>,
+    /// An apposition before it, where nothing is joined to it; one after it.
+    appositions: [Option<Range<usize>>; 2],
+}
+
+impl Beside {
+    /// Looks beside the name that these words spell.
+    pub fn new(words: &Words, name: &Range<usize>) -> Self {
+        let before = preceding(words, name.start);
+        let alone = before.is_empty();
+        let apposition = alone
+            .then(|| apposition_before(words, name.start))
+            .flatten();
+        Self {
+            appositions: [apposition, apposition_after(words, name.end)],
+            before,
+        }
     }
-    if let Some(apposition) = apposition_after(words, name.end) {
-        push_phrase(words, &apposition, &mut found);
+}
+
+/// The descriptions beside a name.
+pub(super) fn roles(words: &Words, beside: &Beside) -> Vec<Role> {
+    let mut found = Vec::new();
+    push_roles(words, &beside.before, &mut found);
+    for apposition in beside.appositions.iter().flatten() {
+        push_phrase(words, apposition, &mut found);
     }
     found
 }
 
 /// The words beside a name that say what the person or body is: "Norland's transport minister",
 /// "head of the port"; the article left out. Of two the longer one.
-pub(super) fn description(words: &Words, name: &Range<usize>) -> Option<Span> {
-    let before = preceding(words, name.start);
-    let holds_role = |range: &Range<usize>| {
-        range.clone().any(|i| {
-            let word = words.folded(i);
-            lexicon::role(&word).is_some()
-                || (lexicon::is_title(&word) && !is_form_of_address(&word))
-        })
+pub(super) fn description(words: &Words, beside: &Beside) -> Option<Span> {
+    let before = &beside.before;
+    let is_role = |i: usize| {
+        let word = words.folded(i);
+        lexicon::role(&word).is_some() || (lexicon::is_title(&word) && !is_form_of_address(&word))
     };
     let mut found: Vec<Range<usize>> = Vec::new();
-    let last = before.end.checked_sub(1).filter(|_| !before.is_empty());
     // The role is what stands next to the name: "Norland minister Lund", not "minister's aide Lund".
-    if let Some(last) = last.filter(|&last| holds_role(&(last..before.end))) {
+    if let Some(last) = before.clone().next_back().filter(|&last| is_role(last)) {
         let mut from = before.start;
         if words.is_capital(last) {
             // A title is one with the capitals before it: "Interior Minister", but not
@@ -65,10 +77,8 @@ pub(super) fn description(words: &Words, name: &Range<usize>) -> Option<Span> {
         }
         found.push(from..before.end);
     }
-    if before.is_empty() {
-        found.extend(apposition_before(words, name.start).filter(|r| describes(words, r)));
-    }
-    found.extend(apposition_after(words, name.end).filter(|r| describes(words, r)));
+    let appositions = beside.appositions.iter().flatten();
+    found.extend(appositions.filter(|r| describes(words, r)).cloned());
     let without_article = |range: Range<usize>| {
         let skip = usize::from(lexicon::is_article(&words.folded(range.start)));
         range.start + skip..range.end

@@ -47,16 +47,16 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
 }
 
 fn documents(content: &str, path: &Path, reading: &mut Reading, corpus: &mut Corpus) -> Result<()> {
-    let mut rows = csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .quoting(false)
-        .from_reader(content.as_bytes());
     if !is_gap(content) {
         return Err(Error::Usage(format!(
             "{} is no GAP table: it does not begin with ID, Text, Pronoun",
             path.display()
         )));
     }
+    let mut rows = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .quoting(false)
+        .from_reader(content.as_bytes());
     for (number, row) in rows.deserialize::<Row>().enumerate() {
         match row {
             Ok(row) => corpus.extend(document(row)),
