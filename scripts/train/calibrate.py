@@ -13,6 +13,8 @@ from export import write_json
 
 FOLDS = 5
 BINS = 10
+# The program writes two decimals: what it calls 0 or 1 may be half a hundredth off.
+LEAST = 0.0025
 
 
 def judged(sayso, data, model):
@@ -40,7 +42,7 @@ def key(roles):
 
 def fit(samples):
     """Slope and offset of the log-odds, by maximum likelihood."""
-    p = torch.tensor([s[1] for s in samples], dtype=torch.double).clamp(1e-6, 1 - 1e-6)
+    p = torch.tensor([s[1] for s in samples], dtype=torch.double).clamp(LEAST, 1 - LEAST)
     right = torch.tensor([s[2] for s in samples], dtype=torch.double)
     curve = torch.tensor([1.0, 0.0], dtype=torch.double, requires_grad=True)
     optimizer = torch.optim.LBFGS([curve], max_iter=200, line_search_fn="strong_wolfe")
@@ -57,7 +59,7 @@ def fit(samples):
 
 def error(samples, curve):
     """Expected calibration error in points, as `sayso evaluate` counts it."""
-    p = torch.tensor([s[1] for s in samples], dtype=torch.double).clamp(1e-6, 1 - 1e-6)
+    p = torch.tensor([s[1] for s in samples], dtype=torch.double).clamp(LEAST, 1 - LEAST)
     p = torch.sigmoid(curve[0] * torch.logit(p) + curve[1])
     right = torch.tensor([s[2] for s in samples], dtype=torch.double)
     bins = (p * BINS).long().clamp(max=BINS - 1)

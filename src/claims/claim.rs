@@ -110,7 +110,7 @@ impl Claim {
                         .first()
                         .and_then(|first| document.sentence_at(first.start))
                         .map(|index| passage(&document.sentences[index])),
-                    confidence: attribution.confidence,
+                    confidence: round_confidence(attribution.confidence),
                 }
             })
             .collect();
@@ -131,15 +131,31 @@ impl Passage {
     }
 }
 
-/// A confidence as every output shows it: four decimals.
+/// Two decimals: it is off by points, and engines differ in the last digits of a number.
+fn round_confidence(confidence: f32) -> f32 {
+    (confidence * 100.0).round() / 100.0
+}
+
+/// A confidence as every output shows it.
 pub fn confidence_text(confidence: f32) -> String {
-    format!("{confidence:.4}")
+    format!("{:.2}", round_confidence(confidence))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::speakers::Speaker;
+
+    #[test]
+    fn a_confidence_is_what_its_text_says() {
+        assert_eq!(confidence_text(0.876), "0.88");
+        assert_eq!(confidence_text(round_confidence(0.005)), "0.01");
+        for hundredths in 0..=100u8 {
+            let confidence = round_confidence(f32::from(hundredths) / 100.0);
+            let text = confidence_text(confidence);
+            assert_eq!(text.parse::<f32>().unwrap(), confidence);
+        }
+    }
 
     #[test]
     fn offsets_count_characters_and_text_is_verbatim() {

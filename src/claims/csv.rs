@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(header, CLAIM_COLUMNS.join(","));
         assert_eq!(
             row,
-            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,0.8765,unresolved,2,,0,13,\
+            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,0.88,unresolved,2,,0,13,\
              0-8;12-13,,,9,10,,9-10,,,12-13,2024-01-02,,\"The\nTimes\"\n"
         );
     }
@@ -282,6 +282,6 @@ mod tests {
         let mut out = Vec::new();
         write_entities(&mut out, &article(), &[entity]).unwrap();
         let written = String::from_utf8(out).unwrap();
-        assert_eq!(written, "\"x,1\",É,miscellaneous,1,2,1.0000\n");
+        assert_eq!(written, "\"x,1\",É,miscellaneous,1,2,1.00\n");
     }
 }

@@ -232,7 +232,7 @@ mod tests {
                 r#""speaker_found_by":"name","via":[{"start":12,"end":15,"text":"VIA"}],"#,
                 r#""within":null,"confidence":0.5000,"sentence":{"start":0,"end":11}}],"#,
                 r#""entities":[{"start":3,"end":6,"text":"Ann","type":"person","#,
-                r#""confidence":1.0000}]}"#,
+                r#""confidence":1.00}]}"#,
                 "\n"
             )
         );
