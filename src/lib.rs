@@ -38,6 +38,7 @@ pub mod encoder;
 pub mod entities;
 pub mod error;
 pub mod evaluate;
+mod folder;
 pub mod model;
 pub mod pipeline;
 pub mod speakers;

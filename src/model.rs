@@ -6,17 +6,17 @@ use crate::attribution::{
 };
 use crate::corpus::Article;
 use crate::encoder::{
-    BertConfig, Encoder, Frame, RtenEncoder, Tokenizer, Tokens, Weights, WindowOptions, sections,
-    windows,
+    self, BertConfig, Device, Encoder, Engine, Frame, Tokenizer, Tokens, Weights, WindowOptions,
+    sections, windows,
 };
-use crate::entities::{Entity, EntityHead, EntityType};
+use crate::entities::{Entity, EntityHead, EntityType, TokenClassifier};
 use crate::error::{Error, Result};
+use crate::folder::{check_files, read_json};
 use crate::pipeline::{Given, Pieces, Tagged, Tagger};
 use crate::speakers::AntecedentHead;
 use crate::text::{Document, Span, segment};
 use ndarray::{Array2, s};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -28,6 +28,8 @@ pub struct Model {
     tokenizer: Tokenizer,
     encoder: Box<dyn Encoder>,
     entities: EntityHead,
+    /// Finds the names in place of the head.
+    classifier: Option<TokenClassifier>,
     attribution: AttributionHead,
     antecedents: Option<AntecedentHead>,
     calibration: Option<Calibration>,
@@ -49,12 +51,37 @@ struct Settings {
     calibration: Option<Calibration>,
 }
 
+/// What a model folder holds.
+const FILES: [&str; 5] = [
+    "config.json",
+    "tokenizer.json",
+    "model.safetensors",
+    "heads.safetensors",
+    "sayso.json",
+];
+
+/// How a model is run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelOptions {
+    /// The engine.
+    pub engine: Engine,
+    /// Where it computes.
+    pub device: Device,
+    /// Windows encoded at a time on a CPU; at least one.
+    pub threads: usize,
+    /// Folder of a BERT for token classification that finds the names in place of the model's
+    /// own head: see [`TokenClassifier`].
+    pub entities_model: Option<PathBuf>,
+}
+
 impl Model {
-    /// Loads a model folder; `threads` windows are encoded at a time.
+    /// Loads a model folder.
     ///
     /// # Errors
-    /// [`Error::Model`] if the folder is incomplete or does not fit this program.
-    pub fn load(folder: &Path, threads: usize) -> Result<Self> {
+    /// [`Error::Model`] if the folder is incomplete or does not fit this program,
+    /// [`Error::Usage`] if the engine or the device is not to be had.
+    pub fn load(folder: &Path, options: &ModelOptions) -> Result<Self> {
+        check_files(folder, &FILES, "a model with sayso's heads")?;
         let fault = |reason: String| Error::Model {
             path: folder.to_owned(),
             reason,
@@ -82,19 +109,16 @@ impl Model {
                 "sayso.json: the window is longer than the encoder allows".into(),
             ));
         }
-        let token = |name: &str| {
-            let id = tokenizer.id_of(name);
-            id.ok_or_else(|| fault(format!("tokenizer.json: no token {name}")))
-        };
-        let frame = Frame {
-            first: token("[CLS]")?,
-            last: token("[SEP]")?,
-        };
         let weights = Weights::read(&folder.join("model.safetensors"))?;
         let heads = Weights::read(&folder.join("heads.safetensors"))?;
+        let (engine, device, threads) = (options.engine, options.device, options.threads);
+        let classifier = options.entities_model.as_deref();
         Ok(Self {
-            encoder: Box::new(RtenEncoder::new(&config, &weights, threads)?),
+            encoder: encoder::build(engine, device, &config, &weights, threads)?,
             entities: EntityHead::load(&heads)?,
+            classifier: classifier
+                .map(|folder| TokenClassifier::load(folder, engine, device, threads))
+                .transpose()?,
             attribution: AttributionHead::load(&heads)?,
             // A model may have been trained without.
             antecedents: heads
@@ -106,8 +130,8 @@ impl Model {
                 overlap: settings.overlap,
             },
             calibration: settings.calibration,
+            frame: tokenizer.frame(folder)?,
             tokenizer,
-            frame,
         })
     }
 
@@ -220,7 +244,10 @@ impl Tagger for Model {
                 continue;
             };
             let (text, hidden) = (&article.text, hidden.view());
-            let mut entities = self.entities.find(&tokens, hidden);
+            let mut entities = match &self.classifier {
+                Some(classifier) => classifier.find(text, document, sentences)?,
+                None => self.entities.find(&tokens, hidden),
+            };
             give_way(&mut entities, &given.people, &tokens);
             let mut attributions = self.attribution.find(text, document, &tokens, hidden);
             self.calibrate(&mut attributions);
@@ -290,15 +317,6 @@ fn give_way(entities: &mut Vec<Entity>, people: &[Span], tokens: &Tokens) {
 fn located(tokens: &Tokens, spans: &[Span]) -> Vec<(usize, Range<usize>)> {
     let located = spans.iter().map(|&span| tokens.located(span)).enumerate();
     located.filter_map(|(i, range)| Some((i, range?))).collect()
-}
-
-fn read_json<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T> {
-    let fault = |reason: String| Error::Model {
-        path: folder.to_owned(),
-        reason: format!("{name}: {reason}"),
-    };
-    let bytes = std::fs::read(folder.join(name)).map_err(|error| fault(error.to_string()))?;
-    serde_json::from_slice(&bytes).map_err(|error| fault(error.to_string()))
 }
 
 /// The language whose models are meant where none is named.

@@ -1,9 +1,11 @@
 //! The stages in order, and nothing of how any of them works.
 
+mod builder;
 mod ordered;
 #[cfg(test)]
 mod stand_in;
 
+pub use builder::PipelineBuilder;
 pub use ordered::ordered;
 
 use crate::attribution::{Attribution, Linked};
@@ -11,10 +13,8 @@ use crate::claims::Claim;
 use crate::corpus::{Article, Rejected};
 use crate::entities::Entity;
 use crate::error::{Error, Result};
-use crate::model::{self, Model};
 use crate::speakers::{self, Antecedents, Speakers};
 use crate::text::{self, Document, Span};
-use std::path::Path;
 
 /// The stages that need a model: from a segmented article to what its words are.
 ///
@@ -113,14 +113,19 @@ impl Pipeline {
 
     /// A pipeline with the model that comes with the program.
     pub fn default_model() -> Result<Self> {
-        Self::with_model(Path::new(DEFAULT_MODEL), available_threads())
+        Self::builder().build()
     }
 
-    /// A pipeline with a model: the name of one that comes with the program (`en`), or a
-    /// model folder; it runs on so many threads, at least one.
-    pub fn with_model(model: &Path, threads: usize) -> Result<Self> {
-        let folder = model::find(model)?;
-        Ok(Self::new(Model::load(&folder, threads)?).threads(threads))
+    /// Sets a pipeline up with another model, engine or number of threads.
+    ///
+    /// ```
+    /// use sayso::pipeline::Pipeline;
+    ///
+    /// let pipeline = Pipeline::builder().model("accurate").threads(2).build()?;
+    /// # Ok::<(), sayso::Error>(())
+    /// ```
+    pub fn builder() -> PipelineBuilder {
+        PipelineBuilder::default()
     }
 
     /// The same pipeline with [`Pipeline::run`] on so many threads; at least one.

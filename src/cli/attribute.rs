@@ -2,13 +2,14 @@
 
 use super::entities::render_entities;
 use super::input::InputArgs;
+use super::model::ModelArgs;
 use super::run::{self, Chunk, RunArgs, Target, count_words};
 use super::{OutputArgs, OutputFormat};
 use anyhow::Result;
 use clap::Args;
 use sayso::attribution::Act;
 use sayso::claims::{Claim, csv, jsonl, speakers};
-use sayso::pipeline::{Analysis, DEFAULT_MODEL, Pipeline};
+use sayso::pipeline::Analysis;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -57,16 +58,15 @@ pub struct AttributeArgs {
     )]
     acts: Vec<Act>,
 
-    /// Model: `en` (fast) or `accurate`, which come with the program, or a model folder
-    #[arg(long, help_heading = "Run", value_name = "NAME|FOLDER", default_value = DEFAULT_MODEL)]
-    model: PathBuf,
+    #[command(flatten)]
+    model: ModelArgs,
 
     #[command(flatten)]
     run: RunArgs,
 }
 
 pub fn run(args: AttributeArgs) -> Result<ExitCode> {
-    let pipeline = Pipeline::with_model(&args.model, args.run.threads())?;
+    let pipeline = args.model.pipeline(args.run.threads())?;
     let format = args.output.format();
     let format_of =
         |path: &Option<PathBuf>| path.as_deref().map(|path| OutputFormat::choose(None, path));

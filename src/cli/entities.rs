@@ -1,14 +1,14 @@
 //! `sayso entities`: the names in articles.
 
 use super::input::InputArgs;
+use super::model::ModelArgs;
 use super::run::{self, Chunk, RunArgs, Target, count_words};
 use super::{OutputArgs, OutputFormat};
 use anyhow::Result;
 use clap::Args;
 use sayso::claims::{csv, jsonl};
-use sayso::pipeline::{Analysis, DEFAULT_MODEL, Pipeline};
+use sayso::pipeline::Analysis;
 use std::io;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Write the names found: people, organizations, places
@@ -23,16 +23,15 @@ pub struct EntitiesArgs {
     #[command(flatten)]
     output: OutputArgs,
 
-    /// Model: `en` (fast) or `accurate`, which come with the program, or a model folder
-    #[arg(long, help_heading = "Run", value_name = "NAME|FOLDER", default_value = DEFAULT_MODEL)]
-    model: PathBuf,
+    #[command(flatten)]
+    model: ModelArgs,
 
     #[command(flatten)]
     run: RunArgs,
 }
 
 pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
-    let pipeline = Pipeline::with_model(&args.model, args.run.threads())?;
+    let pipeline = args.model.pipeline(args.run.threads())?;
     let format = args.output.format();
     let target = Target::new(&args.output.output, format, &csv::ENTITY_COLUMNS)?;
     let render = |analysis: Analysis| -> io::Result<Chunk> {

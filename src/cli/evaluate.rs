@@ -1,5 +1,6 @@
 //! `sayso evaluate`: scores claims against a gold set.
 
+use super::model::ModelArgs;
 use anyhow::Context;
 use clap::Args;
 use sayso::evaluate::align::{AnnotatorPolicy, Pair, align, annotator_pairs};
@@ -9,7 +10,7 @@ use sayso::evaluate::metrics::calibration::{Correctness, calibration};
 use sayso::evaluate::readers::{Format, Reading, read};
 use sayso::evaluate::report::{Report, ReportFormat, comparison, machine, table};
 use sayso::evaluate::{errors, given_spans, metrics, write_text};
-use sayso::pipeline::{DEFAULT_MODEL, Pipeline, available_threads};
+use sayso::pipeline::available_threads;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -48,9 +49,9 @@ pub struct EvaluateArgs {
     /// Give sayso the gold claims themselves and score the speakers that it finds for them
     #[arg(long, conflicts_with_all = ["system", "compare", "human_ceiling"])]
     pub given_spans: bool,
-    /// Model for `--given-spans`
-    #[arg(long, value_name = "NAME|FOLDER", default_value = DEFAULT_MODEL)]
-    pub model: PathBuf,
+    /// The model that `--given-spans` runs
+    #[command(flatten)]
+    model: ModelArgs,
     /// Score the annotators of the same articles against each other
     #[arg(long, conflicts_with_all = ["system", "compare"])]
     pub human_ceiling: bool,
@@ -100,7 +101,7 @@ impl EvaluateArgs {
             anyhow::ensure!(!pairs.is_empty(), "no article here has several annotators");
             self.report(&pairs, resampling)?
         } else if self.given_spans {
-            let pipeline = Pipeline::with_model(&self.model, available_threads())?;
+            let pipeline = self.model.pipeline(available_threads())?;
             let system = given_spans::resolve(&gold, &pipeline)?;
             self.report(&self.pairs(&gold, &system), resampling)?
         } else if let Some(path) = &self.system {

@@ -4,6 +4,7 @@ mod attribute;
 mod entities;
 mod evaluate;
 mod input;
+mod model;
 mod output;
 mod progress;
 mod rejects;

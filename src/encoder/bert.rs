@@ -5,6 +5,7 @@
 //! One window at a time, so there is no batch axis, no padding and no mask: a window's
 //! vectors cannot depend on what is encoded beside it.
 
+use super::Window;
 use super::onnx::{
     Attribute, EXTERNAL, Entry, FLOAT, Graph, INT32, INT64, Model, Node, OperatorSet, Tensor,
     ValueInfo,
@@ -21,6 +22,8 @@ pub struct BertConfig {
     pub model_type: String,
     /// Width of the hidden vectors.
     pub hidden_size: usize,
+    /// Width of the layers between.
+    pub intermediate_size: usize,
     /// Number of layers.
     pub num_hidden_layers: usize,
     /// Attention heads in each layer.
@@ -44,6 +47,16 @@ pub struct BertConfig {
 const FURTHEST: f64 = 128.0;
 
 impl BertConfig {
+    /// The types of a window's tokens, as far as the encoder knows them: a model trained
+    /// without paragraph starts has half of them.
+    pub fn token_types(&self, window: &Window) -> impl Iterator<Item = u8> {
+        let known = self.type_vocab_size.clamp(1, usize::from(u8::MAX)) as u8;
+        window
+            .types
+            .iter()
+            .map(move |token_type| token_type % known)
+    }
+
     /// The bucket of every pair of positions in a window, `[query, key]`, row by row: half the
     /// buckets for either direction; of these, half for a distance each, and the others on a
     /// logarithmic scale (Raffel et al., 2020). None for an encoder without such buckets.
@@ -308,7 +321,7 @@ mod tests {
     #[test]
     fn buckets_of_distances() {
         let config: BertConfig = serde_json::from_value(serde_json::json!({
-            "model_type": "mpnet", "hidden_size": 24, "num_hidden_layers": 1,
+            "model_type": "mpnet", "hidden_size": 24, "intermediate_size": 96, "num_hidden_layers": 1,
             "num_attention_heads": 12, "hidden_act": "gelu", "max_position_embeddings": 512,
             "type_vocab_size": 16, "vocab_size": 10, "layer_norm_eps": 1e-5,
             "relative_attention_num_buckets": 32,

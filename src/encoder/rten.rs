@@ -1,32 +1,20 @@
 use super::bert::{self, BertConfig};
 use super::weights::Weights;
+use super::workers::{Work, Workers};
 use super::{Encoder, Window};
 use crate::error::{Error, Result};
 use ndarray::Array2;
 use rten::{ModelOptions, NodeId, RunOptions, ThreadPool, Value};
 use rten_tensor::{NdTensor, Tensor};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::sync::Arc;
 
 /// The embedded engine: rten, in pure Rust.
 ///
 /// Each worker runs whole windows on a single thread. That is faster than several threads
 /// on one window, and makes a window's vectors the same whatever the number of workers.
-///
-/// Workers are threads of their own, not rayon's: a rayon thread that waits for rten's pool
-/// takes up other work meanwhile, which here would be another article on top of the first.
 pub struct RtenEncoder {
-    jobs: Sender<Job>,
+    workers: Workers,
     hidden_size: usize,
-}
-
-/// A window to be encoded, its number, and where the answer goes.
-struct Job {
-    window: Window,
-    number: usize,
-    answer: Sender<(usize, Result<Array2<f32>>)>,
 }
 
 impl RtenEncoder {
@@ -36,17 +24,17 @@ impl RtenEncoder {
     /// [`Error::Model`] if the weights do not fit the configuration.
     pub fn new(config: &BertConfig, weights: &Weights, threads: usize) -> Result<Self> {
         let engine = Arc::new(Engine::new(config, weights)?);
-        let (jobs, queue) = channel();
-        let queue = Arc::new(Mutex::new(queue));
-        for number in 0..threads.max(1) {
-            let (engine, queue) = (engine.clone(), queue.clone());
-            thread::Builder::new()
-                .name(format!("encoder-{number}"))
-                .spawn(move || work(&engine, &queue))
-                .map_err(|error| Error::Engine(format!("cannot start a thread: {error}")))?;
-        }
+        let worker = |_| -> Work {
+            let engine = engine.clone();
+            let pool = Arc::new(ThreadPool::with_num_threads(1));
+            let options = RunOptions::default().with_thread_pool(Some(pool));
+            Box::new(move |windows| {
+                let hidden = windows.iter().map(|window| engine.encode(window, &options));
+                hidden.collect()
+            })
+        };
         Ok(Self {
-            jobs,
+            workers: Workers::start((0..threads.max(1)).map(worker).collect())?,
             hidden_size: config.hidden_size,
         })
     }
@@ -58,45 +46,8 @@ impl Encoder for RtenEncoder {
     }
 
     fn encode(&self, windows: &[Window]) -> Result<Vec<Array2<f32>>> {
-        let gone = || Error::Engine("the encoder's threads are gone".into());
-        let (answer, answers) = channel();
-        for (number, window) in windows.iter().enumerate() {
-            let job = Job {
-                window: window.clone(),
-                number,
-                answer: answer.clone(),
-            };
-            self.jobs.send(job).map_err(|_| gone())?;
-        }
-        drop(answer);
-        let mut encoded: Vec<_> = answers.iter().collect();
-        if encoded.len() < windows.len() {
-            return Err(gone());
-        }
-        encoded.sort_unstable_by_key(|&(number, _)| number);
-        encoded.into_iter().map(|(_, hidden)| hidden).collect()
-    }
-}
-
-/// Encodes windows until no more can come.
-fn work(engine: &Engine, queue: &Mutex<Receiver<Job>>) {
-    let pool = Arc::new(ThreadPool::with_num_threads(1));
-    let options = RunOptions::default().with_thread_pool(Some(pool));
-    loop {
-        // The lock is held while waiting, and given back before the work begins.
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job {
-            window,
-            number,
-            answer,
-        }) = job
-        else {
-            return;
-        };
-        let hidden = catch_unwind(AssertUnwindSafe(|| engine.encode(&window, &options)))
-            .unwrap_or_else(|_| Err(Error::Engine("the engine panicked".into())));
-        // Nobody waits for the answer if an earlier window failed.
-        let _ = answer.send((number, hidden));
+        let batches = windows.iter().map(|window| vec![window.clone()]);
+        self.workers.encode(batches.collect())
     }
 }
 
@@ -138,10 +89,8 @@ impl Engine {
     fn encode(&self, window: &Window, options: &RunOptions) -> Result<Array2<f32>> {
         let tokens = window.ids.len();
         let input = |values: Vec<i32>| Value::from(Tensor::from_data(&[tokens], values));
-        // A model trained without paragraph starts has half of the types.
-        let known = self.config.type_vocab_size as i32;
         let ids = input(window.ids.iter().map(|&id| id as i32).collect());
-        let types = input(window.types.iter().map(|&t| i32::from(t) % known).collect());
+        let types = input(self.config.token_types(window).map(i32::from).collect());
         let positions = input((0..tokens as i32).collect());
         let mut inputs: Vec<_> = self
             .inputs

@@ -1,7 +1,13 @@
+use super::Frame;
 use crate::error::{Error, Result};
+use crate::folder::read_json;
 use crate::text::{Document, Span};
+use serde::Deserialize;
 use std::path::Path;
 use tokenizers::Tokenizer as WordPiece;
+use tokenizers::models::wordpiece;
+use tokenizers::normalizers::BertNormalizer;
+use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
 
 /// The tokens of one article, in text order, with all that the encoder is told of each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,10 +125,44 @@ impl Tokenizer {
     /// [`Error::Model`] if the file is missing or not a tokenizer.
     pub fn load(folder: &Path) -> Result<Self> {
         let path = folder.join("tokenizer.json");
-        let mut word_piece = WordPiece::from_file(&path).map_err(|error| Error::Model {
-            path: folder.to_owned(),
-            reason: format!("tokenizer.json: {error}"),
-        })?;
+        let word_piece = WordPiece::from_file(&path).map_err(fault(folder, "tokenizer.json"))?;
+        Self::new(word_piece)
+    }
+
+    /// Reads the tokenizer of a BERT as it was published: `tokenizer.json`, or else `vocab.txt`
+    /// and, if it is there, `tokenizer_config.json`, which says whether letters are lower-cased
+    /// (they are if it says nothing).
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is neither file or one of them is not what it should be.
+    pub fn load_bert(folder: &Path) -> Result<Self> {
+        #[derive(Default, Deserialize)]
+        struct Settings {
+            do_lower_case: Option<bool>,
+        }
+        if folder.join("tokenizer.json").is_file() {
+            return Self::load(folder);
+        }
+        let settings = if folder.join("tokenizer_config.json").is_file() {
+            read_json(folder, "tokenizer_config.json")?
+        } else {
+            Settings::default()
+        };
+        let vocabulary = folder.join("vocab.txt");
+        let model = wordpiece::WordPiece::from_file(&vocabulary.to_string_lossy())
+            .unk_token("[UNK]".into())
+            .build()
+            .map_err(fault(folder, "vocab.txt"))?;
+        let lower_case = settings.do_lower_case.unwrap_or(true);
+        let mut word_piece = WordPiece::new(model);
+        word_piece
+            .with_normalizer(Some(BertNormalizer::new(true, true, None, lower_case)))
+            .map_err(fault(folder, "vocab.txt"))?
+            .with_pre_tokenizer(Some(BertPreTokenizer));
+        Self::new(word_piece)
+    }
+
+    fn new(mut word_piece: WordPiece) -> Result<Self> {
         // An article that contains "[SEP]" means the words, not the token.
         word_piece.set_encode_special_tokens(true);
         let unlimited = word_piece.with_truncation(None);
@@ -135,6 +175,29 @@ impl Tokenizer {
     /// The id of a token of the vocabulary, such as `[CLS]`.
     pub fn id_of(&self, token: &str) -> Option<u32> {
         self.word_piece.token_to_id(token)
+    }
+
+    /// The tokens around a window; `folder` is where the tokenizer was read.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if the vocabulary lacks one.
+    pub fn frame(&self, folder: &Path) -> Result<Frame> {
+        let token = |name: &str| {
+            self.id_of(name).ok_or_else(|| Error::Model {
+                path: folder.to_owned(),
+                reason: format!("tokenizer.json: no token {name}"),
+            })
+        };
+        Ok(Frame {
+            first: token("[CLS]")?,
+            last: token("[SEP]")?,
+        })
+    }
+
+    /// Whether a token goes on with the word of the one before.
+    pub fn continues_word(&self, id: u32) -> bool {
+        let token = self.word_piece.id_to_token(id);
+        token.is_some_and(|token| token.starts_with("##"))
     }
 
     /// Tokenizes a segmented text.
@@ -204,6 +267,14 @@ impl Tokenizer {
             }
         }
         Ok(tokens)
+    }
+}
+
+/// Makes an error about a file of a model folder.
+fn fault(folder: &Path, file: &str) -> impl FnOnce(tokenizers::Error) -> Error {
+    move |error| Error::Model {
+        path: folder.to_owned(),
+        reason: format!("{file}: {error}"),
     }
 }
 

@@ -1,10 +1,13 @@
 use crate::error::{Error, Result};
 use half::{bf16, f16};
 use ndarray::{Array1, Array2, ArrayD, IxDyn};
-use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorInfo, TensorView};
 use std::path::{Path, PathBuf};
 
 /// Tensors of a safetensors file, given out as `f32`.
+///
+/// A tensor is found by its name in a bare encoder also where it is stored with the prefix
+/// `bert.`, as in a checkpoint with a head.
 ///
 /// A tensor may be stored in 32, 16 or 8 bits. One of 8 bits, `NAME`, has a companion
 /// `NAME.scale` with one factor a row (its first axis), by which the row is multiplied.
@@ -44,7 +47,12 @@ impl Weights {
 
     /// Whether there is a tensor of this name.
     pub fn contains(&self, name: &str) -> bool {
-        self.metadata.info(name).is_some()
+        self.info(name).is_some()
+    }
+
+    fn info(&self, name: &str) -> Option<&TensorInfo> {
+        let prefixed = || self.metadata.info(&format!("bert.{name}"));
+        self.metadata.info(name).or_else(prefixed)
     }
 
     /// A vector.
@@ -69,7 +77,8 @@ impl Weights {
             .map_err(|_| self.fault(format!("{name} is not a matrix")))
     }
 
-    fn tensor(&self, name: &str) -> Result<ArrayD<f32>> {
+    /// A tensor of any shape.
+    pub(crate) fn tensor(&self, name: &str) -> Result<ArrayD<f32>> {
         let view = self.view(name)?;
         let mut values = self.values(name, &view)?;
         if view.dtype() == Dtype::I8 {
@@ -90,7 +99,7 @@ impl Weights {
 
     fn view(&self, name: &str) -> Result<TensorView<'_>> {
         let missing = || self.fault(format!("{name} is missing"));
-        let info = self.metadata.info(name).ok_or_else(missing)?;
+        let info = self.info(name).ok_or_else(missing)?;
         let (from, to) = info.data_offsets;
         let data = &self.bytes[self.start + from..self.start + to];
         TensorView::new(info.dtype, info.shape.clone(), data)

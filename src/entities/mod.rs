@@ -1,5 +1,9 @@
 //! Named entities.
 
+mod classifier;
+
+pub use classifier::TokenClassifier;
+
 use crate::encoder::{Tokens, Weights};
 use crate::error::Result;
 use crate::tagging::SpanTagger;

@@ -1,0 +1,42 @@
+use anyhow::Result;
+use clap::Args;
+use sayso::encoder::{Device, Engine};
+use sayso::pipeline::{DEFAULT_MODEL, Pipeline};
+use std::path::PathBuf;
+
+/// Which model reads the articles, and what runs it.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Model")]
+pub struct ModelArgs {
+    /// Model: `en` (fast) or `accurate`, which come with the program, or a model folder
+    #[arg(long, value_name = "NAME|FOLDER", default_value = DEFAULT_MODEL)]
+    model: PathBuf,
+
+    /// What runs the model; `rust-bert` is there if the program was built with it
+    #[arg(long, value_enum, default_value_t)]
+    engine: Engine,
+
+    /// Where the engine computes
+    #[arg(long, value_enum, default_value_t)]
+    device: Device,
+
+    /// Find names with a BERT for token classification in this folder (Hugging Face layout), in
+    /// place of the model's own names
+    #[arg(long, value_name = "FOLDER")]
+    entities_model: Option<PathBuf>,
+}
+
+impl ModelArgs {
+    /// Loads the model.
+    pub fn pipeline(&self, threads: usize) -> Result<Pipeline> {
+        let mut builder = Pipeline::builder()
+            .model(&self.model)
+            .engine(self.engine)
+            .device(self.device)
+            .threads(threads);
+        if let Some(folder) = &self.entities_model {
+            builder = builder.entities_model(folder);
+        }
+        Ok(builder.build()?)
+    }
+}

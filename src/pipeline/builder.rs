@@ -1,0 +1,67 @@
+use super::{DEFAULT_MODEL, Pipeline, available_threads};
+use crate::encoder::{Device, Engine};
+use crate::error::Result;
+use crate::model::{self, Model, ModelOptions};
+use std::path::PathBuf;
+
+/// Sets a [`Pipeline`] up; see [`Pipeline::builder`].
+#[derive(Clone, Debug)]
+pub struct PipelineBuilder {
+    model: PathBuf,
+    options: ModelOptions,
+}
+
+impl Default for PipelineBuilder {
+    fn default() -> Self {
+        Self {
+            model: DEFAULT_MODEL.into(),
+            options: ModelOptions {
+                threads: available_threads(),
+                ..ModelOptions::default()
+            },
+        }
+    }
+}
+
+impl PipelineBuilder {
+    /// The name of a model that comes with the program (`en`, `accurate`), or a model folder.
+    pub fn model(mut self, model: impl Into<PathBuf>) -> Self {
+        self.model = model.into();
+        self
+    }
+
+    /// Number of threads, at least one; all cores if not given.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.options.threads = threads.max(1);
+        self
+    }
+
+    /// The engine that runs the encoder.
+    pub fn engine(mut self, engine: Engine) -> Self {
+        self.options.engine = engine;
+        self
+    }
+
+    /// Where the engine computes.
+    pub fn device(mut self, device: Device) -> Self {
+        self.options.device = device;
+        self
+    }
+
+    /// Folder of a BERT for token classification that finds the names; see
+    /// [`crate::entities::TokenClassifier`].
+    pub fn entities_model(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.options.entities_model = Some(folder.into());
+        self
+    }
+
+    /// Loads the model.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if there is no such model or it is incomplete,
+    /// [`crate::Error::Usage`] if the engine or the device is not to be had.
+    pub fn build(self) -> Result<Pipeline> {
+        let model = Model::load(&model::find(&self.model)?, &self.options)?;
+        Ok(Pipeline::new(model).threads(self.options.threads))
+    }
+}

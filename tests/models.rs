@@ -1,0 +1,252 @@
+//! Models from elsewhere: what they need, and what is said of those that cannot be used.
+
+mod common;
+
+use common::*;
+use safetensors::tensor::{Dtype, TensorView, serialize_to_file};
+use serde_json::json;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A BERT for token classification with a vocabulary of a few words, which knows each word by
+/// itself: attention and the layers between add nothing.
+struct Checkpoint {
+    words: &'static [&'static str],
+    labels: &'static [&'static str],
+    /// For each word, the number of its label.
+    label_of: &'static [usize],
+}
+
+const CHECKPOINT: Checkpoint = Checkpoint {
+    words: &[
+        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "Ann", "Le", "##ese", "met", "the", "Danish",
+        "minister", "in", "Oslo", "Tuesday", "on", ".",
+    ],
+    labels: &["O", "B-PER", "I-PER", "B-GPE", "B-NORP", "B-DATE"],
+    label_of: &[0, 0, 0, 0, 1, 2, 0, 0, 0, 4, 0, 0, 3, 5, 0, 0],
+};
+const HIDDEN: usize = 16;
+const INNER: usize = 4;
+
+impl Checkpoint {
+    fn write(&self, folder: &Path) {
+        fs::write(folder.join("vocab.txt"), self.words.join("\n")).unwrap();
+        let settings = json!({"do_lower_case": false});
+        fs::write(folder.join("tokenizer_config.json"), settings.to_string()).unwrap();
+        let labels: serde_json::Map<_, _> = self
+            .labels
+            .iter()
+            .enumerate()
+            .map(|(number, label)| (number.to_string(), json!(label)))
+            .collect();
+        let config = json!({
+            "model_type": "bert", "hidden_act": "gelu", "hidden_size": HIDDEN,
+            "intermediate_size": INNER, "num_attention_heads": 2, "num_hidden_layers": 1,
+            "max_position_embeddings": 40, "type_vocab_size": 2, "layer_norm_eps": 1e-12,
+            "vocab_size": self.words.len(), "id2label": labels,
+        });
+        fs::write(folder.join("config.json"), config.to_string()).unwrap();
+        self.write_weights(&folder.join("model.safetensors"));
+    }
+
+    fn write_weights(&self, path: &Path) {
+        let one_hot =
+            |column: usize, width: usize| (0..width).map(move |c| f32::from(u8::from(c == column)));
+        let words = (0..self.words.len())
+            .flat_map(|word| one_hot(word, HIDDEN))
+            .collect();
+        let scores = (0..self.labels.len())
+            .flat_map(|label| {
+                (0..HIDDEN).map(move |word| f32::from(u8::from(self.label_of[word] == label)))
+            })
+            .collect();
+        let mut tensors: Vec<(String, Vec<usize>, Vec<f32>)> = vec![
+            (
+                "bert.embeddings.word_embeddings.weight".into(),
+                vec![self.words.len(), HIDDEN],
+                words,
+            ),
+            (
+                "classifier.weight".into(),
+                vec![self.labels.len(), HIDDEN],
+                scores,
+            ),
+        ];
+        let mut constant = |name: &str, shape: &[usize], value: f32| {
+            let values = vec![value; shape.iter().product()];
+            tensors.push((name.into(), shape.into(), values));
+        };
+        constant("classifier.bias", &[self.labels.len()], 0.0);
+        constant(
+            "bert.embeddings.position_embeddings.weight",
+            &[40, HIDDEN],
+            0.0,
+        );
+        constant(
+            "bert.embeddings.token_type_embeddings.weight",
+            &[2, HIDDEN],
+            0.0,
+        );
+        let layer = "bert.encoder.layer.0";
+        for norm in [
+            "bert.embeddings.LayerNorm".to_owned(),
+            format!("{layer}.attention.output.LayerNorm"),
+            format!("{layer}.output.LayerNorm"),
+        ] {
+            constant(&format!("{norm}.weight"), &[HIDDEN], 1.0);
+            constant(&format!("{norm}.bias"), &[HIDDEN], 0.0);
+        }
+        for (linear, out, input) in [
+            ("attention.self.query", HIDDEN, HIDDEN),
+            ("attention.self.key", HIDDEN, HIDDEN),
+            ("attention.self.value", HIDDEN, HIDDEN),
+            ("attention.output.dense", HIDDEN, HIDDEN),
+            ("intermediate.dense", INNER, HIDDEN),
+            ("output.dense", HIDDEN, INNER),
+        ] {
+            constant(&format!("{layer}.{linear}.weight"), &[out, input], 0.0);
+            constant(&format!("{layer}.{linear}.bias"), &[out], 0.0);
+        }
+        let bytes: Vec<Vec<u8>> = tensors
+            .iter()
+            .map(|(_, _, values)| values.iter().flat_map(|v| v.to_le_bytes()).collect())
+            .collect();
+        let views = tensors.iter().zip(&bytes).map(|((name, shape, _), bytes)| {
+            (
+                name,
+                TensorView::new(Dtype::F32, shape.clone(), bytes).unwrap(),
+            )
+        });
+        serialize_to_file(views, None, path).unwrap();
+    }
+}
+
+fn checkpoint() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    CHECKPOINT.write(folder.path());
+    folder
+}
+
+const TEXT: &str = "Ann Leese met the Danish minister in Oslo on Tuesday. Ann met Ann Leese.";
+
+/// Rows of names that a checkpoint finds, as `words:type`.
+fn names(folder: &Path, further: &[&str]) -> Vec<String> {
+    let mut args = vec!["entities", "-", "--input-format", "txt", "--entities-model"];
+    args.push(folder.to_str().unwrap());
+    args.extend(further);
+    let output = run_with_input(&args, TEXT);
+    assert_code(&output, 0);
+    let table = Table::parse(stdout(&output));
+    table
+        .rows()
+        .map(|cell| {
+            let at = |column| cell(column).parse().unwrap();
+            assert_eq!(characters(TEXT, at("start"), at("end")), cell("entity"));
+            format!("{}:{}", cell("entity"), cell("type"))
+        })
+        .collect()
+}
+
+const NAMES: [&str; 5] = [
+    "Ann Leese:person",
+    "Danish:miscellaneous",
+    "Oslo:location",
+    "Ann:person",
+    "Ann Leese:person",
+];
+
+#[test]
+fn a_bert_for_token_classification_finds_the_names() {
+    assert_eq!(names(checkpoint().path(), &[]), NAMES);
+}
+
+#[cfg(feature = "rust-bert")]
+#[test]
+fn it_finds_the_same_in_the_other_engine() {
+    assert_eq!(
+        names(checkpoint().path(), &["--engine", "rust-bert"]),
+        NAMES
+    );
+}
+
+/// What is said of a folder that cannot be used.
+#[track_caller]
+fn refused(option: &str, folder: &Path, reason: &str) {
+    let output = sayso(["attribute", "data/articles", option])
+        .arg(folder)
+        .output()
+        .unwrap();
+    assert_code(&output, 2);
+    assert!(stdout(&output).is_empty());
+    assert!(stderr(&output).contains(reason), "{}", stderr(&output));
+}
+
+#[test]
+fn an_incomplete_folder_is_told_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    refused(
+        "--model",
+        folder.path(),
+        "config.json, tokenizer.json, model.safetensors, heads.safetensors, sayso.json missing",
+    );
+    fs::copy("models/en/config.json", folder.path().join("config.json")).unwrap();
+    refused(
+        "--entities-model",
+        folder.path(),
+        "model.safetensors, vocab.txt missing",
+    );
+    // A BERT as it is published lacks sayso's heads.
+    refused(
+        "--model",
+        checkpoint().path(),
+        "tokenizer.json, heads.safetensors, sayso.json missing",
+    );
+    refused("--model", Path::new("no-such-model"), "no such folder");
+}
+
+#[test]
+fn a_folder_of_another_kind_is_told_why_it_does_not_fit() {
+    refused("--entities-model", Path::new("models/en"), "id2label");
+    refused(
+        "--entities-model",
+        Path::new("models/en-accurate"),
+        "mpnet with gelu is not supported",
+    );
+
+    let change = |file: &str, from: &str, to: &str| {
+        let folder = checkpoint();
+        let path = folder.path().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from));
+        fs::write(path, text.replace(from, to)).unwrap();
+        folder
+    };
+    let config = |from, to| change("config.json", from, to);
+    let refused = |folder: TempDir, reason| refused("--entities-model", folder.path(), reason);
+    refused(
+        config("\"bert\"", "\"roberta\""),
+        "roberta with gelu is not supported",
+    );
+    refused(config("\"5\":", "\"7\":"), "id2label does not count from 0");
+    refused(
+        config("\"hidden_size\":16", "\"hidden_size\":32"),
+        "does not fit config.json",
+    );
+    refused(change("vocab.txt", "[SEP]", "[END]"), "no token [SEP]");
+}
+
+#[cfg(not(feature = "rust-bert"))]
+#[test]
+fn an_engine_that_is_not_built_in_is_told_how_to_get_it() {
+    let output = run(["attribute", "data/articles", "--engine", "rust-bert"]);
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("--features rust-bert"));
+}
+
+#[test]
+fn the_default_engine_has_no_cuda() {
+    let output = run(["attribute", "data/articles", "--device", "cuda"]);
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("no CUDA"));
+}
