@@ -128,6 +128,11 @@ impl<'a> Discourse<'a> {
                     let range = self.phrase_around(word);
                     let (kind, plural) = (SpeakerType::Group, true);
                     let referent = self.unnamed(&range, word, kind, plural, None);
+                    // "Editors and contestants" are one group, not two.
+                    let start = self.words.get(range.start).span.start;
+                    let referents = &self.referents;
+                    self.recent
+                        .forget(start..offset, |r| referents[r].count == 0);
                     self.note(referent, &range, false);
                 }
                 Event::Source(attribution) => self.source(attribution),

@@ -60,7 +60,7 @@ impl Discourse<'_> {
 
     /// Whom a definite singular noun phrase is for: somebody named, or an unnamed speaker with
     /// the same noun, whoever of the two was mentioned last.
-    fn referred_to(&self, noun: &NounPhrase, kind: SpeakerType, head: &str) -> Option<usize> {
+    fn referred_to(&mut self, noun: &NounPhrase, kind: SpeakerType, head: &str) -> Option<usize> {
         let named = match kind {
             SpeakerType::Anonymous => self.person_by_role(noun, head, i32::MIN),
             SpeakerType::Organization if !self.is_another(noun, head) => {
@@ -69,6 +69,11 @@ impl Discourse<'_> {
             SpeakerType::Place => self.place_by_noun(noun),
             _ => None,
         };
+        if kind == SpeakerType::Document
+            && let Some(document) = self.document_by_noun(noun, head)
+        {
+            return Some(document);
+        }
         let unnamed = self.heard_before(head, false);
         match (named, unnamed) {
             (Some(named), Some(unnamed)) => {
@@ -91,9 +96,19 @@ impl Discourse<'_> {
             matches!(before.as_str(), "a" | "an" | "another" | "one")
                 || lexicon::is_possessive_determiner(&before)
         };
+        // "the high-earning group"
+        let described = |i: usize| {
+            let before = words.folded(i - 1);
+            words.joined(i - 1)
+                && !words.is_capital(i)
+                && !words.is_capital(i - 1)
+                && before.contains('-')
+        };
         let from = noun.range.start.saturating_sub(INTRODUCED).max(1);
         let introduced = |i: usize| {
-            words.text(i).len() == head.len() && words.folded(i) == head && introduces(i)
+            words.text(i).len() == head.len()
+                && words.folded(i) == head
+                && (introduces(i) || described(i))
         };
         complement || (from..noun.range.start).any(introduced)
     }
@@ -126,7 +141,10 @@ impl Discourse<'_> {
     /// somebody by region or party is, in news, another word for the person last spoken of.
     fn epithet(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let modifiers = nominals::modifiers(self.words, noun);
-        let before: Vec<String> = (noun.range.start..noun.head)
+        // "The former first lady and Ohio senator": both are of one person.
+        let joined = noun.head + 1 < noun.range.end && self.words.folded(noun.head + 1) == "and";
+        let end = if joined { noun.range.end } else { noun.head };
+        let before: Vec<String> = (noun.range.start..end)
             .map(|i| self.words.folded(i))
             .collect();
         let belongs = modifiers.iter().any(|w| lexicon::is_affiliation(w))
@@ -302,9 +320,7 @@ impl Discourse<'_> {
         }
         // "(D-Harbor)" tells more of those who are named already, too.
         let last = range.end - 1;
-        if let Some(open) = (range.start..last).find(|&i| self.words.gap(i).trim_start() == "(")
-            && !self.words.gap(last).starts_with(')')
-        {
+        if let Some(open) = (range.start..last).find(|&i| self.words.gap(i).trim_start() == "(") {
             return Span::new(words.start, self.words.get(open).span.end);
         }
         let tail = Span::new(words.end, end).of(text);
