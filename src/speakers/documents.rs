@@ -44,7 +44,18 @@ impl Discourse<'_> {
             || lexicon::is_possessive_determiner(&first);
         let named = (start..noun)
             .any(|i| self.words.is_capital(i) && !lexicon::is_article(&self.words.folded(i)));
-        (start < noun && (indefinite || named)).then(|| start..self.end_of_qualifier(noun + 1))
+        if start == noun || !(indefinite || named) {
+            return None;
+        }
+        // "a new [Harbor Post poll]": the adjective only says when.
+        let when = |i: usize| matches!(self.words.folded(i).as_str(), "new" | "recent" | "latest");
+        let name = start + 2;
+        let start = if name < noun && when(start + 1) && self.words.is_capital(name) {
+            name
+        } else {
+            start
+        };
+        Some(start..self.end_of_qualifier(noun + 1))
     }
 
     /// The words in quotation marks right after a noun, if they look like a title.

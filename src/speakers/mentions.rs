@@ -184,7 +184,7 @@ fn with_nicknames(
             let nickname = match between {
                 1 => opens(last.end - 1) && closes(last.end) && words.is_capital(last.end),
                 // It was taken for part of one of the two.
-                0 => {
+                0 if opens(last.end - 1) || closes(last.end - 1) => {
                     let marks: Vec<usize> = (last.start..range.end - 1)
                         .filter(|&i| opens(i) || closes(i))
                         .collect();

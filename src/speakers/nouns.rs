@@ -6,7 +6,7 @@ use super::lexicon;
 use super::nominals;
 use super::organizations;
 use super::phrases::{Determiner, NounPhrase};
-use super::pronouns;
+use super::pronouns::{self, Place};
 use super::referents::{GenderEvidence, Referent};
 use super::words::fold;
 use super::{FoundBy, SpeakerType};
@@ -72,6 +72,7 @@ impl Discourse<'_> {
         if kind == SpeakerType::Document
             && let Some(document) = self.document_by_noun(noun, head)
         {
+            self.by_head.insert(head_key(head, false), document);
             return Some(document);
         }
         let unnamed = self.heard_before(head, false);
@@ -111,6 +112,18 @@ impl Discourse<'_> {
                 && (introduces(i) || described(i))
         };
         complement || (from..noun.range.start).any(introduced)
+    }
+
+    /// The person whom the article describes as these words do: "the port director".
+    pub(super) fn person_of_role(&self, range: &Range<usize>) -> Option<usize> {
+        let noun = NounPhrase {
+            range: range.clone(),
+            head: range.end - 1,
+            determiner: Determiner::Definite,
+        };
+        let head = self.words.folded(noun.head);
+        let known = self.person_by_role(&noun, &head, 0);
+        known.or_else(|| self.epithet(&noun, &head))
     }
 
     /// The person whom the article describes with the same noun.
@@ -158,7 +171,15 @@ impl Discourse<'_> {
         }
         let place = self.place(self.words.get(noun.range.start).span.start, None);
         let gender = lexicon::person_noun_gender(head);
-        pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
+        // "Vance says Lund is right. The Norland minister says": who spoke, rather than whom
+        // she spoke of.
+        let apart = !self.is_reported(place.offset);
+        let spoken_of = |offset: usize| apart && self.is_reported(offset);
+        let place = Place {
+            in_content: &spoken_of,
+            ..self.seen_from(&place)
+        };
+        pronouns::salient(&place, &self.recent, |referent| {
             let candidate = &self.referents[referent];
             let agreement = gender.map_or(0.0, |g| candidate.gender.agreement(g));
             // What the article says of their party, more often than not.
@@ -185,6 +206,13 @@ impl Discourse<'_> {
 
     fn organization_by_noun(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let before = noun.range.start..noun.head;
+        // "the appeals court"
+        let modifiers: Vec<String> = before
+            .clone()
+            .filter(|&i| !self.words.is_capital(i))
+            .map(|i| self.words.folded(i))
+            .filter(|w| !lexicon::ends_phrase(w))
+            .collect();
         let qualifiers: Vec<String> = before
             .filter(|&i| self.words.is_capital(i))
             .map(|i| self.words.folded(i))
@@ -201,7 +229,15 @@ impl Discourse<'_> {
             if !qualifiers.iter().all(|q| words.contains(q)) {
                 return None;
             }
-            organizations::called(head, &words).map(|fit| fit + pronouns::frequency(candidate))
+            let named = modifiers
+                .iter()
+                .filter(|m| words.contains(m))
+                .count()
+                .min(2);
+            #[expect(clippy::cast_precision_loss, reason = "a small count")]
+            let named = 1.5 * named as f32;
+            let fit = organizations::called(head, &words)?;
+            Some(fit + named + pronouns::frequency(candidate))
         })
     }
 

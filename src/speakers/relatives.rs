@@ -39,6 +39,9 @@ impl Discourse<'_> {
             return Some(person);
         }
         let range = self.phrase_around(last);
+        if let Some(person) = self.subject_of_predicate(&range) {
+            return Some(person);
+        }
         let phrase = NounPhrase {
             range: range.clone(),
             head: last,
@@ -46,6 +49,19 @@ impl Discourse<'_> {
         };
         let (kind, plural) = nominals::kind(self.words, &phrase);
         Some(self.unnamed(&range, last, kind, plural, None))
+    }
+
+    /// "Vance is [a lawyer] who": the person whom a noun phrase is said of.
+    fn subject_of_predicate(&self, phrase: &Range<usize>) -> Option<usize> {
+        let words = self.words;
+        let verb = phrase.start.checked_sub(1).filter(|&v| words.joined(v))?;
+        let is = matches!(words.folded(verb).as_str(), "is" | "was");
+        let indefinite = matches!(words.folded(phrase.start).as_str(), "a" | "an");
+        if !is || !indefinite || verb == 0 || !words.joined(verb - 1) || !self.ends_person(verb) {
+            return None;
+        }
+        let index = self.ranges.partition_point(|r| r.end < verb);
+        Some(self.of_mention[index])
     }
 
     /// "voters — most of them young — who": the last word before what dashes set apart.

@@ -451,7 +451,7 @@ fn a_document_goes_by_several_nouns() {
             ("Ports Union", Org),
         ],
         &[
-            ("The survey", "doubts", "A new Harbor Post poll of voters"),
+            ("The survey", "doubts", "Harbor Post poll of voters"),
             ("The film", "a storm", "Tides"),
             ("The clip", "fees rose", "a web video by the Ports Union"),
         ],
@@ -502,6 +502,49 @@ fn who_is_spoken_of_is_not_who_speaks() {
         "Critics met the minister's aide Erik Lund. The minister said nothing new.",
         &[LUND],
         &[("The minister", "nothing new", "The minister")],
+    );
+}
+
+#[test]
+fn the_president_is_mentioned_without_a_name() {
+    check(
+        "President Erik Lund flew home. “It went well,” said his aide Noor Okoro.\n\nThe \
+         president has roots in the islands. In Harbor, he told a crowd that the sea rises.",
+        &[LUND, ("Noor Okoro", Per), ("Harbor", Loc)],
+        &[
+            ("his aide Noor Okoro", "“It went well,”", "Noor Okoro"),
+            ("he", "the sea rises", "Erik Lund"),
+        ],
+    );
+}
+
+#[test]
+fn the_subject_of_a_headline_speaks() {
+    check(
+        "Maya Vance Scolds Port Director: ‘You should go.’",
+        &[VANCE],
+        &[(
+            "Maya Vance Scolds Port Director",
+            "‘You should go.’",
+            "Maya Vance",
+        )],
+    );
+}
+
+#[test]
+fn what_somebody_is_said_to_be_leads_to_them() {
+    check(
+        "Erik Lund is a former lawyer who opposes fees. Nurses asked for it. The Harbor Workers \
+         of America agreed, and so did Pier & Sons. The union said fees rose.",
+        &[
+            LUND,
+            ("Harbor Workers of America", Org),
+            ("Pier & Sons", Org),
+        ],
+        &[
+            ("who", "fees", "Erik Lund"),
+            ("The union", "fees rose", "Harbor Workers of America"),
+        ],
     );
 }
 
