@@ -41,6 +41,7 @@ pub mod evaluate;
 mod folder;
 pub mod model;
 pub mod pipeline;
+pub mod report;
 pub mod speakers;
 pub mod tagging;
 pub mod text;

@@ -1,0 +1,91 @@
+// The articles and claims of the report, and what is looked up in them again and again.
+
+const REPORT = JSON.parse(document.getElementById("report-data").textContent);
+
+/** Articles, each with `index`, `outletName`, `link`, `headline` and its `claims`. */
+const ARTICLES = REPORT.articles;
+
+/** All claims in the order of the corpus, each with `article`, `speakers`, `type`. */
+const CLAIMS = [];
+
+/** Name to speaker: `{name, type, claims, articles}`, most claims first. */
+const SPEAKERS = new Map();
+
+const ARTICLE_BY_ID = new Map(ARTICLES.map((article) => [article.id, article]));
+
+/** Several who speak together are told in one cell. */
+const SPEAKER_SEPARATOR = " | ";
+
+/** Between two pieces of one claim. */
+const PIECE_SEPARATOR = " … ";
+
+/** The words of some pieces of an article's text. */
+function wordsAt(article, pieces = []) {
+  return pieces.map(([start, end]) => article.text.slice(start, end)).join(PIECE_SEPARATOR);
+}
+
+/** What a claim says. */
+function contentOf(claim) {
+  return wordsAt(claim.article, claim.content);
+}
+
+/** The page's address if it is one of the web; a link to anything else is not made. */
+function webAddress(written) {
+  try {
+    const url = new URL(written);
+    return url.protocol === "https:" || url.protocol === "http:" ? url : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The headline, or the first line of the text. */
+function headlineOf(article) {
+  const line = article.title ?? article.text.trimStart().split("\n", 1)[0].trim();
+  return line === "" ? article.id : shortened(line, 120);
+}
+
+(function prepare() {
+  ARTICLES.forEach((article, index) => {
+    article.index = index;
+    article.link = article.url === undefined ? null : webAddress(article.url);
+    article.outletName = article.outlet ?? article.link?.hostname.replace(/^www\./, "") ?? null;
+    article.headline = headlineOf(article);
+    article.claims.forEach((claim, number) => {
+      claim.article = article;
+      claim.number = number;
+      claim.type = claim.speaker === undefined ? "none" : (claim.speaker_type ?? "none");
+      claim.speakers = claim.speaker === undefined ? [] : claim.speaker.split(SPEAKER_SEPARATOR);
+      CLAIMS.push(claim);
+    });
+  });
+  for (const claim of CLAIMS) {
+    for (const name of claim.speakers) {
+      let speaker = SPEAKERS.get(name);
+      if (!speaker) {
+        speaker = { name, types: new Map(), claims: [], articles: new Set() };
+        SPEAKERS.set(name, speaker);
+      }
+      speaker.types.set(claim.type, (speaker.types.get(claim.type) ?? 0) + 1);
+      speaker.claims.push(claim);
+      speaker.articles.add(claim.article.index);
+    }
+  }
+  for (const speaker of SPEAKERS.values()) {
+    // The same name may be read differently in two articles.
+    speaker.type = d3.greatest(speaker.types, ([, n]) => n)[0];
+  }
+})();
+
+/** Names of the outlets, in alphabetical order. */
+const OUTLETS = Array.from(new Set(ARTICLES.map((a) => a.outletName).filter((o) => o !== null))).sort((a, b) =>
+  a.localeCompare(b, "en"),
+);
+
+/** First and last day of the articles, or two undefined. */
+const [FIRST_DAY, LAST_DAY] = d3.extent(ARTICLES, (article) => article.day);
+
+/** Whether the text names whoever claims it; null if nobody was found. */
+function isNamed(claim) {
+  return claim.type === "none" ? null : !UNNAMED.has(claim.type);
+}
