@@ -154,7 +154,7 @@ function claimDetails(claim, choose) {
       element("small", {}, nameOf(SPEAKER_TYPES, claim.type), claim.description ? [", ", quoted(wordsAt(article, claim.description))] : null),
     ),
     element("blockquote", { dir: "auto", text: contentOf(claim) }),
-    element("p", { class: "tags" }, tags(claim).filter((tag) => tag === null || !tag.classList.contains("cue-words"))),
+    element("p", { class: "tags" }, tags(claim).slice(0, 2)),
     element(
       "dl",
       {},

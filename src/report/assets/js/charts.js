@@ -157,41 +157,39 @@ function timeChart({ name, bins }, width) {
   return svg.node();
 }
 
-/** Pairs of named speakers who are quoted in the same articles, most articles first. */
+/** Speakers whose pairs are counted: those with most claims. */
+const PAIRED = 300;
+
+/** Pairs of named speakers who are quoted in the same articles: at most `most` speakers, each with
+ * another of them, those first who share most articles. */
 function quotedTogether(claims, most) {
-  const byArticle = d3.rollup(
-    claims.filter((claim) => isNamed(claim)),
-    (of) => new Set(of.flatMap((claim) => claim.speakers)),
-    (claim) => claim.article.index,
-  );
-  const articles = new Map();
-  for (const names of byArticle.values()) {
-    if (names.size < 2) continue;
-    for (const name of names) articles.set(name, (articles.get(name) ?? 0) + 1);
+  const named = claims.filter((claim) => isNamed(claim));
+  const claimsOf = d3.rollup(named.flatMap((claim) => claim.speakers), (of) => of.length, (name) => name);
+  const names = d3.sort(claimsOf.keys(), (name) => -claimsOf.get(name)).slice(0, PAIRED);
+  const rank = new Map(names.map((name, i) => [name, i]));
+  const ranksHere = (of) => Array.from(new Set(of.flatMap((claim) => claim.speakers.map((name) => rank.get(name)))));
+  const shared = names.map(() => new Map());
+  for (const here of d3.rollup(named, ranksHere, (claim) => claim.article.index).values()) {
+    const known = here.filter((i) => i !== undefined);
+    for (const [i, j] of d3.cross(known, known)) if (i !== j) shared[i].set(j, (shared[i].get(j) ?? 0) + 1);
   }
-  const claimsOf = d3.rollup(claims.flatMap((claim) => claim.speakers), (of) => of.length, (name) => name);
-  const chosen = d3
-    .sort(articles.keys(), (name) => -articles.get(name), (name) => -claimsOf.get(name))
-    .slice(0, most);
-  const rank = new Map(chosen.map((name, i) => [name, i]));
-  const shared = chosen.map(() => new Array(chosen.length).fill(0));
-  for (const names of byArticle.values()) {
-    const here = Array.from(names).filter((name) => rank.has(name));
-    for (const a of here) for (const b of here) if (a !== b) shared[rank.get(a)][rank.get(b)] += 1;
+  const pairs = shared.flatMap((of, i) => Array.from(of, ([j, articles]) => ({ i, j, articles }))).filter(({ i, j }) => i < j);
+  const chosen = new Set();
+  for (const { i, j } of d3.sort(pairs, (pair) => -pair.articles, (pair) => pair.i + pair.j)) {
+    if (chosen.size + 2 <= most) chosen.add(i).add(j);
   }
-  const order = neighboursFirst(shared);
-  const names = order.map((i) => chosen[i]);
-  const cells = d3.cross(order, order, (i, j) => ({ a: chosen[i], b: chosen[j], articles: shared[i][j] }));
-  return { names, cells: cells.filter((cell) => cell.articles > 0) };
+  const order = neighboursFirst(Array.from(chosen), shared);
+  const cells = d3.cross(order, order, (i, j) => ({ a: names[i], b: names[j], articles: shared[i].get(j) ?? 0 }));
+  return { names: order.map((i) => names[i]), cells: cells.filter((cell) => cell.articles > 0) };
 }
 
 /** An order in which those who share most stand beside each other: always the one next who
  * shares most with those placed last. */
-function neighboursFirst(shared) {
-  const left = new Set(shared.keys());
+function neighboursFirst(chosen, shared) {
+  const left = new Set(chosen);
   const order = [];
   while (left.size > 0) {
-    const closeness = (i) => d3.sum(order.slice(-6), (j) => shared[i][j]);
+    const closeness = (i) => d3.sum(order.slice(-6), (j) => shared[i].get(j) ?? 0);
     const next = d3.greatest(left, (a, b) => d3.ascending(closeness(a), closeness(b)) || d3.descending(a, b));
     left.delete(next);
     order.push(next);
@@ -199,13 +197,13 @@ function neighboursFirst(shared) {
   return order;
 }
 
-/** A square for each pair, the darker the more articles quote both. */
+/** A square for each pair, the stronger in colour the more articles quote both. */
 function togetherChart({ names, cells }, width) {
   const labels = Math.min(190, width * 0.32);
-  const size = Math.max(12, Math.min(26, (width - labels - 60) / names.length));
+  const size = Math.max(12, Math.min(26, (width - labels - 100) / names.length));
   const side = size * names.length;
   const band = d3.scaleBand(names, [0, side]).padding(0.06);
-  const darkness = d3.scaleSqrt([0, d3.max(cells, (cell) => cell.articles) || 1], [0.12, 1]);
+  const strength = d3.scaleSqrt([0, d3.max(cells, (cell) => cell.articles) || 1], [0.12, 1]);
   const top = 120;
   const svg = d3
     .create("svg")
@@ -248,7 +246,7 @@ function togetherChart({ names, cells }, width) {
     .attr("width", band.bandwidth())
     .attr("height", band.bandwidth())
     .attr("rx", 2)
-    .attr("fill-opacity", ({ articles }) => darkness(articles));
+    .attr("fill-opacity", ({ articles }) => strength(articles));
   cell.append("title").text(({ a, b, articles }) => `${a} and ${b}: ${count(articles, "article")}`);
   return svg.node();
 }

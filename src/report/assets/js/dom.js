@@ -61,9 +61,9 @@ function count(value, thing) {
   return `${number(value)} ${thing}${value === 1 ? "" : "s"}`;
 }
 
-/** "31 %"; a dash if there is nothing to have a share of. */
+/** "31%"; a dash if there is nothing to have a share of. */
 function percent(part, whole) {
-  return whole === 0 ? "–" : `${Math.round((100 * part) / whole)} %`;
+  return whole === 0 ? "–" : `${Math.round((100 * part) / whole)}%`;
 }
 
 /** The first characters of a long text. */

@@ -235,7 +235,7 @@ function togetherCard(claims, width) {
   );
   return card(
     "Quoted together",
-    `Named speakers in the same articles: the darker, the more articles. The ${together.names.length} in most articles`,
+    "Named speakers in the same articles: the stronger the colour, the more articles",
     { class: "wide" },
     togetherChart(together, width),
     asTable(table),
