@@ -100,7 +100,10 @@ impl ReportArgs {
         );
         let mut inputs = self.articles.clone();
         inputs.push(self.claims.clone());
-        for path in [Some(&self.output), self.rejects.as_ref()].into_iter().flatten() {
+        for path in [Some(&self.output), self.rejects.as_ref()]
+            .into_iter()
+            .flatten()
+        {
             refuse_as_output(&inputs, path)?;
         }
         if self.rejects.as_ref() == Some(&self.output) {

@@ -175,7 +175,11 @@ fn place(claim: TableClaim, finder: &PieceFinder, article: &str) -> Result<Repor
     };
     let slices = |what, words: &Words| {
         if is_there(words, finder) {
-            Ok(words.pieces.iter().map(|p| finder.slice(p.0, p.1)).collect())
+            Ok(words
+                .pieces
+                .iter()
+                .map(|p| finder.slice(p.0, p.1))
+                .collect())
         } else {
             Err(differ(what, &words.text))
         }

@@ -199,7 +199,10 @@ mod tests {
         ))
         .unwrap();
         let claim = &table.claims["a"][0];
-        assert_eq!((claim.id, claim.kind, claim.act), (3, Kind::Mixed, Act::Deny));
+        assert_eq!(
+            (claim.id, claim.kind, claim.act),
+            (3, Kind::Mixed, Act::Deny)
+        );
         assert_eq!(claim.content.pieces, [(0, 3), (7, 8)]);
         assert_eq!(claim.source, Words::default());
         assert_eq!(claim.speaker, None);

@@ -69,11 +69,7 @@ pub fn read(file: impl BufRead, path: &Path) -> Result<ClaimTable> {
         })?;
         let claims = table.claims.entry(article.article_id).or_default();
         for claim in article.claims {
-            claims.push(
-                claim
-                    .read()
-                    .map_err(|reason| fault(path, number, reason))?,
-            );
+            claims.push(claim.read().map_err(|reason| fault(path, number, reason))?);
         }
     }
     Ok(table)

@@ -63,6 +63,7 @@ function count(value, thing) {
 
 /** "31%"; a dash if there is nothing to have a share of. */
 function percent(part, whole) {
+  if (part > 0 && part < whole / 200) return "<1%";
   return whole === 0 ? "–" : `${Math.round((100 * part) / whole)}%`;
 }
 
