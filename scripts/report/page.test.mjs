@@ -282,6 +282,18 @@ test("pages of claims follow each other", async () => {
   await close();
 });
 
+test("a report without claims says so", async () => {
+  const { page, visit, close } = await open(browser, "none.html");
+  assert.equal(await page.locator(".figures dd").first().textContent(), "0");
+  await visit("#claims");
+  assert.equal(await page.locator(".empty").textContent(), "No claim passes these filters.");
+  await visit("#articles");
+  assert.equal(await page.locator("ol.articles li").count(), ARTICLES.size);
+  await visit("#article?id=court.txt");
+  assert.equal(await page.locator(".claim-index h3").textContent(), "No claims");
+  await close();
+});
+
 test("an address that means nothing is answered", async () => {
   const { page, visit, close } = await open(browser, "sample.html", { hash: "#nowhere?min=x&page=-1&kind=%" });
   assert.equal(await page.locator("#nav-overview").getAttribute("aria-current"), "page");

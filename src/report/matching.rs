@@ -7,6 +7,7 @@ use crate::attribution::{Act, Kind};
 use crate::claims::csv::PIECE_SEPARATOR;
 use crate::corpus::Article;
 use crate::error::{Error, Result};
+use crate::evaluate::report::Row;
 use crate::speakers::{FoundBy, SpeakerType};
 use serde::Serialize;
 use std::collections::HashSet;
@@ -16,6 +17,9 @@ use std::collections::HashSet;
 pub struct Report {
     /// Its heading; none for the usual one.
     pub title: Option<String>,
+    /// The measures of an evaluation, where this is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measures: Option<Vec<Row>>,
     /// Every article, in the order of the corpus, also those without claims.
     pub articles: Vec<ReportArticle>,
 }
@@ -42,19 +46,24 @@ pub struct ReportArticle {
     pub outlet: Option<String>,
     /// The text that the claims slice.
     pub text: String,
-    /// The claims, in the order of their table.
+    /// The claims, in the order of their table; in an evaluation, those of the system.
     pub claims: Vec<ReportClaim>,
+    /// In an evaluation the claims of the gold set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gold: Option<Vec<ReportClaim>>,
 }
 
 /// A claim that stands in its article. All ranges are in **UTF-16 code units** of the text.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ReportClaim {
     /// Number in its article.
     pub id: u64,
     /// Whether it is quoted.
-    pub kind: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
     /// What the source does.
-    pub act: Act,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub act: Option<Act>,
     /// What is claimed.
     pub content: Vec<Slice>,
     /// Who claims it, as written.
@@ -76,15 +85,41 @@ pub struct ReportClaim {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub description: Vec<Slice>,
     /// How the speaker was found.
-    pub found_by: FoundBy,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found_by: Option<FoundBy>,
     /// Probability that the whole claim is right.
-    pub confidence: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
     /// Number of the claim inside whose content this one stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<u64>,
     /// The sentence in which the claim begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentence: Option<Slice>,
+    /// In an evaluation what became of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// In what it differs from the claim of the other side that it is paired with, by the names of
+    /// [`crate::evaluate::errors::ErrorKind`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<&'static str>,
+    /// The index of that claim in the other list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counterpart: Option<usize>,
+}
+
+/// What an evaluation says of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// The other side has the same.
+    Right,
+    /// The other side has one whose content overlaps, and something differs.
+    Differs,
+    /// Only the gold set has it.
+    Missed,
+    /// Only the system has it.
+    Spurious,
 }
 
 /// Brings articles and claims together.
@@ -134,6 +169,7 @@ impl Matching {
             outlet: metadata.outlet,
             text: article.text,
             claims,
+            gold: None,
         });
         Ok(count)
     }
@@ -158,6 +194,7 @@ impl Matching {
         }
         Ok(Report {
             title,
+            measures: None,
             articles: self.articles,
         })
     }
@@ -201,8 +238,8 @@ fn place(claim: TableClaim, finder: &PieceFinder, article: &str) -> Result<Repor
     };
     Ok(ReportClaim {
         id: claim.id,
-        kind: claim.kind,
-        act: claim.act,
+        kind: Some(claim.kind),
+        act: Some(claim.act),
         content: slices("claim", &claim.content)?,
         source: slices("source", &claim.source)?,
         cue: slices("cue", &claim.cue)?,
@@ -210,10 +247,11 @@ fn place(claim: TableClaim, finder: &PieceFinder, article: &str) -> Result<Repor
         speaker: claim.speaker.clone(),
         speaker_type: claim.speaker_type,
         description: slices("description", &claim.description)?,
-        found_by: claim.found_by,
-        confidence: claim.confidence,
+        found_by: Some(claim.found_by),
+        confidence: Some(claim.confidence),
         within: claim.within,
         sentence: sentence.map(|(start, end)| finder.slice(start, end)),
+        ..ReportClaim::default()
     })
 }
 

@@ -20,7 +20,7 @@ const STYLES: [&str; 6] = [
 const CHARTS: &str = include_str!("assets/d3/d3.min.js");
 
 /// In an order in which each uses only those before it while the page is loaded.
-const SCRIPTS: [&str; 13] = [
+const SCRIPTS: [&str; 14] = [
     include_str!("assets/js/dom.js"),
     include_str!("assets/js/words.js"),
     include_str!("assets/js/data.js"),
@@ -33,6 +33,7 @@ const SCRIPTS: [&str; 13] = [
     include_str!("assets/js/claims.js"),
     include_str!("assets/js/marked-text.js"),
     include_str!("assets/js/article.js"),
+    include_str!("assets/js/evaluation.js"),
     include_str!("assets/js/main.js"),
 ];
 

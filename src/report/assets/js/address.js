@@ -4,7 +4,7 @@
 const VIEWS = ["overview", "claims", "articles", "article"];
 
 /** Filters that hold several values, separated by commas in the address. */
-const LIST_FILTERS = { kind: KINDS, act: ACTS, type: SPEAKER_TYPES };
+const LIST_FILTERS = { verdict: VERDICTS, kind: KINDS, act: ACTS, type: SPEAKER_TYPES };
 
 /** Filters that hold one text. */
 const TEXT_FILTERS = ["q", "speaker", "with", "outlet", "from", "to"];
@@ -20,6 +20,7 @@ function emptyState(view = "overview") {
       outlet: "",
       from: "",
       to: "",
+      verdict: [],
       kind: [],
       act: [],
       type: [],
@@ -48,7 +49,7 @@ function parseAddress(hash) {
   const page = Number(given.get("page"));
   if (Number.isInteger(page) && page > 0) state.page = page;
   state.id = given.get("id") ?? "";
-  state.claim = given.has("claim") ? Number(given.get("claim")) : null;
+  state.claim = given.get("claim");
   return state;
 }
 
@@ -80,7 +81,7 @@ function filteredAddress(view, filters) {
 
 /** The address of an article, or of a claim in it. */
 function articleAddress(article, claim = null) {
-  return addressOf({ view: "article", id: article.id, claim: claim === null ? null : claim.id });
+  return addressOf({ view: "article", id: article.id, claim: claim === null ? null : claim.key });
 }
 
 /** Goes to a state; with `replace`, in place of the present one in the browser's history. */

@@ -14,24 +14,27 @@ function renderArticle(state) {
   }
   const choose = (claim) => {
     const now = parseAddress(location.hash);
-    go({ ...now, claim: claim === null || claim.id === now.claim ? null : claim.id }, { replace: true });
+    go({ ...now, claim: claim === null || claim.key === now.claim ? null : claim.key }, { replace: true });
   };
-  const marked = markedText(article, article.claims, choose);
+  const text = (claims, name) => ({ claims, marked: markedText(article, claims, choose, { name }) });
+  const texts = IS_EVALUATION
+    ? [text(article.gold, "Text with the gold set’s claims"), text(article.claims, "Text with the system’s claims")]
+    : [text(article.claims)];
   const details = element("div", { class: "details" });
   const list = claimIndex(article);
-  shownArticle = { article, marked, details, list, choose };
+  shownArticle = { article, texts, details, list, choose };
   const hasHeadline = article.title !== undefined;
   const meta = [article.outletName, article.date, article.id].filter(Boolean).join(" · ");
   return [
     element(
       "article",
-      { class: "reading" },
+      { class: IS_EVALUATION ? "reading compared" : "reading" },
       element(
         "div",
         { class: "text" },
         element("p", { class: "meta" }, element("span", { dir: "auto", text: meta }), pageLink(article)),
         element("h2", { class: hasHeadline ? "headline" : "visually-hidden", tabindex: "-1", dir: "auto", text: article.headline }),
-        marked.node,
+        IS_EVALUATION ? sideBySide(texts) : texts[0].marked.node,
       ),
       element("aside", { "aria-label": "Claims of this article" }, details, list.node, marksLegend()),
     ),
@@ -67,26 +70,39 @@ function marksLegend() {
 
 /** Shows what the address chooses of the article on show. */
 function chooseClaim(state) {
-  const { article, marked, details, list, choose } = shownArticle;
-  const claim = state.claim === null ? null : (article.claims.find(({ id }) => id === state.claim) ?? null);
-  marked.select(claim);
-  list.select(claim);
-  details.replaceChildren(...(claim === null ? [] : [claimDetails(claim, choose)]));
+  const { article, texts, details, list, choose } = shownArticle;
+  const claim = (state.claim === null ? null : claimOf(article, state.claim)) ?? null;
+  const chosen = claim === null ? [] : [claim, counterpartOf(claim)].filter(Boolean);
+  for (const { claims, marked } of texts) marked.select(chosen.find((one) => claims.includes(one)) ?? null);
+  list.select(chosen.find((one) => listedClaims(article).includes(one)) ?? null);
+  const inOrder = d3.sort(chosen, (one) => one.side !== "gold");
+  details.replaceChildren(...inOrder.map((one) => claimDetails(one, choose)));
   if (claim === null) return;
-  const marker = marked.markers.get(claim);
+  const marker = markerOnShow(claim);
   const place = marker?.getBoundingClientRect();
   if (place && (place.top < 90 || place.bottom > innerHeight - 90)) marker.scrollIntoView({ block: "center" });
 }
 
+/** The number of a claim in the text on show. */
+function markerOnShow(claim) {
+  return shownArticle.texts.find(({ claims }) => claims.includes(claim))?.marked.markers.get(claim);
+}
+
+/** The claims of an article as they are counted: in an evaluation, also those missed. */
+function listedClaims(article) {
+  return [...article.claims, ...(article.gold ?? []).filter((claim) => claim.verdict === "missed")];
+}
+
 /** All claims of the article as links, with the chosen one marked. */
 function claimIndex(article) {
+  const listed = listedClaims(article);
   const links = new Map(
-    article.claims.map((claim) => [
+    listed.map((claim) => [
       claim,
       element(
         "a",
         { href: articleAddress(article, claim) },
-        element("span", { class: "index-number", text: claim.number + 1 }),
+        element("span", { class: "index-number", text: VERDICTS[claim.verdict]?.sign ?? claim.number + 1 }),
         element(
           "span",
           {},
@@ -100,7 +116,7 @@ function claimIndex(article) {
   const node = element(
     "section",
     { class: "claim-index", "aria-labelledby": "claim-index" },
-    element("h3", { id: "claim-index", text: article.claims.length === 0 ? "No claims" : count(article.claims.length, "claim") }),
+    element("h3", { id: "claim-index", text: listed.length === 0 ? "No claims" : count(listed.length, "claim") }),
     element("ol", {}, Array.from(links, ([claim, link]) => element("li", { class: claim.within === undefined ? "" : "inner" }, link))),
   );
   let current = null;
@@ -114,8 +130,9 @@ function claimIndex(article) {
 
 /** What is known of a claim. */
 function claimDetails(claim, choose) {
-  const { article } = claim;
-  const all = article.claims;
+  const { article, siblings: all } = claim;
+  const side = !IS_EVALUATION ? "" : claim.side === "gold" ? " of the gold set" : " of the system";
+  const which = `Claim ${claim.number + 1} of ${all.length}${side.replace(" of", " in")}`;
   const step = (by, label, text) => {
     const to = all[claim.number + by];
     return element("button", {
@@ -138,13 +155,13 @@ function claimDetails(claim, choose) {
   const words = (pieces) => quoted(wordsAt(article, pieces));
   return element(
     "section",
-    { class: "claim-card", "aria-label": `Claim ${claim.number + 1} of ${all.length}` },
+    { class: "claim-card", "aria-label": which },
     element(
       "header",
       {},
-      element("span", { class: "which", text: `Claim ${claim.number + 1} of ${all.length}` }),
-      step(-1, "Previous claim", "‹"),
-      step(1, "Next claim", "›"),
+      element("span", { class: "which", text: which }),
+      step(-1, `Previous claim${side}`, "‹"),
+      step(1, `Next claim${side}`, "›"),
       element("button", { type: "button", "aria-label": "Close the claim", text: "×", on: { click: () => closeClaim(claim) } }),
     ),
     element(
@@ -154,21 +171,22 @@ function claimDetails(claim, choose) {
       element("small", {}, nameOf(SPEAKER_TYPES, claim.type), claim.description ? [", ", quoted(wordsAt(article, claim.description))] : null),
     ),
     element("blockquote", { dir: "auto", text: contentOf(claim) }),
-    element("p", { class: "tags" }, tags(claim).slice(0, 2)),
+    element("p", { class: "tags" }, tags(claim).filter((tag) => tag?.matches(".tag"))),
     element(
       "dl",
       {},
+      claim.differs ? fact("Differs", differencesOf(claim)) : null,
       claim.source ? fact("Source as written", words(claim.source)) : null,
       claim.cue ? fact("Attributed by", words(claim.cue)) : null,
       claim.via ? fact("Came through", words(claim.via)) : null,
       claim.act === undefined ? null : fact("The source", ACTS[claim.act]?.meaning ?? claim.act),
-      fact("Quoted", KINDS[claim.kind]?.meaning ?? "not known"),
+      claim.kind === undefined ? null : fact("Quoted", KINDS[claim.kind].meaning),
       claim.found_by === undefined ? null : fact("How the speaker was found", FOUND_BY[claim.found_by] ?? claim.found_by),
       claim.confidence === undefined ? null : fact("Confidence", confidenceMeter(claim)),
       outer === undefined ? null : fact("Stands inside", link(outer)),
       inner.length === 0 ? null : fact("Holds", inner.flatMap((c, i) => [i > 0 ? ", " : null, link(c)])),
     ),
-    claim.speakers.map((name) =>
+    claim.speakers.filter((name) => SPEAKERS.has(name)).map((name) =>
       element(
         "p",
         { class: "more" },
@@ -195,7 +213,6 @@ function refocus(label) {
 }
 
 function closeClaim(claim) {
-  const { marked, choose } = shownArticle;
-  choose(null);
-  afterRender(() => marked.markers.get(claim)?.focus({ preventScroll: true }));
+  shownArticle.choose(null);
+  afterRender(() => markerOnShow(claim)?.focus({ preventScroll: true }));
 }

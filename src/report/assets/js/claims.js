@@ -14,7 +14,7 @@ function renderClaims(state, { claims }) {
       "div",
       { class: "toolbar" },
       sortField(state),
-      element("button", {
+      IS_EVALUATION ? null : element("button", {
         type: "button",
         text: `Download ${claims.length === 1 ? "this claim" : `these ${number(claims.length)} claims`} (CSV)`,
         disabled: claims.length === 0,
@@ -56,6 +56,7 @@ function claimInList(claim) {
       {},
       element("a", { class: "claim-text", dir: "auto", href: articleAddress(article, claim), text: contentOf(claim) }),
       element("div", { class: "tags" }, tags(claim)),
+      claim.differs ? element("small", { text: differencesOf(claim) }) : null,
     ),
     element(
       "td",
@@ -82,13 +83,24 @@ function speakerLinks(claim) {
 function tags(claim) {
   const cue = wordsAt(claim.article, claim.cue);
   return [
-    element("span", { class: `tag kind-${claim.kind}`, text: nameOf(KINDS, claim.kind) }),
+    claim.verdict === undefined ? null : verdictTag(claim),
+    claim.kind === undefined ? null : element("span", { class: `tag kind-${claim.kind}`, text: nameOf(KINDS, claim.kind) }),
     claim.act === undefined ? null : element("span", { class: "tag", text: nameOf(ACTS, claim.act) }),
     cue === "" ? null : element("span", { class: "cue-words" }, quoted(cue)),
     claim.confidence === undefined
       ? null
       : element("span", { class: "sure", text: `confidence ${claim.confidence.toFixed(2)}`, title: "How likely the whole claim is right" }),
   ];
+}
+
+/** In what a claim differs from the other side's, in words. */
+function differencesOf(claim) {
+  return claim.differs.map((difference) => DIFFERENCES[difference] ?? difference).join("; ");
+}
+
+function verdictTag(claim) {
+  const { sign, name } = VERDICTS[claim.verdict];
+  return element("span", { class: `tag verdict-${claim.verdict}` }, element("span", { "aria-hidden": "true", text: `${sign} ` }), name);
 }
 
 /** What is known of a speaker over all articles. */

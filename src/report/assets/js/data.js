@@ -2,10 +2,15 @@
 
 const REPORT = JSON.parse(document.getElementById("report-data").textContent);
 
+/** Whether this compares a gold set with a system: then an article's `claims` are the system's, and
+ * it has `gold` claims as well. */
+const IS_EVALUATION = REPORT.measures !== undefined;
+
 /** Articles, each with `index`, `outletName`, `link`, `headline` and its `claims`. */
 const ARTICLES = REPORT.articles;
 
-/** All claims in the order of the corpus, each with `article`, `speakers`, `type`. */
+/** All claims in the order of the corpus, each with `article`, `speakers`, `type`, and its `key` and
+ * `number` in the article. In an evaluation, those of the system and those that it missed. */
 const CLAIMS = [];
 
 /** Name to speaker: `{name, type, claims, articles}`, most claims first. */
@@ -45,19 +50,39 @@ function headlineOf(article) {
   return line === "" ? article.id : shortened(line, 120);
 }
 
+function adopt(article, claims, side) {
+  claims.forEach((claim, number) => {
+    claim.article = article;
+    claim.siblings = claims;
+    claim.side = side;
+    claim.number = number;
+    claim.key = `${side}${claim.id}`;
+    claim.type = claim.speaker === undefined ? "none" : (claim.speaker_type ?? "none");
+    claim.speakers = claim.speaker === undefined ? [] : claim.speaker.split(SPEAKER_SEPARATOR);
+  });
+}
+
+/** The claim of an article with this key, of either side. */
+function claimOf(article, key) {
+  return [...article.claims, ...(article.gold ?? [])].find((claim) => claim.key === key);
+}
+
+/** The claim of the other side that an evaluation pairs with this one. */
+function counterpartOf(claim) {
+  const others = claim.side === "gold" ? claim.article.claims : claim.article.gold;
+  return claim.counterpart === undefined ? undefined : others[claim.counterpart];
+}
+
 (function prepare() {
   ARTICLES.forEach((article, index) => {
     article.index = index;
     article.link = article.url === undefined ? null : webAddress(article.url);
     article.outletName = article.outlet ?? article.link?.hostname.replace(/^www\./, "") ?? null;
     article.headline = headlineOf(article);
-    article.claims.forEach((claim, number) => {
-      claim.article = article;
-      claim.number = number;
-      claim.type = claim.speaker === undefined ? "none" : (claim.speaker_type ?? "none");
-      claim.speakers = claim.speaker === undefined ? [] : claim.speaker.split(SPEAKER_SEPARATOR);
-      CLAIMS.push(claim);
-    });
+    adopt(article, article.claims, "");
+    if (article.gold) adopt(article, article.gold, "gold");
+    const missed = (article.gold ?? []).filter((claim) => claim.verdict === "missed");
+    for (const claim of [...article.claims, ...missed]) CLAIMS.push(claim);
   });
   for (const claim of CLAIMS) {
     for (const name of claim.speakers) {

@@ -56,7 +56,12 @@ function speakerField() {
 /** Names of the speakers, those with most claims first. */
 const SPEAKERS_BY_CLAIMS = d3.sort(SPEAKERS.values(), (s) => -s.claims.length).map((speaker) => speaker.name);
 
+/** One box a value; none if the claims do not tell this. */
 function checkboxes(name, legend, values) {
+  if (CLAIMS.length > 0 && !CLAIMS.some((claim) => claim[name] !== undefined)) {
+    panel.fields[name] = [];
+    return null;
+  }
   const boxes = Object.entries(values).map(([value, { name: label, meaning }]) => {
     const id = `filter-${name}-${value}`;
     const box = element("input", { id, type: "checkbox", value });
@@ -135,6 +140,7 @@ function dateFields() {
       speakerField(),
       outletField(),
       dateFields(),
+      checkboxes("verdict", "Verdict", VERDICTS),
       checkboxes("kind", "Kind", KINDS),
       checkboxes("type", "The speaker is", SPEAKER_TYPES),
       checkboxes("act", "The source", ACTS),

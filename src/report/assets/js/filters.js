@@ -6,8 +6,8 @@ const SORTS = {
   corpus: { name: "Order of the articles", compare: null },
   newest: { name: "Newest first", compare: (a, b) => d3.descending(a.article.day ?? "", b.article.day ?? "") },
   oldest: { name: "Oldest first", compare: (a, b) => d3.ascending(a.article.day ?? "~", b.article.day ?? "~") },
-  surest: { name: "Most confident first", compare: (a, b) => b.confidence - a.confidence },
-  unsurest: { name: "Least confident first", compare: (a, b) => a.confidence - b.confidence },
+  surest: { name: "Most confident first", compare: (a, b) => (b.confidence ?? -1) - (a.confidence ?? -1) },
+  unsurest: { name: "Least confident first", compare: (a, b) => (a.confidence ?? 2) - (b.confidence ?? 2) },
   speaker: {
     name: "Speaker",
     compare: (a, b) => collator.compare(a.speaker ?? "\uffff", b.speaker ?? "\uffff"),
@@ -62,7 +62,8 @@ function tests(filters) {
     kind: (claim) => among(filters.kind, claim.kind),
     act: (claim) => among(filters.act, claim.act),
     type: (claim) => among(filters.type, claim.type),
-    min: (claim) => claim.confidence >= filters.min,
+    verdict: (claim) => among(filters.verdict, claim.verdict),
+    min: (claim) => filters.min === 0 || claim.confidence >= filters.min,
     outlet: (claim) => filters.outlet === "" || claim.article.outletName === filters.outlet,
     day: ({ article: { day } }) =>
       (filters.from === "" || (day !== undefined && day >= filters.from)) &&
@@ -72,6 +73,7 @@ function tests(filters) {
 
 /** How to count the claims that each value of a filter would leave. */
 const FACETS = {
+  verdict: (claim) => claim.verdict,
   kind: (claim) => claim.kind,
   act: (claim) => claim.act,
   type: (claim) => claim.type,

@@ -1,6 +1,6 @@
 // Shows what the address says, and again whenever it changes.
 
-const HEADING = REPORT.title ?? "Who claimed what";
+const HEADING = REPORT.title ?? (IS_EVALUATION ? "Gold set and system" : "Who claimed what");
 
 let lastState = null;
 let lastFilters = null;
@@ -97,11 +97,11 @@ function announceCount(claims) {
 function announceArticle(state) {
   if (shownArticle === null) return announce("");
   const { article } = shownArticle;
-  const claim = article.claims.find(({ id }) => id === state.claim);
+  const claim = state.claim === null ? undefined : claimOf(article, state.claim);
   announce(
     claim === undefined
-      ? `${count(article.claims.length, "claim")} in this article`
-      : `Claim ${claim.number + 1} of ${article.claims.length}: ${claim.speaker ?? "nobody found"}`,
+      ? `${count(listedClaims(article).length, "claim")} in this article`
+      : `Claim ${claim.number + 1} of ${claim.siblings.length}: ${claim.speaker ?? "nobody found"}`,
   );
 }
 
@@ -121,8 +121,8 @@ function announceArticle(state) {
   });
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || shownArticle === null) return;
-    const { claim: id } = parseAddress(location.hash);
-    const claim = shownArticle.article.claims.find((other) => other.id === id);
+    const { claim: key } = parseAddress(location.hash);
+    const claim = claimOf(shownArticle.article, key);
     if (claim !== undefined) closeClaim(claim);
   });
   addEventListener("hashchange", render);

@@ -107,12 +107,14 @@ function startingAt(covering, start) {
 /** The number before a claim: a button, so that claims can be reached and told without a mouse. */
 function markerOf(claim, choose) {
   const who = claim.speaker ?? "nobody found";
+  const verdict = VERDICTS[claim.verdict];
+  const label = [`Claim ${claim.number + 1}`, who, KINDS[claim.kind]?.name.toLowerCase(), verdict?.name.toLowerCase()];
   return element("button", {
     type: "button",
-    class: "marker",
+    class: `marker ${claim.verdict ?? ""}`.trim(),
     "aria-pressed": "false",
-    "aria-label": `Claim ${claim.number + 1}, ${who}, ${nameOf(KINDS, claim.kind).toLowerCase()}`,
-    text: claim.number + 1,
+    "aria-label": label.filter(Boolean).join(", "),
+    text: verdict === undefined ? claim.number + 1 : `${claim.number + 1} ${verdict.sign}`,
     on: { click: () => choose(claim) },
   });
 }

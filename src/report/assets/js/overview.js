@@ -27,8 +27,10 @@ function renderOverview(state, { claims }, width) {
   const narrowed = (changes) => filteredAddress("claims", { ...state.filters, ...changes });
   const half = width > 820 ? (width - 32) / 2 - 48 : width - 48;
   const full = width - 48;
+  const heading = element("h2", { class: "visually-hidden", tabindex: "-1", text: "Overview" });
+  if (IS_EVALUATION) return [heading, evaluationCard(claims, narrowed)];
   return [
-    element("h2", { class: "visually-hidden", tabindex: "-1", text: "Overview" }),
+    heading,
     figures(claims),
     element(
       "div",

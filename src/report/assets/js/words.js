@@ -38,6 +38,23 @@ const FOUND_BY = {
   unresolved: "nobody could be found",
 };
 
+/** What an evaluation says of a claim. The sign stands at its number in the text. */
+const VERDICTS = {
+  right: { name: "Right", sign: "✓", meaning: "gold set and system have the same" },
+  differs: { name: "Differs", sign: "≠", meaning: "the contents overlap, and something is otherwise" },
+  missed: { name: "Missed", sign: "−", meaning: "only the gold set has it" },
+  spurious: { name: "Spurious", sign: "+", meaning: "only the system has it" },
+};
+
+/** In what the system's claim may differ from the gold set's. */
+const DIFFERENCES = {
+  "source-wrong": "the source is another",
+  "source-boundary": "the source begins or ends elsewhere",
+  "content-boundary": "the content begins or ends elsewhere",
+  "cue-differs": "the cue differs",
+  "speaker-wrong": "the speaker is another",
+};
+
 /** The name of a value, also of one that these lists do not know. */
 function nameOf(list, value) {
   return list[value]?.name ?? String(value);
