@@ -281,7 +281,7 @@ mod tests {
 
     const ROWS: &str = "article_id,claim_id,kind,claim,source,speaker,speaker_type,cue,act,\
         confidence,speaker_found_by,claim_pieces,source_pieces,cue_pieces,sentence\n\
-        a,1,direct,“😀 no”,Ann,Ann,person,said,state,0.5,name,0-6,13-16,8-12,“😀 no” said Ann.\n";
+        a,1,direct,“😀 no”,Ann,Ann,person,said,state,0.5,name,0-6,12-15,7-11,“😀 no” said Ann.\n";
 
     fn article(text: &str) -> Article {
         Article {
@@ -298,8 +298,19 @@ mod tests {
     #[test]
     fn claims_are_counted_as_javascript_counts() {
         let mut matching = matching();
-        let text = "“😀 no”, said Ann.";
-        assert!(matching.add(article(text)).is_err(), "the sentence differs");
+        assert_eq!(matching.add(article("“😀 no” said Ann. No.")).unwrap(), 1);
+        let report = matching.finish(None).unwrap();
+        let claim = &report.articles[0].claims[0];
+        assert_eq!(claim.content, [Slice(0, 7)]);
+        assert_eq!(claim.cue, [Slice(8, 12)]);
+        assert_eq!(claim.source, [Slice(13, 16)]);
+        assert_eq!(claim.sentence, Some(Slice(0, 17)));
+    }
+
+    #[test]
+    fn a_sentence_that_differs_is_an_error() {
+        let error = matching().add(article("“😀 no” said Ann!")).unwrap_err();
+        assert!(error.to_string().contains("the sentence “"), "{error}");
     }
 
     #[test]

@@ -200,7 +200,7 @@ function confidenceMeter(claim) {
   const value = claim.confidence.toFixed(2);
   const bar = element("span", { class: "meter", "aria-hidden": "true" }, element("span"));
   bar.firstChild.style.width = `${100 * claim.confidence}%`;
-  return [bar, `${value}, that all of it is right in every boundary`];
+  return [bar, `${value}: how likely all of it is right, in every boundary`];
 }
 
 /** Gives the focus back to a button of the details, which are made anew for each claim. */

@@ -110,7 +110,7 @@ const OUTLETS = Array.from(new Set(ARTICLES.map((a) => a.outletName).filter((o) 
 /** First and last day of the articles, or two undefined. */
 const [FIRST_DAY, LAST_DAY] = d3.extent(ARTICLES, (article) => article.day);
 
-/** Whether the text names whoever claims it; null if nobody was found. */
+/** Whether the text names whoever claims it; null if that is a document or nobody was found. */
 function isNamed(claim) {
-  return claim.type === "none" ? null : !UNNAMED.has(claim.type);
+  return NAMED[claim.type] ?? null;
 }

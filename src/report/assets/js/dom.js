@@ -6,8 +6,8 @@
 /**
  * An element with properties and children.
  *
- * Properties: `class`, `text`, `on` (event name to listener), `data`, and any attribute; those
- * that are null, undefined or false are left out. Children: nodes and strings.
+ * Properties: `class`, `text`, `on` (event name to listener), and any attribute; those that are
+ * null, undefined or false are left out. Children: nodes and strings.
  */
 function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
@@ -17,8 +17,7 @@ function element(name, properties = {}, ...children) {
     else if (key === "text") made.textContent = value;
     else if (key === "on") {
       for (const [event, listener] of Object.entries(value)) made.addEventListener(event, listener);
-    } else if (key === "data") Object.assign(made.dataset, value);
-    else made.setAttribute(key, value === true ? "" : value);
+    } else made.setAttribute(key, value === true ? "" : value);
   }
   made.append(...children.flat().filter((child) => child !== null && child !== undefined));
   return made;

@@ -71,13 +71,16 @@ function figures(claims) {
     figure(number(articles.size), "articles with claims"),
     figure(number(speakers.size), "named speakers"),
     figure(percent(direct.length, claims.length), "direct quotations", "of all claims"),
-    figure(percent(unnamed.length, named.length + unnamed.length), "from unnamed sources", "where a speaker was found"),
+    figure(percent(unnamed.length, named.length + unnamed.length), "from unnamed sources", "of people and organizations"),
   );
 }
 
+/** Speakers with a name; if there are none among the claims, all. */
 function mostQuoted(claims, narrowed) {
+  const named = claims.filter((claim) => isNamed(claim));
+  const all = named.length > 0 ? "named speakers" : "speakers";
   const bySpeaker = d3.group(
-    claims.flatMap((claim) => claim.speakers.map((name) => ({ name, claim }))),
+    (named.length > 0 ? named : claims).flatMap((claim) => claim.speakers.map((name) => ({ name, claim }))),
     ({ name }) => name,
   );
   const ranked = d3.sort(bySpeaker, ([, of]) => -of.length).slice(0, SPEAKERS_SHOWN);
@@ -99,7 +102,7 @@ function mostQuoted(claims, narrowed) {
     rows.map((row) => [row.label, ...row.parts.map((part) => part.value), row.articles]),
   );
   const note =
-    bySpeaker.size > rows.length ? `The first ${rows.length} of ${number(bySpeaker.size)} speakers, by claims` : "By claims";
+    bySpeaker.size > rows.length ? `The first ${rows.length} of ${number(bySpeaker.size)} ${all}, by claims` : "By claims";
   return card("Quoted most", note, {}, kindLegend(), barList(rows, { ordered: true }), asTable(table));
 }
 

@@ -26,8 +26,8 @@ const SPEAKER_TYPES = {
   none: { name: "Not found", meaning: "the text does not say who, or it was not found" },
 };
 
-/** Speakers whom the text does not name. */
-const UNNAMED = new Set(["group", "anonymous"]);
+/** Whether the text names speakers of a type. Documents count neither way. */
+const NAMED = { person: true, organization: true, place: true, group: false, anonymous: false };
 
 const FOUND_BY = {
   name: "the source gives the speaker’s name",
