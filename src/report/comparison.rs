@@ -3,6 +3,7 @@
 use super::matching::{Report, ReportArticle, ReportClaim, Verdict};
 use super::pieces::{PieceFinder, Slice};
 use crate::attribution::Kind;
+use crate::claims::confidence_text;
 use crate::evaluate::align::Pair;
 use crate::evaluate::document::{Claim, Piece};
 use crate::evaluate::errors::{ErrorKind, differences};
@@ -123,7 +124,7 @@ fn place(
         speaker: speaker.map(|s| s.name.clone()),
         speaker_type: speaker.and_then(|s| known(s.speaker_type.as_deref()?)),
         found_by: claim.found_by.as_deref().and_then(known),
-        confidence: claim.confidence.map(|c| c as f32),
+        confidence: claim.confidence.map(|c| confidence_text(c as f32)),
         ..ReportClaim::default()
     }
 }

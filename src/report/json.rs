@@ -1,6 +1,5 @@
 //! JSON that may stand inside an HTML page.
 
-use crate::claims::confidence_text;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
@@ -31,10 +30,6 @@ impl Formatter for InHtml {
             rest = characters.as_str();
         }
         writer.write_all(rest.as_bytes())
-    }
-
-    fn write_f32<W: Write + ?Sized>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
-        writer.write_all(confidence_text(value).as_bytes())
     }
 }
 

@@ -4,6 +4,7 @@ use super::dates;
 use super::pieces::{PieceFinder, Slice};
 use super::table::{ClaimTable, Sentence, TableClaim, Words};
 use crate::attribution::{Act, Kind};
+use crate::claims::confidence_text;
 use crate::claims::csv::PIECE_SEPARATOR;
 use crate::corpus::Article;
 use crate::error::{Error, Result};
@@ -87,9 +88,9 @@ pub struct ReportClaim {
     /// How the speaker was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found_by: Option<FoundBy>,
-    /// Probability that the whole claim is right.
+    /// Probability that the whole claim is right, as the table of claims writes it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub confidence: Option<f32>,
+    pub confidence: Option<String>,
     /// Number of the claim inside whose content this one stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<u64>,
@@ -248,7 +249,7 @@ fn place(claim: TableClaim, finder: &PieceFinder, article: &str) -> Result<Repor
         speaker_type: claim.speaker_type,
         description: slices("description", &claim.description)?,
         found_by: Some(claim.found_by),
-        confidence: Some(claim.confidence),
+        confidence: Some(confidence_text(claim.confidence)),
         within: claim.within,
         sentence: sentence.map(|(start, end)| finder.slice(start, end)),
         ..ReportClaim::default()

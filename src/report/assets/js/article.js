@@ -197,9 +197,9 @@ function claimDetails(claim, choose) {
 }
 
 function confidenceMeter(claim) {
-  const value = claim.confidence.toFixed(2);
+  const value = claim.sureness.toFixed(2);
   const bar = element("span", { class: "meter", "aria-hidden": "true" }, element("span"));
-  bar.firstChild.style.width = `${100 * claim.confidence}%`;
+  bar.firstChild.style.width = `${100 * claim.sureness}%`;
   return [bar, `${value}: how likely all of it is right, in every boundary`];
 }
 

@@ -89,7 +89,7 @@ function tags(claim) {
     cue === "" ? null : element("span", { class: "cue-words" }, quoted(cue)),
     claim.confidence === undefined
       ? null
-      : element("span", { class: "sure", text: `confidence ${claim.confidence.toFixed(2)}`, title: "How likely the whole claim is right" }),
+      : element("span", { class: "sure", text: `confidence ${claim.sureness.toFixed(2)}`, title: "How likely the whole claim is right" }),
   ];
 }
 

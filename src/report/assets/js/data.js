@@ -9,8 +9,8 @@ const IS_EVALUATION = REPORT.measures !== undefined;
 /** Articles, each with `index`, `outletName`, `link`, `headline` and its `claims`. */
 const ARTICLES = REPORT.articles;
 
-/** All claims in the order of the corpus, each with `article`, `speakers`, `type`, and its `key` and
- * `number` in the article. In an evaluation, those of the system and those that it missed. */
+/** All claims in the order of the corpus, each with `article`, `speakers`, `type`, its confidence as
+ * a number (`sureness`), and its `key` and `number` in the article. In an evaluation, those of the system and those that it missed. */
 const CLAIMS = [];
 
 /** Name to speaker: `{name, type, claims, articles}`, most claims first. */
@@ -57,6 +57,7 @@ function adopt(article, claims, side) {
     claim.side = side;
     claim.number = number;
     claim.key = `${side}${claim.id}`;
+    claim.sureness = claim.confidence === undefined ? undefined : Number(claim.confidence);
     claim.type = claim.speaker === undefined ? "none" : (claim.speaker_type ?? "none");
     claim.speakers = claim.speaker === undefined ? [] : claim.speaker.split(SPEAKER_SEPARATOR);
   });

@@ -42,7 +42,7 @@ function claimRow(claim) {
     wordsAt(article, claim.via),
     wordsAt(article, claim.cue),
     claim.act,
-    claim.confidence.toFixed(4),
+    claim.confidence,
     claim.found_by,
     claim.within ?? "",
     claim.sentence === undefined ? "" : article.text.slice(...claim.sentence),

@@ -6,8 +6,8 @@ const SORTS = {
   corpus: { name: "Order of the articles", compare: null },
   newest: { name: "Newest first", compare: (a, b) => d3.descending(a.article.day ?? "", b.article.day ?? "") },
   oldest: { name: "Oldest first", compare: (a, b) => d3.ascending(a.article.day ?? "~", b.article.day ?? "~") },
-  surest: { name: "Most confident first", compare: (a, b) => (b.confidence ?? -1) - (a.confidence ?? -1) },
-  unsurest: { name: "Least confident first", compare: (a, b) => (a.confidence ?? 2) - (b.confidence ?? 2) },
+  surest: { name: "Most confident first", compare: (a, b) => (b.sureness ?? -1) - (a.sureness ?? -1) },
+  unsurest: { name: "Least confident first", compare: (a, b) => (a.sureness ?? 2) - (b.sureness ?? 2) },
   speaker: {
     name: "Speaker",
     compare: (a, b) => collator.compare(a.speaker ?? "\uffff", b.speaker ?? "\uffff"),
@@ -63,7 +63,7 @@ function tests(filters) {
     act: (claim) => among(filters.act, claim.act),
     type: (claim) => among(filters.type, claim.type),
     verdict: (claim) => among(filters.verdict, claim.verdict),
-    min: (claim) => filters.min === 0 || claim.confidence >= filters.min,
+    min: (claim) => filters.min === 0 || claim.sureness >= filters.min,
     outlet: (claim) => filters.outlet === "" || claim.article.outletName === filters.outlet,
     day: ({ article: { day } }) =>
       (filters.from === "" || (day !== undefined && day >= filters.from)) &&
