@@ -8,6 +8,7 @@ mod model;
 mod output;
 mod progress;
 mod rejects;
+mod report;
 mod run;
 mod sentences;
 mod signals;
@@ -38,6 +39,7 @@ enum Command {
     Attribute(attribute::AttributeArgs),
     Sentences(sentences::SentencesArgs),
     Entities(entities::EntitiesArgs),
+    Report(report::ReportArgs),
     Evaluate(Box<evaluate::EvaluateArgs>),
     #[command(hide = true)]
     Tokens(tokens::TokensArgs),
@@ -94,6 +96,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Attribute(args) => attribute::run(args),
         Command::Sentences(args) => sentences::run(args),
         Command::Entities(args) => entities::run(args),
+        Command::Report(args) => report::run(args),
         Command::Evaluate(args) => args.run(),
         Command::Tokens(args) => tokens::run(args),
     }
