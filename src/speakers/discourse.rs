@@ -29,6 +29,9 @@ enum Event {
     Floating(usize),
 }
 
+/// Paragraphs at the beginning that may be a byline.
+const BYLINE: usize = 4;
+
 /// Words between "the" and the noun in "the former deputy port director".
 const LONGEST_ROLE: usize = 4;
 
@@ -481,6 +484,17 @@ impl<'a> Discourse<'a> {
         {
             before -= 1;
         }
+        // "My neighbour Vance"
+        let word = self.words.folded(before);
+        if before > 0
+            && before + 1 < range.start
+            && self.words.joined(before)
+            && (lexicon::is_article(&word) || lexicon::is_possessive_determiner(&word))
+        {
+            before -= 1;
+        } else if before == 0 && before + 1 < range.start && self.words.joined(before) {
+            return true;
+        }
         if !self.words.joined_or_possessive(before) {
             return true;
         }
@@ -593,6 +607,7 @@ impl<'a> Discourse<'a> {
 
     /// "I" and "we": who speaks the words around them.
     fn first_persons(&mut self) {
+        let author = self.author();
         for index in 0..self.attributions.len() {
             let Some(&piece) = self.attributions[index].source.first() else {
                 continue;
@@ -601,6 +616,15 @@ impl<'a> Discourse<'a> {
             if words.len() != 1
                 || Pronoun::read(&self.words.folded(words.start)) != Some(Pronoun::First)
             {
+                continue;
+            }
+            if self.enclosing[index].is_none()
+                && let Some(author) = author
+                && !self.is_quoted(piece.start)
+                && matches!(self.words.folded(words.start).as_str(), "i" | "me" | "my")
+            {
+                self.of[index] = (Some(author), FoundBy::Pronoun);
+                self.referents[author].mentions.push(piece);
                 continue;
             }
             let mut outer = self.enclosing[index];
@@ -615,6 +639,22 @@ impl<'a> Discourse<'a> {
                 steps += 1;
             }
         }
+    }
+
+    /// Who the byline says wrote the article: "By Maya Vance" in a paragraph of its own, near the
+    /// beginning.
+    fn author(&self) -> Option<usize> {
+        let openings = self.document.paragraphs.iter().take(BYLINE);
+        let mut found = openings.filter_map(|&paragraph| {
+            let words = self.words.within(paragraph);
+            let by = !words.is_empty() && self.words.folded(words.start) == "by";
+            let index = self.ranges.partition_point(|r| r.end <= words.start);
+            let name = self.ranges.get(index).filter(|_| by)?;
+            let referent = self.of_mention[index];
+            let person = self.referents[referent].speaker_type == SpeakerType::Person;
+            (person && *name == (words.start + 1..words.end)).then_some(referent)
+        });
+        found.next()
     }
 
     /// "Keeps saying …": a sentence that begins with its verb goes on about whoever spoke last.

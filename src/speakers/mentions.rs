@@ -8,6 +8,7 @@ use super::words::Words;
 use crate::attribution::Attribution;
 use crate::entities::{Entity, EntityType};
 use crate::text::Span;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A name in the text.
@@ -73,7 +74,41 @@ pub(super) fn collect(
             }
         }
     }
+    share_family_names(words, &mut mentions);
     mentions
+}
+
+/// "Gideon and Philippa Marsh": both are called Marsh.
+fn share_family_names(words: &Words, mentions: &mut [Mention]) {
+    let full: HashSet<(String, String)> = mentions
+        .iter()
+        .filter_map(|m| match m.name.words.as_slice() {
+            [given, family] => Some((given.clone(), family.clone())),
+            _ => None,
+        })
+        .collect();
+    for i in 1..mentions.len() {
+        let [first, second] = &mut mentions[i - 1..=i] else {
+            continue;
+        };
+        let person = |m: &Mention| m.entity_type == Some(EntityType::Person) && m.owner.is_none();
+        let and = first.range.end;
+        let joined = second.range.start == and + 1
+            && words.joined(and - 1)
+            && words.joined(and)
+            && words.folded(and) == "and";
+        let one_name = first.name.words.len() == 1 && second.name.words.len() == 2;
+        if !(joined && one_name && person(first) && person(second)) {
+            continue;
+        }
+        let family = second.name.words[1].clone();
+        let given = &first.name.words[0];
+        let known = lexicon::given_name_gender(given).is_some()
+            || full.contains(&(given.clone(), family.clone()));
+        if known {
+            first.name.words.push(family);
+        }
+    }
 }
 
 /// No name has more words than this.

@@ -549,6 +549,42 @@ fn what_somebody_is_said_to_be_leads_to_them() {
 }
 
 #[test]
+fn two_given_names_share_a_family_name() {
+    check(
+        "David and Maria Marsh have not spoken. Maria Marsh accused her brother. Mr. Marsh called \
+         it a tantrum.",
+        &[("David", Per), ("Maria Marsh", Per), ("Marsh", Per)],
+        &[
+            ("Maria Marsh", "her brother", "Maria Marsh"),
+            ("Mr. Marsh", "it a tantrum", "David"),
+        ],
+    );
+}
+
+#[test]
+fn the_byline_is_i_outside_of_quotations() {
+    check(
+        "Stop it\n\nBy Maya Vance\n\nI say it is cold. “I am warm,” said Erik Lund.\n\nI doubt that.",
+        &[VANCE, LUND],
+        &[
+            ("I", "it is cold", "Maya Vance"),
+            ("Erik Lund", "“I am warm,”", "Erik Lund"),
+            ("I", "that", "Maya Vance"),
+        ],
+    );
+}
+
+#[test]
+fn whom_a_possessive_introduces_is_a_subject() {
+    check(
+        "Noor Strand ran the ministry, and Strand cut it. My neighbour Erik Lund was a forester. \
+         He said wood is dear.",
+        &[("Noor Strand", Per), ("Strand", Per), LUND],
+        &[("He", "wood is dear", "Erik Lund")],
+    );
+}
+
+#[test]
 fn region_and_party_are_other_words_for_whoever_spoke_last() {
     check(
         "Erik Lund spoke in Ohio. The Florida senator said taxes are high.",
