@@ -3,6 +3,7 @@
 mod attribute;
 mod entities;
 mod evaluate;
+mod explain;
 mod input;
 mod model;
 mod output;
@@ -38,6 +39,7 @@ enum Command {
     Attribute(attribute::AttributeArgs),
     Sentences(sentences::SentencesArgs),
     Entities(entities::EntitiesArgs),
+    Explain(explain::ExplainArgs),
     Evaluate(Box<evaluate::EvaluateArgs>),
     #[command(hide = true)]
     Tokens(tokens::TokensArgs),
@@ -94,6 +96,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Attribute(args) => attribute::run(args),
         Command::Sentences(args) => sentences::run(args),
         Command::Entities(args) => entities::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Evaluate(args) => args.run(),
         Command::Tokens(args) => tokens::run(args),
     }
