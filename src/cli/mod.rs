@@ -1,6 +1,7 @@
 //! The program: one file a subcommand, and what they share.
 
 mod attribute;
+mod config;
 mod entities;
 mod evaluate;
 mod explain;
@@ -11,14 +12,17 @@ mod progress;
 mod rejects;
 mod run;
 mod sentences;
+mod shell;
 mod signals;
 mod tokens;
 
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use sayso::pipeline::DEFAULT_MODEL;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 /// Read news articles and write a table of who claimed what.
 ///
@@ -26,12 +30,46 @@ use std::process::ExitCode;
 /// the words of the claim, its source, the person or body behind the source, and where each
 /// stands in the text. It runs on this machine alone; the model comes with it.
 #[derive(Parser)]
-#[command(version, max_term_width = 100, arg_required_else_help = true)]
+#[command(version, long_version = LONG_VERSION.as_str())]
+#[command(max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "Start with:  sayso attribute FOLDER -o claims.csv\n\
     Exit status: 0 all well; 1 some records could not be read; 2 the run could not be done.")]
 pub struct Cli {
+    /// Take options of the subcommand from this TOML file, under their long names
+    /// (`format = "jsonl"`); what the command line says goes before
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Run")]
+    config: Option<PathBuf>,
+
     #[command(subcommand)]
     command: Command,
+}
+
+/// The version, with what the program was built with.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let rust_bert = cfg!(feature = "rust-bert").then_some(", rust-bert");
+    format!(
+        "{}\nengines: rten{}\ndefault model: {DEFAULT_MODEL}",
+        env!("CARGO_PKG_VERSION"),
+        rust_bert.unwrap_or_default(),
+    )
+});
+
+impl Cli {
+    /// What the command line asks, with the options of the file that it names. Ends the program
+    /// where the command line is at fault, or asks for help.
+    ///
+    /// # Errors
+    /// If the file cannot be used.
+    pub fn from_command_line() -> Result<Self> {
+        let args = std::env::args_os().collect();
+        let config::Extended { args, file } = config::extend(&Self::command(), args)?;
+        Self::try_parse_from(args).map_err(|error| {
+            if let (Some(file), true) = (file, error.use_stderr()) {
+                complain(format_args!("with the options in {}:", file.display()));
+            }
+            error.exit()
+        })
+    }
 }
 
 #[derive(Subcommand)]
@@ -41,6 +79,8 @@ enum Command {
     Entities(entities::EntitiesArgs),
     Explain(explain::ExplainArgs),
     Evaluate(Box<evaluate::EvaluateArgs>),
+    Completions(shell::CompletionsArgs),
+    Man(shell::ManArgs),
     #[command(hide = true)]
     Tokens(tokens::TokensArgs),
 }
@@ -98,6 +138,8 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Entities(args) => entities::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Evaluate(args) => args.run(),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
         Command::Tokens(args) => tokens::run(args),
     }
 }
