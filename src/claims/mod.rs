@@ -6,7 +6,10 @@
 mod claim;
 pub mod csv;
 pub mod jsonl;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod speakers;
+pub mod web_annotation;
 mod within;
 
 pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text};

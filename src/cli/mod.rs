@@ -5,6 +5,7 @@ mod config;
 mod entities;
 mod evaluate;
 mod explain;
+mod formats;
 mod input;
 mod model;
 mod output;
@@ -14,13 +15,14 @@ mod run;
 mod sentences;
 mod shell;
 mod signals;
+mod table;
 mod tokens;
 
 use anyhow::Result;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 use sayso::pipeline::DEFAULT_MODEL;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::LazyLock;
 
@@ -47,8 +49,13 @@ pub struct Cli {
 /// The version, with what the program was built with.
 static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
     let rust_bert = cfg!(feature = "rust-bert").then_some(", rust-bert");
+    let parquet = if cfg!(feature = "parquet") {
+        "yes"
+    } else {
+        "no"
+    };
     format!(
-        "{}\nengines: rten{}\ndefault model: {DEFAULT_MODEL}",
+        "{}\nengines: rten{}\ndefault model: {DEFAULT_MODEL}\nParquet: {parquet}",
         env!("CARGO_PKG_VERSION"),
         rust_bert.unwrap_or_default(),
     )
@@ -83,51 +90,6 @@ enum Command {
     Man(shell::ManArgs),
     #[command(hide = true)]
     Tokens(tokens::TokensArgs),
-}
-
-/// Where the results go, and in what form.
-#[derive(Args)]
-#[command(next_help_heading = "Output")]
-struct OutputArgs {
-    /// Write the results to this file, which appears only when it is complete; to standard
-    /// output if not given
-    #[arg(
-        short,
-        long,
-        value_name = "FILE",
-        default_value = "-",
-        hide_default_value = true
-    )]
-    output: PathBuf,
-
-    /// Form of the results; if not given, JSON lines for a name ending in .jsonl, else CSV
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<OutputFormat>,
-}
-
-impl OutputArgs {
-    fn format(&self) -> OutputFormat {
-        OutputFormat::choose(self.format, &self.output)
-    }
-}
-
-/// Form of an output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum OutputFormat {
-    /// A table, with a header
-    Csv,
-    /// One JSON object an article, each on its own line
-    Jsonl,
-}
-
-impl OutputFormat {
-    /// The form asked for; otherwise the one that the file's name says; otherwise CSV.
-    fn choose(asked: Option<Self>, path: &Path) -> Self {
-        asked.unwrap_or_else(|| match path.extension() {
-            Some(extension) if extension == "jsonl" => Self::Jsonl,
-            _ => Self::Csv,
-        })
-    }
 }
 
 /// Does what the command line asks; the answer is the exit code.
