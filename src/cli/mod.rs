@@ -2,6 +2,7 @@
 
 mod attribute;
 mod config;
+mod convert;
 mod entities;
 mod evaluate;
 mod explain;
@@ -85,6 +86,7 @@ enum Command {
     Sentences(sentences::SentencesArgs),
     Entities(entities::EntitiesArgs),
     Explain(explain::ExplainArgs),
+    Convert(convert::ConvertArgs),
     Evaluate(Box<evaluate::EvaluateArgs>),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
@@ -98,6 +100,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Attribute(args) => attribute::run(args),
         Command::Sentences(args) => sentences::run(args),
         Command::Entities(args) => entities::run(args),
+        Command::Convert(args) => convert::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Evaluate(args) => args.run(),
         Command::Completions(args) => shell::completions(&args),
