@@ -92,3 +92,56 @@ fn the_tables_are_those_of_csv_with_types() {
     let bytes = |name| fs::read(path(&folder, name)).unwrap();
     assert_eq!(bytes("c.parquet"), bytes("again.parquet"));
 }
+
+#[test]
+fn articles_come_from_parquet() {
+    // A table of claims is a table with a text: that of its sentences.
+    let folder = tempfile::tempdir().unwrap();
+    let claims = path(&folder, "claims.parquet");
+    let claims = claims.to_str().unwrap();
+    assert_code(
+        &run(["attribute", "data/articles/brief.txt", "-o", claims]),
+        0,
+    );
+    let args = [
+        "sentences",
+        claims,
+        "--text-field",
+        "sentence",
+        "--id-field",
+        "claim_id",
+    ];
+    let output = run(args);
+    assert_code(&output, 0);
+    let table = Table::parse(stdout(&output));
+    let first = table.rows().next().unwrap();
+    assert_eq!(first("article_id"), "1");
+    let text = fs::read_to_string("data/articles/brief.txt").unwrap();
+    assert!(text.contains(first("text")));
+
+    // From a pipe, and compressed.
+    let bytes = fs::read(claims).unwrap();
+    let zipped = path(&folder, "z.parquet.gz");
+    let mut gzip = flate2::write::GzEncoder::new(
+        fs::File::create(&zipped).unwrap(),
+        flate2::Compression::fast(),
+    );
+    std::io::Write::write_all(&mut gzip, &bytes).unwrap();
+    gzip.finish().unwrap();
+    let again = run([&args[..1], &[zipped.to_str().unwrap()], &args[2..]].concat());
+    assert_code(&again, 0);
+    assert_eq!(stdout(&again), stdout(&output));
+
+    let output = run(["sentences", claims, "--text-field", "body"]);
+    assert_code(&output, 1);
+    assert!(stderr(&output).contains("no column \"body\"; the file has: article_id"));
+    let damaged = path(&folder, "d.parquet");
+    fs::write(&damaged, &bytes[..bytes.len() / 2]).unwrap();
+    let output = run(["sentences".as_ref(), damaged.as_os_str()]);
+    assert_code(&output, 1);
+    assert!(
+        stderr(&output).contains("not readable as Parquet"),
+        "{}",
+        stderr(&output)
+    );
+}

@@ -22,12 +22,23 @@ const STACK: usize = 64 << 20;
 /// The text is the page's main text: its paragraphs apart by a blank line, list items and
 /// table rows by a line end, runs of whitespace one space.
 pub(super) fn parse(bytes: Vec<u8>) -> Result<Article, String> {
+    parse_as(bytes, None)
+}
+
+/// [`parse`] with the encoding that the page was sent in, if it is known.
+pub(super) fn parse_as(
+    bytes: Vec<u8>,
+    encoding: Option<&'static Encoding>,
+) -> Result<Article, String> {
     if bytes.len() > MAX_BYTES {
         return Err(format!(
             "longer than {MAX_BYTES} bytes, the most that is read of one page"
         ));
     }
-    let page = decode(&bytes);
+    let page = match encoding {
+        Some(encoding) => encoding.decode(&bytes).0.into_owned(),
+        None => decode(&bytes),
+    };
     drop(bytes);
     check_size(&page)?;
     // A thread of its own has room for the recursion, and contains a panic.
