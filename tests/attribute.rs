@@ -58,7 +58,7 @@ fn claims_of_a_folder_slice_their_articles() {
         assert!(text.contains(cell("sentence")));
         assert!(["direct", "indirect", "mixed"].contains(&cell("kind")));
         let (whole, decimals) = cell("confidence").split_once('.').unwrap();
-        assert!(["0", "1"].contains(&whole) && decimals.len() == 4);
+        assert!(["0", "1"].contains(&whole) && decimals.len() == 2);
         assert_eq!(cell("speaker").is_empty(), cell("speaker_type").is_empty());
     }
 }

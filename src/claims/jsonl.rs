@@ -230,7 +230,7 @@ mod tests {
                 r#""cue":[{"start":7,"end":11,"text":"said"}],"#,
                 r#""speaker":{"name":"Ann","type":"person","description":null},"#,
                 r#""speaker_found_by":"name","via":[{"start":12,"end":15,"text":"VIA"}],"#,
-                r#""within":null,"confidence":0.5000,"sentence":{"start":0,"end":11}}],"#,
+                r#""within":null,"confidence":0.50,"sentence":{"start":0,"end":11}}],"#,
                 r#""entities":[{"start":3,"end":6,"text":"Ann","type":"person","#,
                 r#""confidence":1.00}]}"#,
                 "\n"
