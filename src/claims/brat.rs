@@ -113,10 +113,13 @@ pub fn article_row(file: &str, id: &str) -> String {
     format!("{file}\t{}\n", one_line(id))
 }
 
+/// Starts and ends of a span's fragments.
+type Places = Vec<(usize, usize)>;
+
 /// The numbers of the spans written so far: a span that several claims share is marked once.
 #[derive(Default)]
 struct Spans {
-    ids: HashMap<(&'static str, Vec<(usize, usize)>), usize>,
+    ids: HashMap<(&'static str, Places), usize>,
 }
 
 impl Spans {
@@ -126,7 +129,7 @@ impl Spans {
         role: &'static str,
         fragments: &[Fragment],
     ) -> io::Result<usize> {
-        let places: Vec<_> = fragments.iter().map(|f| (f.start, f.end)).collect();
+        let places: Places = fragments.iter().map(|f| (f.start, f.end)).collect();
         let next = self.ids.len() + 1;
         let id = *self.ids.entry((role, places)).or_insert(next);
         if id == next {

@@ -16,6 +16,9 @@ use super::Article;
 use super::fields::{Fields, Value};
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
 
+/// Rows read ahead: articles are long.
+const AHEAD: usize = 64;
+
 /// What a Parquet file begins and ends with.
 const MAGIC: &[u8] = b"PAR1";
 
@@ -76,7 +79,8 @@ impl Parquet {
         contained(|| {
             let wanted = Type::group_type_builder(schema.name());
             let wanted = wanted.with_fields(columns).build()?;
-            RowIter::from_file_into(Box::new(reader)).project(Some(wanted))
+            let rows = RowIter::from_file_into(Box::new(reader)).with_batch_size(AHEAD);
+            rows.project(Some(wanted))
         })
     }
 

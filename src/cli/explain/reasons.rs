@@ -63,10 +63,10 @@ fn found_by(analysis: &Analysis, claim: &Claim) -> String {
     };
     let offsets = CharacterOffsets::new(&analysis.article.text);
     let mention = |span: Span| place(&analysis.article.text, &offsets, span);
-    if let FoundBy::Continuation = claim.found_by {
-        if let Some(before) = claim_before(analysis, claim) {
-            let _ = write!(line, ", from claim {before}");
-        }
+    if claim.found_by == FoundBy::Continuation
+        && let Some(before) = claim_before(analysis, claim)
+    {
+        let _ = write!(line, ", from claim {before}");
     }
     if let Some(antecedent) = antecedent(speaker, claim) {
         let _ = write!(line, "; mentioned before as {}", mention(antecedent));
@@ -86,9 +86,9 @@ fn speaker<'a>(analysis: &'a Analysis, claim: &Claim) -> Option<&'a Speaker> {
 }
 
 /// The last mention of the speaker before the source, or before the claim if it has none; a
-/// source that names the speaker needs none.
+/// source that holds the name, or part of it, needs none.
 fn antecedent(speaker: &Speaker, claim: &Claim) -> Option<Span> {
-    if claim.found_by == FoundBy::Name {
+    if matches!(claim.found_by, FoundBy::Name | FoundBy::Alias) {
         return None;
     }
     let start = claim.source.iter().chain(&claim.content).next()?.span.start;
