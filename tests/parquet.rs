@@ -145,3 +145,28 @@ fn articles_come_from_parquet() {
         stderr(&output)
     );
 }
+
+#[test]
+fn a_damaged_file_is_rejected_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = path(&folder, "a.parquet");
+    let claims = file.to_str().unwrap();
+    assert_code(
+        &run(["attribute", "data/articles/brief.txt", "-o", claims]),
+        0,
+    );
+    let whole = fs::read(claims).unwrap();
+    // Everywhere in the pages and in the footer.
+    for at in (4..whole.len()).step_by(whole.len() / 60) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x5a;
+        fs::write(&file, bytes).unwrap();
+        let output = run(["sentences", claims, "--text-field", "sentence"]);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{at}");
+        assert!(
+            !stderr(&output).contains("panicked"),
+            "{at}: {}",
+            stderr(&output)
+        );
+    }
+}

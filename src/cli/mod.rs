@@ -96,6 +96,7 @@ enum Command {
 
 /// Does what the command line asks; the answer is the exit code.
 pub fn run(cli: Cli) -> Result<ExitCode> {
+    sayso::corpus::silence_contained_panics();
     match cli.command {
         Command::Attribute(args) => attribute::run(args),
         Command::Sentences(args) => sentences::run(args),

@@ -4,6 +4,7 @@ use dom_smoothie::{Readability, ReadabilityError};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr, memmem};
 
+use super::contained::contained;
 use super::{Article, Metadata};
 
 /// Pages are rejected above these bounds, which no page with an article to read comes
@@ -41,14 +42,13 @@ pub(super) fn parse_as(
     };
     drop(bytes);
     check_size(&page)?;
-    // A thread of its own has room for the recursion, and contains a panic.
+    // A thread of its own has room for the recursion.
     let extraction = std::thread::Builder::new()
         .stack_size(STACK)
-        .spawn(move || extract(&page));
+        .spawn(move || contained(|| extract(&page)));
     let extraction = extraction.map_err(|error| format!("cannot start a thread: {error}"))?;
-    extraction
-        .join()
-        .unwrap_or_else(|_| Err("the main text cannot be extracted".into()))
+    let found = extraction.join().ok().flatten();
+    found.unwrap_or_else(|| Err("the main text cannot be extracted".into()))
 }
 
 /// The page as text: by its byte order mark, else as it declares, else as UTF-8 if it is

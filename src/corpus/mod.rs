@@ -33,6 +33,7 @@
 //! | a record of a web archive that is cut off or has no header | rejected, with the rest of the file |
 
 mod article;
+mod contained;
 mod csv;
 mod fields;
 mod files;
@@ -53,6 +54,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use article::{Article, Metadata, Rejected};
+pub use contained::silence_contained_panics;
 pub use fields::Fields;
 pub use format::{Compression, Format};
 

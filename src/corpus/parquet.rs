@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,9 +11,9 @@ use ::parquet::record::reader::RowIter;
 use ::parquet::record::{Field, Row};
 use ::parquet::schema::types::Type;
 
-use super::Article;
 use super::fields::{Fields, Value};
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use super::{Article, contained};
 
 /// Rows read ahead: articles are long.
 const AHEAD: usize = 64;
@@ -62,7 +61,7 @@ impl Parquet {
     }
 
     fn open(&self, file: File) -> Result<RowIter<'static>, String> {
-        let reader = contained(|| SerializedFileReader::new(file))?;
+        let reader = attempt(|| SerializedFileReader::new(file))?;
         let schema = reader.metadata().file_metadata().schema().clone();
         let wanted =
             |column: &&Arc<Type>| column.is_primitive() && self.fields.wants(column.name());
@@ -76,7 +75,7 @@ impl Parquet {
             let missing = self.fields.missing_text("column");
             return Err(format!("{missing}; the file has: {}", has.join(", ")));
         }
-        contained(|| {
+        attempt(|| {
             let wanted = Type::group_type_builder(schema.name());
             let wanted = wanted.with_fields(columns).build()?;
             let rows = RowIter::from_file_into(Box::new(reader)).with_batch_size(AHEAD);
@@ -89,7 +88,7 @@ impl Parquet {
             .get_column_iter()
             .map(|(name, field)| (name.as_str(), Cell::new(field)));
         // A date beyond all calendars has no words.
-        let cells: Vec<(&str, Cell)> = contained(|| Ok(cells.collect()))?;
+        let cells: Vec<(&str, Cell)> = attempt(|| Ok(cells.collect()))?;
         let record = cells.iter().map(|(name, cell)| (*name, cell.value()));
         let article = self
             .fields
@@ -150,7 +149,7 @@ impl ReadArticles for Parquet {
             }
         }
         let rows = self.rows.as_mut()?;
-        let row = contained(|| rows.next().transpose());
+        let row = attempt(|| rows.next().transpose());
         self.number += 1;
         let article = match row {
             Ok(None) => {
@@ -170,11 +169,11 @@ impl ReadArticles for Parquet {
 }
 
 /// Runs a step of the library, which may panic at damaged files.
-fn contained<T>(step: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(step)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(format!("not readable as Parquet: {error}")),
-        Err(_) => Err("not readable as Parquet: the file is damaged".into()),
+fn attempt<T>(step: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
+    match contained::contained(step) {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(error)) => Err(format!("not readable as Parquet: {error}")),
+        None => Err("not readable as Parquet: the file is damaged".into()),
     }
 }
 
