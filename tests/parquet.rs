@@ -170,3 +170,40 @@ fn a_damaged_file_is_rejected_in_words() {
         );
     }
 }
+
+#[test]
+fn claims_in_parquet_are_scored_like_those_in_csv() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| path(&folder, name).into_os_string().into_string().unwrap();
+    let report = |claims: &str| {
+        let args = ["attribute", "data/articles", "-o", claims];
+        assert_code(&run(args), 0);
+        let args = [
+            "evaluate",
+            "--gold",
+            "data/gold",
+            "--system",
+            claims,
+            "--format",
+            "csv",
+            "--bootstrap",
+            "0",
+        ];
+        let output = run(args);
+        assert_code(&output, 0);
+        stdout(&output).to_owned()
+    };
+    let scores = report(&file("claims.parquet"));
+    assert!(scores.contains("source, cue and content exact"));
+    assert_eq!(scores, report(&file("claims.csv")));
+
+    fs::write(file("claims.parquet"), "PAR1").unwrap();
+    let claims = file("claims.parquet");
+    let output = run(["evaluate", "--gold", "data/gold", "--system", &claims]);
+    assert_code(&output, 2);
+    assert!(
+        stderr(&output).contains("not readable as Parquet"),
+        "{}",
+        stderr(&output)
+    );
+}

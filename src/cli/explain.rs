@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ColorChoice};
 use sayso::corpus::Article;
 use sayso::pipeline::{Analysis, available_threads};
+use sayso::text::CharacterOffsets;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -118,9 +119,10 @@ fn page(analysis: &Analysis) -> String {
     if !page.ends_with('\n') {
         page.push('\n');
     }
+    let offsets = CharacterOffsets::new(&article.text);
     for claim in &analysis.claims {
         page.push('\n');
-        page += &reasons::of(analysis, claim);
+        page += &reasons::of(analysis, &offsets, claim);
     }
     if analysis.claims.is_empty() {
         page += "\nNo claim was found in this article.\n";

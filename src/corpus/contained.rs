@@ -10,7 +10,7 @@ thread_local! {
 
 /// Runs a step of a parser; nothing if it panics. Whatever the step works on is not to be used
 /// after that.
-pub(super) fn contained<T>(step: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn contained<T>(step: impl FnOnce() -> T) -> Option<T> {
     let before = CONTAINED.replace(true);
     let done = catch_unwind(AssertUnwindSafe(step));
     CONTAINED.set(before);

@@ -33,7 +33,7 @@
 //! | a record of a web archive that is cut off or has no header | rejected, with the rest of the file |
 
 mod article;
-mod contained;
+pub(crate) mod contained;
 mod csv;
 mod fields;
 mod files;

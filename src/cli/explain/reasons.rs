@@ -2,7 +2,6 @@
 
 use super::marks::{HEADING, Role};
 use super::visible;
-use sayso::attribution::Act;
 use sayso::claims::{Claim, Passage, confidence_text, csv::PIECE_SEPARATOR};
 use sayso::pipeline::Analysis;
 use sayso::speakers::{FoundBy, Speaker};
@@ -10,14 +9,14 @@ use sayso::text::{CharacterOffsets, Span};
 use serde::Serialize;
 use std::fmt::Write as _;
 
-/// The lines for one claim.
-pub fn of(analysis: &Analysis, claim: &Claim) -> String {
+/// The lines for one claim; `offsets` are those of the article's text.
+pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> String {
     let mut out = HEADING.paint(&format!("Claim {}", claim.id));
     let _ = writeln!(
         out,
-        ": {}, {}, confidence {}",
+        ": {}, act {}, confidence {}",
         word(claim.kind),
-        doing(claim.act),
+        word(claim.act),
         confidence_text(claim.confidence)
     );
     let mut line = |name: &str, value: String| {
@@ -29,11 +28,11 @@ pub fn of(analysis: &Analysis, claim: &Claim) -> String {
     match &claim.speaker {
         Some(speaker) => {
             let kind = word(speaker.speaker_type);
-            line("speaker", format!("{}, {kind}", visible(&speaker.name)));
+            line("speaker", format!("{}, {kind}", one_line(&speaker.name)));
         }
         None => line("speaker", "not found".into()),
     }
-    line("found by", found_by(analysis, claim));
+    line("found by", found_by(analysis, offsets, claim));
     if let Some(description) = claim.speaker.as_ref().and_then(|s| s.description.as_ref()) {
         line("description", passage(description, None));
     }
@@ -47,7 +46,7 @@ pub fn of(analysis: &Analysis, claim: &Claim) -> String {
 }
 
 /// How the speaker was found, and through which mention.
-fn found_by(analysis: &Analysis, claim: &Claim) -> String {
+fn found_by(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> String {
     let name = word(claim.found_by);
     let why = match claim.found_by {
         FoundBy::Name => "the source is the fullest name, or the best words, for the speaker",
@@ -61,8 +60,7 @@ fn found_by(analysis: &Analysis, claim: &Claim) -> String {
     let Some(speaker) = speaker(analysis, claim) else {
         return line;
     };
-    let offsets = CharacterOffsets::new(&analysis.article.text);
-    let mention = |span: Span| place(&analysis.article.text, &offsets, span);
+    let mention = |span: Span| place(offsets, span);
     if claim.found_by == FoundBy::Continuation
         && let Some(before) = claim_before(analysis, claim)
     {
@@ -123,18 +121,14 @@ fn passage(passage: &Passage, role: Option<Role>) -> String {
     format!("{words} ({}-{})", passage.start, passage.end)
 }
 
-fn place(text: &str, offsets: &CharacterOffsets, span: Span) -> String {
+fn place(offsets: &CharacterOffsets, span: Span) -> String {
     let (start, end) = offsets.span(span);
-    format!("{} ({start}-{end})", one_line(span.of(text)))
+    format!("{} ({start}-{end})", one_line(span.of(offsets.text())))
 }
 
 fn one_line(words: &str) -> String {
     let words: Vec<&str> = words.split_whitespace().collect();
     visible(&words.join(" "))
-}
-
-fn doing(act: Act) -> String {
-    format!("act {}", word(act))
 }
 
 /// A value's name, as the tables write it.
