@@ -12,8 +12,8 @@
 //! | [`speakers`] | all of these | [`speakers::Speakers`] |
 //! | [`claims`] | all of these | [`claims::Claim`], and writers for them |
 //!
-//! [`pipeline`] runs them in order and in parallel with a [`model`]; [`evaluate`] scores their
-//! output.
+//! [`pipeline`] runs them in order and in parallel with a [`model`]; [`report`] shows their output
+//! to people, [`evaluate`] scores it.
 //!
 //! ```
 //! use sayso::{Article, Pipeline};
@@ -43,6 +43,7 @@ pub mod evaluate;
 mod folder;
 pub mod model;
 pub mod pipeline;
+pub mod report;
 pub mod speakers;
 pub mod tagging;
 pub mod text;

@@ -25,7 +25,14 @@ fn attribute(folder: &TempDir, inputs: &Path) -> String {
 fn convert(claims: &str, inputs: &Path, to: &str, output: &str) -> std::process::Output {
     let inputs = inputs.to_str().unwrap();
     run([
-        "convert", "--claims", claims, inputs, "--to", to, "-o", output,
+        "convert",
+        claims,
+        "--articles",
+        inputs,
+        "--to",
+        to,
+        "-o",
+        output,
     ])
 }
 

@@ -508,6 +508,49 @@ fn forms_of_the_report() {
 }
 
 #[test]
+fn a_page_shows_both_sides() {
+    let gold = gold();
+    let out = tempfile::tempdir().unwrap();
+    let mut found = CLAIMS;
+    found[1].3 = "Bo Berg";
+    write(out.path(), "a.csv", &csv(&found[..2]));
+    let path = |name: &str| out.path().join(name).to_str().unwrap().to_owned();
+    let (system, page) = (path("a.csv"), path("page.html"));
+    let usual = ["--gold", gold.path().to_str().unwrap(), "--system", &system];
+    let with_page = evaluate(&[&usual[..], &["--report", &page]].concat());
+    let without = evaluate(&usual);
+    assert!(with_page.status.success());
+    assert_eq!(with_page.stdout, without.stdout, "the table stays the same");
+
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, from) = page.split_once(r#"id="report-data">"#).unwrap();
+    let (json, _) = from.split_once("</script>").unwrap();
+    let report: serde_json::Value = serde_json::from_str(json).unwrap();
+    assert!(report["measures"].as_array().unwrap().len() > 5);
+    let article = &report["articles"][0];
+    assert_eq!(article["text"], TEXT);
+    let verdicts = |side: &str| -> Vec<&str> {
+        let claims = article[side].as_array().unwrap();
+        claims
+            .iter()
+            .map(|c| c["verdict"].as_str().unwrap())
+            .collect()
+    };
+    assert_eq!(verdicts("gold"), ["right", "differs", "missed"]);
+    assert_eq!(verdicts("claims"), ["right", "differs"]);
+    assert_eq!(
+        article["gold"][1]["differs"],
+        serde_json::json!(["speaker-wrong"])
+    );
+    assert_eq!(article["gold"][1]["counterpart"], 1);
+
+    let before = std::fs::read(&system).unwrap();
+    let refused = evaluate(&[&usual[..], &["--report", &system]].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(std::fs::read(&system).unwrap(), before);
+}
+
+#[test]
 fn what_cannot_be_done_says_so() {
     let gold = gold();
     let gold = gold.path().to_str().unwrap();

@@ -3,7 +3,7 @@
 mod folder;
 
 use super::complain;
-use super::input::InputArgs;
+use super::input::{ReadingArgs, refuse_as_output};
 use super::output::{self, Output};
 use super::progress::number_of;
 use super::signals;
@@ -24,19 +24,23 @@ use std::process::ExitCode;
 #[derive(Args)]
 #[command(after_help = "Examples:
   sayso attribute articles/ -o claims.jsonl
-  sayso convert --claims claims.jsonl articles/ --to brat -o to-correct/
+  sayso convert claims.jsonl --articles articles/ --to brat -o to-correct/
       Write each article as .txt with its claims as .ann, to open in brat.
   sayso evaluate --gold to-correct/ --system claims.jsonl
       Score the claims against what was corrected.
-  sayso convert --claims claims.jsonl articles/ --to web-annotation -o claims.jsonld
+  sayso convert claims.jsonl --articles articles/ --to web-annotation -o claims.jsonld
       Write a W3C Web Annotation a line.")]
 pub struct ConvertArgs {
-    #[command(flatten)]
-    input: InputArgs,
-
-    /// Claims of these articles: JSON lines, as `sayso attribute` writes them
-    #[arg(long, value_name = "FILE", required = true, help_heading = "Input")]
+    /// Claims that `sayso attribute` wrote, as JSON lines; `-` for standard input
+    #[arg(value_name = "CLAIMS", required = true)]
     claims: PathBuf,
+
+    /// Files and folders of the articles that were attributed
+    #[arg(long, value_name = "PATH", num_args = 1.., required = true, help_heading = "Input")]
+    articles: Vec<PathBuf>,
+
+    #[command(flatten)]
+    reading: ReadingArgs,
 
     /// What to write
     #[arg(
@@ -74,15 +78,11 @@ enum Target {
 }
 
 pub fn run(args: ConvertArgs) -> Result<ExitCode> {
-    args.input.refuse_as_output(&args.output)?;
-    if is_same(&args.claims, &args.output) {
-        bail!(
-            "{} holds the claims and would be overwritten; choose another output",
-            args.output.display()
-        );
-    }
-    if args.claims == Path::new("-") && args.input.inputs.contains(&args.claims) {
-        bail!("standard input cannot hold both the claims and the articles");
+    let mut inputs = args.articles.clone();
+    inputs.push(args.claims.clone());
+    refuse_as_output(&inputs, &args.output)?;
+    if args.claims == Path::new("-") && args.articles.contains(&args.claims) {
+        bail!("claims and articles cannot both come from standard input; name a file for one");
     }
     signals::clean_up_when_interrupted();
     let counts = match args.to {
@@ -103,10 +103,6 @@ pub fn run(args: ConvertArgs) -> Result<ExitCode> {
         ));
     }
     Ok(ExitCode::from(u8::from(counts.rejected > 0)))
-}
-
-fn is_same(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b && a.is_file())
 }
 
 #[derive(Default)]
@@ -164,7 +160,7 @@ fn each(
     let mut lines = Lines::open(&args.claims)?;
     let mut next = lines.next()?;
     let outputs = vec![args.output.clone(), args.claims.clone()];
-    for record in args.input.open(outputs)? {
+    for record in args.reading.open(&args.articles, outputs)? {
         let Ok(article) = record else {
             counts.rejected += 1;
             continue;

@@ -1,6 +1,9 @@
 //! `sayso evaluate`: scores claims against a gold set.
 
+use super::input::refuse_as_output;
 use super::model::ModelArgs;
+use super::output::{self, Output};
+use super::signals;
 use anyhow::Context;
 use clap::Args;
 use sayso::evaluate::align::{AnnotatorPolicy, Pair, align, annotator_pairs};
@@ -22,6 +25,7 @@ Examples:
   sayso evaluate --gold polnear/dev --system claims.jsonl --errors errors/
   sayso evaluate --gold polnear/dev --system citron/ --system-format citron
   sayso evaluate --gold polnear/dev --given-spans
+  sayso evaluate --gold data/gold --system claims.csv --report report.html
   sayso evaluate --gold data/gold --compare old.csv new.csv
   sayso evaluate --gold polnear/train --gold polnear/dev --human-ceiling
   sayso evaluate --gold eng.testa --write-text articles/
@@ -67,6 +71,11 @@ pub struct EvaluateArgs {
     /// Folder to write the errors to, a file a kind
     #[arg(long, value_name = "DIR")]
     pub errors: Option<PathBuf>,
+    /// Page to write for a browser, with the claims of both sides marked in the articles
+    ///
+    /// It is one file that needs no network, and contains the articles.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["compare", "write_text"])]
+    pub report: Option<PathBuf>,
     /// How often articles are drawn again for the 95% intervals; 0 for none
     #[arg(long, default_value_t = 1000, value_name = "N")]
     pub bootstrap: usize,
@@ -84,6 +93,10 @@ impl EvaluateArgs {
     /// # Errors
     /// If a file cannot be read or written, or nothing is given to score.
     pub fn run(&self) -> anyhow::Result<ExitCode> {
+        if let Some(path) = &self.report {
+            let inputs: Vec<PathBuf> = self.gold.iter().chain(&self.system).cloned().collect();
+            refuse_as_output(&inputs, path)?;
+        }
         let gold = self.read_gold()?;
         if let Some(folder) = &self.write_text {
             let written = write_text::write(&gold, folder)?;
@@ -173,6 +186,9 @@ impl EvaluateArgs {
             .filter_map(|correctness| calibration(pairs, correctness))
             .collect();
         let report = Report::new(&metrics::score(pairs), measured, resampling);
+        if let Some(path) = &self.report {
+            write_page(path, pairs, &report)?;
+        }
         Ok(match self.format {
             ReportFormat::Table => table::report(&report, table::Style::Terminal),
             ReportFormat::Markdown => table::report(&report, table::Style::Markdown),
@@ -202,6 +218,27 @@ impl EvaluateArgs {
             ReportFormat::Csv => machine::comparison_csv(&rows)?,
         })
     }
+}
+
+fn write_page(path: &Path, pairs: &[Pair<'_>], report: &Report) -> anyhow::Result<()> {
+    let page = sayso::report::Report::of_evaluation(pairs, report.measures.clone());
+    let left_out = pairs.len() - page.articles.len();
+    anyhow::ensure!(
+        !page.articles.is_empty(),
+        "--report shows claims in their articles, and none of these has a text"
+    );
+    if left_out > 0 {
+        warn(&[format!(
+            "{left_out} articles have no text and are not in {}",
+            path.display()
+        )]);
+    }
+    signals::clean_up_when_interrupted();
+    let mut output = Output::open(path)?;
+    let mut bytes = Vec::new();
+    page.write(&mut bytes)?;
+    output.write(&bytes)?;
+    output::commit([output])
 }
 
 fn warn(warnings: &[String]) {

@@ -18,6 +18,14 @@ pub struct InputArgs {
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
 
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+/// How the inputs are to be read.
+#[derive(Args)]
+#[command(next_help_heading = "Input")]
+pub struct ReadingArgs {
     /// Form of the input, whatever the files' names say
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<Format>,
@@ -54,6 +62,18 @@ pub struct InputArgs {
 impl InputArgs {
     /// Opens the inputs; what a folder holds of `outputs` is passed over.
     pub fn open(&self, outputs: Vec<PathBuf>) -> Result<Corpus> {
+        self.reading.open(&self.inputs, outputs)
+    }
+
+    /// Refuses to write over a file that is being read.
+    pub fn refuse_as_output(&self, output: &Path) -> Result<()> {
+        refuse_as_output(&self.inputs, output)
+    }
+}
+
+impl ReadingArgs {
+    /// Opens `inputs`; what a folder holds of `exclude` is passed over.
+    pub fn open(&self, inputs: &[PathBuf], exclude: Vec<PathBuf>) -> Result<Corpus> {
         let field = |given: &Option<String>, usual: Vec<String>| match given {
             Some(name) => vec![name.clone()],
             None => usual,
@@ -70,29 +90,29 @@ impl InputArgs {
                 outlet: field(&self.outlet_field, usual.outlet),
             },
             max_article_bytes: self.max_article_bytes,
-            exclude: outputs,
+            exclude,
         };
-        Ok(Corpus::open(&self.inputs, options)?)
+        Ok(Corpus::open(inputs, options)?)
     }
+}
 
-    /// Refuses to write over a file that is being read.
-    pub fn refuse_as_output(&self, output: &Path) -> Result<()> {
-        let Ok(output) = output.canonicalize() else {
-            return Ok(()); // It does not exist.
-        };
-        for input in &self.inputs {
-            if input
-                .canonicalize()
-                .is_ok_and(|input| input == output && input.is_file())
-            {
-                bail!(
-                    "{} is an input and would be overwritten; choose another output",
-                    input.display()
-                );
-            }
+/// Refuses to write over one of `inputs`.
+pub fn refuse_as_output(inputs: &[PathBuf], output: &Path) -> Result<()> {
+    let Ok(output) = output.canonicalize() else {
+        return Ok(()); // It does not exist.
+    };
+    for input in inputs {
+        if input
+            .canonicalize()
+            .is_ok_and(|input| input == output && input.is_file())
+        {
+            bail!(
+                "{} is an input and would be overwritten; choose another output",
+                input.display()
+            );
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// How far reading has come, seen from another thread.

@@ -12,6 +12,7 @@ mod model;
 mod output;
 mod progress;
 mod rejects;
+mod report;
 mod run;
 mod sentences;
 mod shell;
@@ -85,6 +86,7 @@ enum Command {
     Attribute(attribute::AttributeArgs),
     Sentences(sentences::SentencesArgs),
     Entities(entities::EntitiesArgs),
+    Report(report::ReportArgs),
     Explain(explain::ExplainArgs),
     Convert(convert::ConvertArgs),
     Evaluate(Box<evaluate::EvaluateArgs>),
@@ -101,6 +103,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Attribute(args) => attribute::run(args),
         Command::Sentences(args) => sentences::run(args),
         Command::Entities(args) => entities::run(args),
+        Command::Report(args) => report::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Evaluate(args) => args.run(),

@@ -2,11 +2,11 @@
 
 use super::align::Pair;
 use super::document::{Claim, Document, EntityMention, Piece, union};
-use super::matching::{matched, same_source};
+use super::matching::{partners, same_source};
 use super::names::same_speaker;
 use crate::error::{Error, Result};
 use crate::text::CharacterOffsets;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A kind of error; the order is that of the summary.
@@ -107,22 +107,7 @@ type Add<'a> = dyn FnMut(ErrorKind, String, String, (&[Piece], &[Piece])) + 'a;
 
 fn claims(pair: &Pair<'_>, view: &View<'_>, add: &mut Add<'_>) {
     let (gold, system) = (pair.gold.claims(), pair.system.claims());
-    // Right sources first, so that a claim is paired with a wrong one only if no better is left.
-    let mut partner = matched(gold, system, same_source);
-    let taken: BTreeSet<usize> = partner.iter().flatten().copied().collect();
-    let left_gold: Vec<usize> = (0..gold.len()).filter(|&g| partner[g].is_none()).collect();
-    let left_system: Vec<usize> = (0..system.len()).filter(|s| !taken.contains(s)).collect();
-    let pick = |claims: &[Claim], left: &[usize]| -> Vec<Claim> {
-        left.iter().map(|&i| claims[i].clone()).collect()
-    };
-    let rest = matched(
-        &pick(gold, &left_gold),
-        &pick(system, &left_system),
-        |_, _| true,
-    );
-    for (&g, s) in left_gold.iter().zip(rest) {
-        partner[g] = s.map(|s| left_system[s]);
-    }
+    let partner = partners(gold, system);
     let mut used = vec![false; system.len()];
     for (wanted, partner) in gold.iter().zip(&partner) {
         if wanted.content.is_empty() {
@@ -139,22 +124,18 @@ fn claims(pair: &Pair<'_>, view: &View<'_>, add: &mut Add<'_>) {
         };
         used[s] = true;
         let answer = &system[s];
-        let mut differ = |kind, gold: &[Piece], system: &[Piece]| {
-            add(kind, view.claim(wanted), view.claim(answer), (gold, system));
-        };
-        if !same_source(wanted, answer) {
-            differ(ErrorKind::WrongSource, &wanted.source, &answer.source);
-        } else if wanted.source != answer.source {
-            differ(ErrorKind::SourceBoundary, &wanted.source, &answer.source);
-        }
-        if wanted.content != answer.content {
-            differ(ErrorKind::ContentBoundary, &wanted.content, &answer.content);
-        }
-        if wanted.cue != answer.cue {
-            differ(ErrorKind::Cue, &wanted.cue, &answer.cue);
-        }
-        if pair.gold.has_speakers && !same_speaker(wanted, answer) {
-            differ(ErrorKind::Speaker, &wanted.source, &answer.source);
+        for kind in differences(wanted, answer, pair.gold.has_speakers) {
+            let marks = match kind {
+                ErrorKind::ContentBoundary => (&wanted.content, &answer.content),
+                ErrorKind::Cue => (&wanted.cue, &answer.cue),
+                _ => (&wanted.source, &answer.source),
+            };
+            add(
+                kind,
+                view.claim(wanted),
+                view.claim(answer),
+                (marks.0, marks.1),
+            );
         }
     }
     for (answer, _) in system
@@ -169,6 +150,27 @@ fn claims(pair: &Pair<'_>, view: &View<'_>, add: &mut Add<'_>) {
             (&[], &answer.content),
         );
     }
+}
+
+/// What the system's claim has otherwise than the gold claim that it is paired with; nothing if
+/// all of it is right.
+pub fn differences(gold: &Claim, system: &Claim, has_speakers: bool) -> Vec<ErrorKind> {
+    let mut differ = Vec::new();
+    if !same_source(gold, system) {
+        differ.push(ErrorKind::WrongSource);
+    } else if gold.source != system.source {
+        differ.push(ErrorKind::SourceBoundary);
+    }
+    if gold.content != system.content {
+        differ.push(ErrorKind::ContentBoundary);
+    }
+    if gold.cue != system.cue {
+        differ.push(ErrorKind::Cue);
+    }
+    if has_speakers && !same_speaker(gold, system) {
+        differ.push(ErrorKind::Speaker);
+    }
+    differ
 }
 
 fn entities(gold: &Document, system: &Document, view: &View<'_>, add: &mut Add<'_>) {

@@ -2,6 +2,7 @@
 
 use super::document::{Claim, Piece, shared, size};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Whether two sets of pieces share a character.
 pub fn overlap(a: &[Piece], b: &[Piece]) -> bool {
@@ -53,6 +54,27 @@ pub fn matched(
         }
     }
     of_gold
+}
+
+/// For each gold claim the system's claim to compare it with: one whose content overlaps. Right
+/// sources come first, so that a claim is paired with a wrong one only if no better is left.
+pub fn partners(gold: &[Claim], system: &[Claim]) -> Vec<Option<usize>> {
+    let mut partner = matched(gold, system, same_source);
+    let taken: BTreeSet<usize> = partner.iter().flatten().copied().collect();
+    let left_gold: Vec<usize> = (0..gold.len()).filter(|&g| partner[g].is_none()).collect();
+    let left_system: Vec<usize> = (0..system.len()).filter(|s| !taken.contains(s)).collect();
+    let pick = |claims: &[Claim], left: &[usize]| -> Vec<Claim> {
+        left.iter().map(|&i| claims[i].clone()).collect()
+    };
+    let rest = matched(
+        &pick(gold, &left_gold),
+        &pick(system, &left_system),
+        |_, _| true,
+    );
+    for (&g, s) in left_gold.iter().zip(rest) {
+        partner[g] = s.map(|s| left_system[s]);
+    }
+    partner
 }
 
 /// Gives `g` a partner, moving others to their second choice where that frees one.

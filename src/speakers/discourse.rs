@@ -14,18 +14,23 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// What stands at one place of the text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Event {
     Named(usize),
     /// "he", "she", … where it is no source.
     Pronoun(usize, Pronoun),
     /// A plural noun for people, by its word.
     Group(usize),
+    /// "The president" where it is no source.
+    Role(Range<usize>),
     /// The source of an attribution.
     Source(usize),
     /// The content of an attribution without a source.
     Floating(usize),
 }
+
+/// Words between "the" and the noun in "the former deputy port director".
+const LONGEST_ROLE: usize = 4;
 
 /// One found speaker.
 pub(super) type Answer = (Option<usize>, FoundBy);
@@ -57,6 +62,8 @@ pub(super) struct Discourse<'a> {
     /// The word at which each referent was last mentioned.
     pub(super) last_seen: Vec<usize>,
     pub(super) joint: HashMap<Vec<usize>, usize>,
+    /// Every content, by its start, with the furthest end so far.
+    contents: Vec<(Span, usize)>,
     /// For each attribution the one whose content holds its source.
     pub(super) enclosing: Vec<Option<usize>>,
     /// For a quotation without a source who acts in its paragraph before it.
@@ -96,6 +103,7 @@ impl<'a> Discourse<'a> {
             deferred: Vec::new(),
             by_role: HashMap::new(),
             joint: HashMap::new(),
+            contents: contents(attributions),
             enclosing: enclosing(attributions),
             beside: vec![None; attributions.len()],
             right_before: vec![None; attributions.len()],
@@ -124,10 +132,22 @@ impl<'a> Discourse<'a> {
                         self.referents[found].mentions.push(span);
                     }
                 }
+                Event::Role(range) => {
+                    if let Some(person) = self.person_of_role(&range) {
+                        self.note(person, &range, false);
+                        let span = self.words.span(&range);
+                        self.referents[person].mentions.push(span);
+                    }
+                }
                 Event::Group(word) => {
                     let range = self.phrase_around(word);
                     let (kind, plural) = (SpeakerType::Group, true);
                     let referent = self.unnamed(&range, word, kind, plural, None);
+                    // "Editors and contestants" are one group, not two.
+                    let start = self.words.get(range.start).span.start;
+                    let referents = &self.referents;
+                    self.recent
+                        .forget(start..offset, |r| referents[r].count == 0);
                     self.note(referent, &range, false);
                 }
                 Event::Source(attribution) => self.source(attribution),
@@ -180,6 +200,15 @@ impl<'a> Discourse<'a> {
                 }
             } else if lexicon::is_group_noun(&self.words.folded(i)) {
                 events.push((start, 0, Event::Group(i)));
+            } else if lexicon::role(&self.words.folded(i)).is_some()
+                && let Some(range) = self.definite(i)
+                && !of_sources[range.start]
+            {
+                events.push((
+                    self.words.get(range.start).span.start,
+                    0,
+                    Event::Role(range),
+                ));
             }
         }
         events.sort_by_key(|&(offset, order, _)| (offset, order));
@@ -187,6 +216,19 @@ impl<'a> Discourse<'a> {
             .into_iter()
             .map(|(offset, _, event)| (offset, event))
             .collect()
+    }
+
+    /// "The president", "the port's director": the words up to this noun, if the article stands
+    /// before them and no name follows.
+    fn definite(&self, head: usize) -> Option<Range<usize>> {
+        let words = self.words;
+        let next = head + 1;
+        let of_name = next < words.len() && words.joined(head) && words.is_capital(next);
+        let from = head.saturating_sub(LONGEST_ROLE);
+        let article = (from..head).rev().find(|&i| words.folded(i) == "the")?;
+        let joined = (article..head).all(|i| words.joined_or_possessive(i));
+        let plain = (article + 1..head).all(|i| !lexicon::ends_phrase(&words.folded(i)));
+        (joined && plain && !of_name && !words.is_capital(head)).then_some(article..next)
     }
 
     /// Resolves one attribution's source.
@@ -355,6 +397,12 @@ impl<'a> Discourse<'a> {
         self.last_seen.push(0);
         self.only_mentioned.push(false);
         self.referents.len() - 1
+    }
+
+    /// Whether an offset lies in what somebody is said to claim.
+    pub(super) fn is_reported(&self, offset: usize) -> bool {
+        let before = self.contents.partition_point(|c| c.0.start <= offset);
+        before > 0 && self.contents[before - 1].1 > offset
     }
 
     /// Remembers a mention for what follows.
@@ -625,6 +673,18 @@ fn is_participle(word: &str) -> bool {
 }
 
 /// For each attribution the innermost other one whose content holds its source.
+fn contents(attributions: &[Attribution]) -> Vec<(Span, usize)> {
+    let all = attributions.iter().flat_map(|a| a.content.iter().copied());
+    let mut spans: Vec<Span> = all.collect();
+    spans.sort_unstable();
+    let mut furthest = 0;
+    let with_ends = spans.into_iter().map(|span| {
+        furthest = furthest.max(span.end);
+        (span, furthest)
+    });
+    with_ends.collect()
+}
+
 fn enclosing(attributions: &[Attribution]) -> Vec<Option<usize>> {
     // (offset, 0 for a piece that opens or 1 for a source, …): a sweep with the open pieces.
     let mut pieces: Vec<(Span, usize)> = Vec::new();

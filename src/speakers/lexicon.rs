@@ -47,6 +47,17 @@ list!(PLACE_NOUNS, "place_nouns.txt");
 list!(AFFILIATIONS, "affiliations.txt");
 list!(GIVEN_NAMES, "given_names.txt");
 list!(CHANNELS, "channels.txt");
+/// For each noun for a document the lines of the list that it stands in.
+static ALIKE_DOCUMENTS: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+    let mut kinds: HashMap<_, Vec<_>> = HashMap::new();
+    let lines = include_str!("lists/alike_documents.txt").lines();
+    for (kind, line) in lines.filter(|line| !line.starts_with('#')).enumerate() {
+        for noun in line.split_whitespace() {
+            kinds.entry(noun).or_default().push(kind);
+        }
+    }
+    kinds
+});
 static PLACES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| read_whole(include_str!("lists/places.txt")));
 
@@ -164,6 +175,13 @@ pub(super) fn is_owned_body(word: &str) -> bool {
 /// A noun for something that states something, in the singular or plural.
 pub(super) fn document_noun(word: &str) -> Option<String> {
     singular(word, |w| DOCUMENT_NOUNS.contains_key(w))
+}
+
+/// Whether two nouns can be for one document: "poll" and "survey".
+pub(super) fn is_same_document(a: &str, b: &str) -> bool {
+    let kinds = |noun: &str| ALIKE_DOCUMENTS.get(noun);
+    a == b
+        || kinds(a).is_some_and(|a| kinds(b).is_some_and(|b| a.iter().any(|kind| b.contains(kind))))
 }
 
 /// A noun for a place, in the singular or plural.

@@ -46,7 +46,7 @@ pub(super) fn collect(
         };
         found.push((range, entity_type));
     }
-    let found = with_conjunctions(words, with_nicknames(words, disjoint(found)));
+    let found = with_nicknames(words, disjoint(found));
     let mut all = found.clone();
     for attribution in attributions {
         for &piece in &attribution.source {
@@ -60,7 +60,7 @@ pub(super) fn collect(
             }
         }
     }
-    let all = disjoint(all);
+    let all = with_places(words, with_conjunctions(words, disjoint(all)));
     let mut mentions: Vec<Mention> = Vec::with_capacity(all.len());
     for (range, entity_type) in all {
         if let Some(mut mention) = mention(words, range, entity_type) {
@@ -131,6 +131,33 @@ fn with_conjunctions(
     joined
 }
 
+/// Joins a body with the country or city before it: "the U.S. Court of Appeals".
+fn with_places(
+    words: &Words,
+    found: Vec<(Range<usize>, Option<EntityType>)>,
+) -> Vec<(Range<usize>, Option<EntityType>)> {
+    let joins = |place: &Range<usize>, body: &Range<usize>| {
+        let article = place.start.checked_sub(1).filter(|&i| words.joined(i));
+        place.end == body.start
+            && words.joined(place.end - 1)
+            && article.is_some_and(|i| lexicon::is_article(&words.folded(i)))
+            && organizations::looks_like_one(&Name::new(words, body))
+    };
+    let mut joined: Vec<(Range<usize>, Option<EntityType>)> = Vec::with_capacity(found.len());
+    for (range, entity_type) in found {
+        match joined.last_mut() {
+            Some((place, kind @ Some(EntityType::Location)))
+                if entity_type == Some(EntityType::Organization) && joins(place, &range) =>
+            {
+                place.end = range.end;
+                *kind = entity_type;
+            }
+            _ => joined.push((range, entity_type)),
+        }
+    }
+    joined
+}
+
 /// Joins what a nickname in quotation marks parts: "Robert “Bo” Lund" is one name.
 fn with_nicknames(
     words: &Words,
@@ -157,7 +184,7 @@ fn with_nicknames(
             let nickname = match between {
                 1 => opens(last.end - 1) && closes(last.end) && words.is_capital(last.end),
                 // It was taken for part of one of the two.
-                0 => {
+                0 if opens(last.end - 1) || closes(last.end - 1) => {
                     let marks: Vec<usize> = (last.start..range.end - 1)
                         .filter(|&i| opens(i) || closes(i))
                         .collect();
@@ -187,6 +214,20 @@ fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize> {
     }
     while !range.is_empty() && lexicon::is_article(&words.folded(range.start)) {
         range.start += 1;
+    }
+    // "nonpartisan Commission on Ports": an adjective is no part of the name.
+    let is_adjective = |i: usize| {
+        let word = words.text(i);
+        word.chars().all(char::is_lowercase) && !lexicon::is_particle(word)
+    };
+    let capital = range.clone().find(|&i| words.is_capital(i));
+    if let Some(capital) = capital.filter(|&c| (range.start..c).all(is_adjective)) {
+        range.start = capital;
+    }
+    // "Maya Vance (D-Harbor)"
+    let aside = range.clone().find(|&i| words.gap(i).contains('('));
+    if let Some(last) = aside {
+        range.end = range.end.min(last + 1);
     }
     range
 }

@@ -3,13 +3,14 @@
 //! Names are brought together first, over the whole article (`mentions`, `names`,
 //! `organizations`, `referents`); what the article says of the people it names is gathered
 //! (`evidence`, `nominals`). Then the article is read once in order (`discourse`): each source is
-//! read (`phrases`) and looked up, a pronoun (`pronouns`, `relatives`) or a noun phrase (`nouns`)
+//! read (`phrases`) and looked up, a pronoun (`pronouns`, `relatives`) or a noun phrase (`nouns`, `documents`)
 //! among the mentions shortly before it. Quotations without a source come last (`floating`).
 //! The word lists in `lists/` were written for this project.
 
 mod antecedents;
 mod channels;
 mod discourse;
+mod documents;
 mod evidence;
 mod floating;
 mod lexicon;

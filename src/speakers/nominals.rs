@@ -162,8 +162,29 @@ fn preceding(words: &Words, start: usize) -> Range<usize> {
     from..start
 }
 
+/// What of the words before a name speaks of its bearer alone: not "the director chastised" Lund,
+/// and not "the minister's" aide Lund.
+fn own(words: &Words, range: &Range<usize>) -> Range<usize> {
+    let is_role = |i: usize| {
+        let word = words.folded(i);
+        lexicon::role(&word).is_some() || lexicon::is_title(&word) || lexicon::is_honorific(&word)
+    };
+    let goes_on = |i: usize| {
+        i == range.end
+            || is_role(i)
+            || words.is_capital(i)
+            || lexicon::is_affiliation(&words.folded(i))
+    };
+    let other = |&i: &usize| {
+        is_role(i) && !words.is_capital(i) && (words.get(i).possessive || !goes_on(i + 1))
+    };
+    let last = range.clone().rev().find(other);
+    last.map_or(range.start, |i| i + 1)..range.end
+}
+
 /// Every word in the range that is a role becomes one, with the words before it.
 fn push_roles(words: &Words, range: &Range<usize>, found: &mut Vec<Role>) {
+    let range = &own(words, range);
     for i in range.clone() {
         let word = words.folded(i);
         if let Some(head) = lexicon::role(&word) {

@@ -6,7 +6,7 @@ use super::lexicon;
 use super::nominals;
 use super::organizations;
 use super::phrases::{Determiner, NounPhrase};
-use super::pronouns;
+use super::pronouns::{self, Place};
 use super::referents::{GenderEvidence, Referent};
 use super::words::fold;
 use super::{FoundBy, SpeakerType};
@@ -60,7 +60,7 @@ impl Discourse<'_> {
 
     /// Whom a definite singular noun phrase is for: somebody named, or an unnamed speaker with
     /// the same noun, whoever of the two was mentioned last.
-    fn referred_to(&self, noun: &NounPhrase, kind: SpeakerType, head: &str) -> Option<usize> {
+    fn referred_to(&mut self, noun: &NounPhrase, kind: SpeakerType, head: &str) -> Option<usize> {
         let named = match kind {
             SpeakerType::Anonymous => self.person_by_role(noun, head, i32::MIN),
             SpeakerType::Organization if !self.is_another(noun, head) => {
@@ -69,6 +69,12 @@ impl Discourse<'_> {
             SpeakerType::Place => self.place_by_noun(noun),
             _ => None,
         };
+        if kind == SpeakerType::Document
+            && let Some(document) = self.document_by_noun(noun, head)
+        {
+            self.by_head.insert(head_key(head, false), document);
+            return Some(document);
+        }
         let unnamed = self.heard_before(head, false);
         match (named, unnamed) {
             (Some(named), Some(unnamed)) => {
@@ -91,11 +97,33 @@ impl Discourse<'_> {
             matches!(before.as_str(), "a" | "an" | "another" | "one")
                 || lexicon::is_possessive_determiner(&before)
         };
+        // "the high-earning group"
+        let described = |i: usize| {
+            let before = words.folded(i - 1);
+            words.joined(i - 1)
+                && !words.is_capital(i)
+                && !words.is_capital(i - 1)
+                && before.contains('-')
+        };
         let from = noun.range.start.saturating_sub(INTRODUCED).max(1);
         let introduced = |i: usize| {
-            words.text(i).len() == head.len() && words.folded(i) == head && introduces(i)
+            words.text(i).len() == head.len()
+                && words.folded(i) == head
+                && (introduces(i) || described(i))
         };
         complement || (from..noun.range.start).any(introduced)
+    }
+
+    /// The person whom the article describes as these words do: "the port director".
+    pub(super) fn person_of_role(&self, range: &Range<usize>) -> Option<usize> {
+        let noun = NounPhrase {
+            range: range.clone(),
+            head: range.end - 1,
+            determiner: Determiner::Definite,
+        };
+        let head = self.words.folded(noun.head);
+        let known = self.person_by_role(&noun, &head, 0);
+        known.or_else(|| self.epithet(&noun, &head))
     }
 
     /// The person whom the article describes with the same noun.
@@ -126,7 +154,10 @@ impl Discourse<'_> {
     /// somebody by region or party is, in news, another word for the person last spoken of.
     fn epithet(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let modifiers = nominals::modifiers(self.words, noun);
-        let before: Vec<String> = (noun.range.start..noun.head)
+        // "The former first lady and Ohio senator": both are of one person.
+        let joined = noun.head + 1 < noun.range.end && self.words.folded(noun.head + 1) == "and";
+        let end = if joined { noun.range.end } else { noun.head };
+        let before: Vec<String> = (noun.range.start..end)
             .map(|i| self.words.folded(i))
             .collect();
         let belongs = modifiers.iter().any(|w| lexicon::is_affiliation(w))
@@ -140,7 +171,15 @@ impl Discourse<'_> {
         }
         let place = self.place(self.words.get(noun.range.start).span.start, None);
         let gender = lexicon::person_noun_gender(head);
-        pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
+        // "Vance says Lund is right. The Norland minister says": who spoke, rather than whom
+        // she spoke of.
+        let apart = !self.is_reported(place.offset);
+        let spoken_of = |offset: usize| apart && self.is_reported(offset);
+        let place = Place {
+            in_content: &spoken_of,
+            ..self.seen_from(&place)
+        };
+        pronouns::salient(&place, &self.recent, |referent| {
             let candidate = &self.referents[referent];
             let agreement = gender.map_or(0.0, |g| candidate.gender.agreement(g));
             // What the article says of their party, more often than not.
@@ -167,6 +206,13 @@ impl Discourse<'_> {
 
     fn organization_by_noun(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let before = noun.range.start..noun.head;
+        // "the appeals court"
+        let modifiers: Vec<String> = before
+            .clone()
+            .filter(|&i| !self.words.is_capital(i))
+            .map(|i| self.words.folded(i))
+            .filter(|w| !lexicon::ends_phrase(w))
+            .collect();
         let qualifiers: Vec<String> = before
             .filter(|&i| self.words.is_capital(i))
             .map(|i| self.words.folded(i))
@@ -183,7 +229,15 @@ impl Discourse<'_> {
             if !qualifiers.iter().all(|q| words.contains(q)) {
                 return None;
             }
-            organizations::called(head, &words).map(|fit| fit + pronouns::frequency(candidate))
+            let named = modifiers
+                .iter()
+                .filter(|m| words.contains(m))
+                .count()
+                .min(2);
+            #[expect(clippy::cast_precision_loss, reason = "a small count")]
+            let named = 1.5 * named as f32;
+            let fit = organizations::called(head, &words)?;
+            Some(fit + named + pronouns::frequency(candidate))
         })
     }
 
@@ -302,9 +356,7 @@ impl Discourse<'_> {
         }
         // "(D-Harbor)" tells more of those who are named already, too.
         let last = range.end - 1;
-        if let Some(open) = (range.start..last).find(|&i| self.words.gap(i).trim_start() == "(")
-            && !self.words.gap(last).starts_with(')')
-        {
+        if let Some(open) = (range.start..last).find(|&i| self.words.gap(i).trim_start() == "(") {
             return Span::new(words.start, self.words.get(open).span.end);
         }
         let tail = Span::new(words.end, end).of(text);

@@ -37,8 +37,9 @@ pub(super) fn letters(short: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// The first letters of the name's words: of all of them, and without the small words.
-pub(super) fn initials(name: &Name) -> [String; 2] {
+/// The first letters of the name's words: of all of them, without the small words, and of what
+/// stands after "Department of" alone.
+pub(super) fn initials(name: &Name) -> [String; 3] {
     let of = |keep: &dyn Fn(&str) -> bool| {
         let words = name.words.iter().filter(|w| keep(w));
         words
@@ -46,10 +47,17 @@ pub(super) fn initials(name: &Name) -> [String; 2] {
             .filter_map(|w| w.chars().next())
             .collect()
     };
-    [
-        of(&|_| true),
-        of(&|w| !lexicon::is_preposition(w) && !lexicon::is_article(w) && w != "and"),
-    ]
+    let small = |w: &str| lexicon::is_preposition(w) || lexicon::is_article(w) || w == "and";
+    let subject = match name.words.as_slice() {
+        [head, of, subject @ ..]
+            if of == "of" && matches!(head.as_str(), "department" | "ministry" | "bureau") =>
+        {
+            let words = subject.iter().filter(|w| !small(w));
+            words.filter_map(|w| w.chars().next()).collect()
+        }
+        _ => String::new(),
+    };
+    [of(&|_| true), of(&|w| !small(w)), subject]
 }
 
 /// Whether `short` can stand for `full`: the end of the name ("the Post" for "The Harbor
@@ -108,6 +116,13 @@ fn is_business(head: &str) -> bool {
         )
 }
 
+fn is_of_workers(word: &str) -> bool {
+    matches!(
+        word,
+        "workers" | "teamsters" | "employees" | "brotherhood" | "teachers" | "nurses"
+    )
+}
+
 /// How well a noun ("the agency") can be for the organization whose name has these folded words;
 /// `None` if it cannot.
 pub(super) fn called(noun: &str, name: &[String]) -> Option<f32> {
@@ -140,6 +155,7 @@ pub(super) fn called(noun: &str, name: &[String]) -> Option<f32> {
         )
     };
     match noun {
+        "union" if name.iter().any(|w| is_of_workers(w)) => Some(1.5),
         "agency" | "department" if heads.iter().any(office) => Some(1.5),
         "company" | "firm" | "corporation" | "business" | "startup" => {
             heads.iter().all(|w| is_business(w)).then_some(0.0)
@@ -176,7 +192,7 @@ mod tests {
     fn initials_with_and_without_small_words() {
         assert_eq!(
             initials(&name("bureau of land and water")),
-            ["bolaw", "blw"]
+            ["bolaw", "blw", "lw"]
         );
         assert!(looks_like_abbreviation("U.S."));
         assert!(!looks_like_abbreviation("Us"));

@@ -72,6 +72,9 @@ fn read_words(
     if let Some((pronoun, word)) = pronoun(words, &range) {
         return Some(Phrase::Pronoun(pronoun, word));
     }
+    if let Some(index) = headline_subject(words, &range, named) {
+        return Some(Phrase::Name(index));
+    }
     let end = end_of_base(words, &range, named);
     if depth < DEEPEST
         && let Some(joint) = joint(words, &range, end, named, depth)
@@ -108,6 +111,21 @@ fn head(words: &Words, base: &Range<usize>) -> usize {
     };
     let after = (base.start + 1..base.end).find(|&i| qualifies(i) && is_noun(i - 1));
     after.unwrap_or(base.end) - 1
+}
+
+/// "[Maya Vance] Scolds Port Director: ‘…’": a headline's subject, where all of it was taken for
+/// the source.
+fn headline_subject(words: &Words, range: &Range<usize>, named: &[Range<usize>]) -> Option<usize> {
+    let index = named.partition_point(|r| r.end <= range.start);
+    let verb = named.get(index).filter(|r| r.start == range.start)?.end;
+    let is_verb = |i: usize| {
+        let word = words.text(i);
+        words.joined(i - 1) && words.is_capital(i) && word.len() > 3 && word.ends_with('s')
+    };
+    let headline = |i: usize| words.is_capital(i) || words.text(i).len() < 4;
+    let colon = words.gap(range.end - 1).trim_start().starts_with(':');
+    let subject = verb + 1 < range.end && is_verb(verb) && colon;
+    (subject && range.clone().all(headline)).then_some(index)
 }
 
 /// "The committee's chair, [Maya Vance,]": a noun phrase and then nothing but a name.

@@ -4,6 +4,7 @@ use super::lexicon::Gender;
 use super::referents::Referent;
 use super::{Antecedents, SpeakerType};
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// A pronoun as a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +97,12 @@ impl Recent {
             self.entries.pop_front();
         }
         self.entries.push_back(entry);
+    }
+
+    /// Forgets the mentions of some referents that begin in a stretch of the text just read.
+    pub fn forget(&mut self, offsets: Range<usize>, of: impl Fn(usize) -> bool) {
+        let inside = |e: &Entry| offsets.contains(&e.offset) && of(e.referent);
+        self.entries.retain(|entry| !inside(entry));
     }
 
     /// The entries from the last to the first.

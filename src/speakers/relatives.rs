@@ -11,11 +11,11 @@ use std::ops::Range;
 impl Discourse<'_> {
     /// "who", "which": the name or noun phrase right before it.
     pub(super) fn antecedent_before(&mut self, word: usize) -> Option<usize> {
-        let last = word.checked_sub(1)?;
+        let last = self.before_aside(word.checked_sub(1)?);
         let comma = self.words.gap(last).contains(',');
-        let index = self.ranges.partition_point(|r| r.end <= word);
+        let index = self.ranges.partition_point(|r| r.end <= last + 1);
         let before = index.checked_sub(1);
-        if let Some(mention) = before.filter(|&m| self.ranges[m].end == word) {
+        if let Some(mention) = before.filter(|&m| self.ranges[m].end == last + 1) {
             // "Vance, a lawyer from Harbor, who": the one before the apposition.
             if comma
                 && self.referents[self.of_mention[mention]].speaker_type != SpeakerType::Person
@@ -39,6 +39,9 @@ impl Discourse<'_> {
             return Some(person);
         }
         let range = self.phrase_around(last);
+        if let Some(person) = self.subject_of_predicate(&range) {
+            return Some(person);
+        }
         let phrase = NounPhrase {
             range: range.clone(),
             head: last,
@@ -46,6 +49,33 @@ impl Discourse<'_> {
         };
         let (kind, plural) = nominals::kind(self.words, &phrase);
         Some(self.unnamed(&range, last, kind, plural, None))
+    }
+
+    /// "Vance is [a lawyer] who": the person whom a noun phrase is said of.
+    fn subject_of_predicate(&self, phrase: &Range<usize>) -> Option<usize> {
+        let words = self.words;
+        let verb = phrase.start.checked_sub(1).filter(|&v| words.joined(v))?;
+        let is = matches!(words.folded(verb).as_str(), "is" | "was");
+        let indefinite = matches!(words.folded(phrase.start).as_str(), "a" | "an");
+        if !is || !indefinite || verb == 0 || !words.joined(verb - 1) || !self.ends_person(verb) {
+            return None;
+        }
+        let index = self.ranges.partition_point(|r| r.end < verb);
+        Some(self.of_mention[index])
+    }
+
+    /// "voters — most of them young — who": the last word before what dashes set apart.
+    fn before_aside(&self, last: usize) -> usize {
+        let dash =
+            |i: usize| self.words.gap(i).contains(['—', '–']) || self.words.gap(i).contains("--");
+        if !dash(last) {
+            return last;
+        }
+        let from = last.saturating_sub(LONGEST_ASIDE);
+        let opens = (from..last)
+            .rev()
+            .find(|&i| dash(i) || self.words.gap(i).contains('\n'));
+        opens.filter(|&i| dash(i)).unwrap_or(last)
     }
 
     /// "[voters in] Harbor": the noun for people that a preposition joins to the words given.
@@ -106,6 +136,14 @@ impl Discourse<'_> {
                 break;
             }
             start = self.start_of_phrase(start - 2);
+            // "crew members, editors and contestants"
+            while list
+                && start > 1
+                && self.words.gap(start - 1).trim() == ","
+                && lexicon::is_group_noun(&self.words.folded(start - 1))
+            {
+                start = self.start_of_phrase(start - 1);
+            }
         }
         start..head + 1
     }
@@ -120,7 +158,12 @@ impl Discourse<'_> {
 
     fn start_of_phrase(&self, head: usize) -> usize {
         let mut start = head;
-        while start > 0 && head - start < 8 && self.words.joined_or_possessive(start - 1) {
+        // "9/11 victims"
+        let parts_of_one = |i: usize| self.words.gap(i) == "/";
+        while start > 0
+            && head - start < 8
+            && (self.words.joined_or_possessive(start - 1) || parts_of_one(start - 1))
+        {
             let word = self.words.folded(start - 1);
             let determines = lexicon::is_article(&word) || lexicon::is_possessive_determiner(&word);
             let is_number = matches!(word.as_str(), "all" | "both" | "each");
@@ -131,6 +174,10 @@ impl Discourse<'_> {
             if lexicon::ends_phrase(&word) && word != "than"
                 || (Pronoun::read(&word).is_some() && !determines && !is_number)
                 || (word.ends_with("ly") && word.len() > 5)
+                || matches!(
+                    word.as_str(),
+                    "perhaps" | "maybe" | "almost" | "even" | "just"
+                )
             {
                 break;
             }
@@ -139,8 +186,82 @@ impl Discourse<'_> {
                 break;
             }
         }
-        start
+        self.without_verb(start, head)
     }
+
+    /// "could [bolster] militaries", "likely to [placate] voters": the verb off the front.
+    fn without_verb(&self, start: usize, head: usize) -> usize {
+        let word = |i: usize| self.words.folded(i);
+        let before = start.checked_sub(1).filter(|&i| self.words.joined(i));
+        let modal = |i: usize| {
+            matches!(
+                word(i).as_str(),
+                "will" | "would" | "can" | "could" | "may" | "might" | "shall" | "should" | "must"
+            )
+        };
+        let infinitive = |i: usize| {
+            let governs = i.checked_sub(1).filter(|&g| self.words.joined(g));
+            word(i) == "to" && governs.is_some_and(|g| governs_infinitive(&word(g)))
+        };
+        let verb = before.is_some_and(|i| modal(i) || infinitive(i));
+        if start < head && verb && !self.words.is_capital(start) {
+            start + 1
+        } else {
+            start
+        }
+    }
+}
+
+/// Words of the longest aside between dashes that is skipped.
+const LONGEST_ASIDE: usize = 20;
+
+/// "likely to", "plans to": words after which "to" begins a verb.
+fn governs_infinitive(word: &str) -> bool {
+    let stem = word
+        .strip_suffix("ing")
+        .or_else(|| word.strip_suffix("ed"))
+        .or_else(|| word.strip_suffix('s'))
+        .unwrap_or(word)
+        .trim_end_matches('e');
+    matches!(
+        stem,
+        "likely"
+            | "unlikely"
+            | "abl"
+            | "unabl"
+            | "ready"
+            | "willing"
+            | "eager"
+            | "bound"
+            | "plan"
+            | "plann"
+            | "want"
+            | "tri"
+            | "try"
+            | "seek"
+            | "hop"
+            | "refus"
+            | "fail"
+            | "need"
+            | "ha"
+            | "had"
+            | "hav"
+            | "begin"
+            | "began"
+            | "vow"
+            | "promis"
+            | "threaten"
+            | "agre"
+            | "declin"
+            | "intend"
+            | "attempt"
+            | "effort"
+            | "pledg"
+            | "mov"
+            | "continu"
+            | "expect"
+            | "order"
+    )
 }
 
 /// "dozens", "a number", "tens of thousands": what stands before "of" and a plural.

@@ -410,6 +410,145 @@ fn a_role_finds_its_person() {
 }
 
 #[test]
+fn what_stands_before_a_relative_pronoun_is_cut_to_the_noun_phrase() {
+    check(
+        "The plan is likely to anger young voters, who want jobs. It could weaken unions that \
+         oppose it. Forty retired judges -- most of whom had backed her before -- who asked for a \
+         recount lost. He quoted perhaps dozens of nurses who fear cuts.",
+        &[],
+        &[
+            ("who", "jobs", "young voters"),
+            ("that", "it", "unions"),
+            ("who", "a recount", "Forty retired judges"),
+            ("who", "cuts", "dozens of nurses"),
+        ],
+    );
+}
+
+#[test]
+fn they_are_the_whole_list_before() {
+    check(
+        "The paper asked twenty former crew members, editors and contestants. They described a \
+         cold set.",
+        &[],
+        &[(
+            "They",
+            "a cold set",
+            "twenty former crew members, editors and contestants",
+        )],
+    );
+}
+
+#[test]
+fn a_document_goes_by_several_nouns() {
+    check(
+        "A new Harbor Post poll of voters came out. The survey found doubts. Ann Ruiz made the \
+         documentary “Tides”. The film shows a storm. The party paid for a web video by the \
+         Ports Union. The clip says fees rose.",
+        &[
+            ("Harbor Post", Org),
+            ("Ann Ruiz", Per),
+            ("Ports Union", Org),
+        ],
+        &[
+            ("The survey", "doubts", "Harbor Post poll of voters"),
+            ("The film", "a storm", "Tides"),
+            ("The clip", "fees rose", "a web video by the Ports Union"),
+        ],
+    );
+    // What was not introduced is what it is.
+    check(
+        "The vote is today. The report says turnout is low.",
+        &[],
+        &[("The report", "turnout is low", "The report")],
+    );
+}
+
+#[test]
+fn a_body_has_its_country_and_no_adjective() {
+    check(
+        "The nonpartisan Commission on Ports said it will wait. A panel of the U.S. Court of \
+         Appeals ruled that it may. The court said it is late.",
+        &[
+            ("nonpartisan Commission on Ports", Org),
+            ("U.S.", Loc),
+            ("Court of Appeals", Org),
+        ],
+        &[
+            (
+                "The nonpartisan Commission on Ports",
+                "it will wait",
+                "Commission on Ports",
+            ),
+            (
+                "A panel of the U.S. Court of Appeals",
+                "it may",
+                "U.S. Court of Appeals",
+            ),
+            ("The court", "it is late", "U.S. Court of Appeals"),
+        ],
+    );
+}
+
+#[test]
+fn who_is_spoken_of_is_not_who_speaks() {
+    check(
+        "Maya Vance opposed the lease. The port director scolded Vance. The director said the \
+         lease stands.",
+        &[VANCE],
+        &[("The director", "the lease stands", "The director")],
+    );
+    check(
+        "Critics met the minister's aide Erik Lund. The minister said nothing new.",
+        &[LUND],
+        &[("The minister", "nothing new", "The minister")],
+    );
+}
+
+#[test]
+fn the_president_is_mentioned_without_a_name() {
+    check(
+        "President Erik Lund flew home. “It went well,” said his aide Noor Okoro.\n\nThe \
+         president has roots in the islands. In Harbor, he told a crowd that the sea rises.",
+        &[LUND, ("Noor Okoro", Per), ("Harbor", Loc)],
+        &[
+            ("his aide Noor Okoro", "“It went well,”", "Noor Okoro"),
+            ("he", "the sea rises", "Erik Lund"),
+        ],
+    );
+}
+
+#[test]
+fn the_subject_of_a_headline_speaks() {
+    check(
+        "Maya Vance Scolds Port Director: ‘You should go.’",
+        &[VANCE],
+        &[(
+            "Maya Vance Scolds Port Director",
+            "‘You should go.’",
+            "Maya Vance",
+        )],
+    );
+}
+
+#[test]
+fn what_somebody_is_said_to_be_leads_to_them() {
+    check(
+        "Erik Lund is a former lawyer who opposes fees. Nurses asked for it. The Harbor Workers \
+         of America agreed, and so did Pier & Sons. The union said fees rose.",
+        &[
+            LUND,
+            ("Harbor Workers of America", Org),
+            ("Pier & Sons", Org),
+        ],
+        &[
+            ("who", "fees", "Erik Lund"),
+            ("The union", "fees rose", "Harbor Workers of America"),
+        ],
+    );
+}
+
+#[test]
 fn region_and_party_are_other_words_for_whoever_spoke_last() {
     check(
         "Erik Lund spoke in Ohio. The Florida senator said taxes are high.",

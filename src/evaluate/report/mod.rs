@@ -23,7 +23,7 @@ pub enum ReportFormat {
 }
 
 /// One measure over all articles.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     /// The family that the measure belongs to.
     pub family: Family,

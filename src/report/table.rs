@@ -1,0 +1,114 @@
+//! What `sayso attribute` wrote: the claims of each article, as a table or as JSON lines.
+
+mod csv;
+mod jsonl;
+
+use crate::attribution::{Act, Kind};
+use crate::error::{Error, Result};
+use crate::speakers::{FoundBy, SpeakerType};
+use std::collections::BTreeMap;
+use std::io::BufRead;
+use std::path::Path;
+
+/// Claims by the id of their article, in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClaimTable {
+    /// Article id to claims. An article without claims may be missing or have an empty list.
+    pub claims: BTreeMap<String, Vec<TableClaim>>,
+}
+
+/// One claim, not yet looked up in its article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableClaim {
+    /// Number in its article.
+    pub id: u64,
+    /// Whether it is quoted.
+    pub kind: Kind,
+    /// What the source does.
+    pub act: Act,
+    /// What is claimed.
+    pub content: Words,
+    /// Who claims it, as written.
+    pub source: Words,
+    /// The words that attribute it.
+    pub cue: Words,
+    /// Through whom or what it came.
+    pub via: Words,
+    /// The person or body behind the source.
+    pub speaker: Option<String>,
+    /// What kind of speaker that is.
+    pub speaker_type: Option<SpeakerType>,
+    /// The speaker's role or affiliation.
+    pub description: Words,
+    /// How the speaker was found.
+    pub found_by: FoundBy,
+    /// Probability that the whole claim is right.
+    pub confidence: f32,
+    /// Number of the claim inside whose content this one stands.
+    pub within: Option<u64>,
+    /// The sentence in which the claim begins.
+    pub sentence: Option<Sentence>,
+}
+
+/// Words of an article, and where the table says that they stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Half-open ranges in **characters** (Unicode code points).
+    pub pieces: Vec<(usize, usize)>,
+    /// The words of all pieces, joined by [`crate::claims::csv::PIECE_SEPARATOR`].
+    pub text: String,
+}
+
+/// A sentence, as far as the table tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sentence {
+    /// Its words, which stand around the claim's first character.
+    Words(String),
+    /// Its range in characters.
+    Place(usize, usize),
+}
+
+impl ClaimTable {
+    /// Reads a file that `sayso attribute` wrote; `path` is only its name in errors. A file that
+    /// begins with `{` is taken for JSON lines, any other for CSV.
+    ///
+    /// # Errors
+    /// [`Error::Format`] with the line and the way out, if it is no such file.
+    pub fn read(mut file: impl BufRead, path: &Path) -> Result<Self> {
+        let head = file.fill_buf().map_err(Error::io("read", path))?;
+        let is_json = head.trim_ascii_start().starts_with(b"{");
+        if is_json {
+            jsonl::read(file, path)
+        } else {
+            csv::read(file, path)
+        }
+    }
+
+    /// How many claims there are.
+    pub fn len(&self) -> usize {
+        self.claims.values().map(Vec::len).sum()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// An error in line `line` of the file, from 1.
+fn fault(path: &Path, line: u64, reason: impl Into<String>) -> Error {
+    Error::Format {
+        path: path.to_owned(),
+        line,
+        reason: reason.into(),
+    }
+}
+
+/// A confidence that is one.
+fn probability(value: f32) -> Result<f32, String> {
+    if (0.0..=1.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err(format!("confidence is {value}, not between 0 and 1"))
+    }
+}
