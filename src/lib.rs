@@ -31,6 +31,8 @@
 //! # }
 //! ```
 
+#![deny(missing_docs)]
+
 pub mod attribution;
 pub mod claims;
 pub mod corpus;

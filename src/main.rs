@@ -2,10 +2,9 @@
 
 mod cli;
 
-use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
-    cli::run(cli).unwrap_or_else(|error| cli::report(&error))
+    let done = cli::Cli::from_command_line().and_then(cli::run);
+    done.unwrap_or_else(|error| cli::report(&error))
 }

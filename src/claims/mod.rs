@@ -3,10 +3,16 @@
 //!
 //! This is the one place where byte offsets become character offsets.
 
+pub mod brat;
 mod claim;
 pub mod csv;
 pub mod jsonl;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod speakers;
+mod stored;
+pub mod web_annotation;
 mod within;
 
 pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text};
+pub use stored::StoredClaims;

@@ -1,17 +1,18 @@
 //! `sayso attribute`: from articles to a table of who claimed what.
 
-use super::entities::render_entities;
+use super::entities::{self, render_entities};
+use super::formats::{ClaimsFormat, OutputArgs, OutputForm, OutputFormat, TableFormat};
 use super::input::InputArgs;
 use super::model::ModelArgs;
 use super::run::{self, Chunk, RunArgs, Target, count_words};
-use super::{OutputArgs, OutputFormat};
+use super::table::Schema;
 use anyhow::Result;
 use clap::Args;
 use sayso::attribution::Act;
-use sayso::claims::{Claim, csv, jsonl, speakers};
+use sayso::claims::{Claim, csv, jsonl, speakers, web_annotation};
 use sayso::pipeline::Analysis;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Write a table of who claimed what
@@ -32,15 +33,15 @@ pub struct AttributeArgs {
     input: InputArgs,
 
     #[command(flatten)]
-    output: OutputArgs,
+    output: OutputArgs<ClaimsFormat>,
 
     /// Write the names found (people, organizations, places) to this file: CSV, or JSON lines
-    /// for a name ending in .jsonl
+    /// or Parquet for a name ending in .jsonl or .parquet
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     entities: Option<PathBuf>,
 
     /// Write the speakers of each article to this file, with every place where the text refers
-    /// to them: CSV, or JSON lines for a name ending in .jsonl
+    /// to them: CSV, or JSON lines or Parquet for a name ending in .jsonl or .parquet
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     speakers: Option<PathBuf>,
 
@@ -69,20 +70,21 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     let pipeline = args.model.pipeline(args.run.threads())?;
     let format = args.output.format();
     let format_of =
-        |path: &Option<PathBuf>| path.as_deref().map(|path| OutputFormat::choose(None, path));
+        |path: &Option<PathBuf>| path.as_deref().map(|path| TableFormat::choose(None, path));
     let entities_format = format_of(&args.entities);
     let speakers_format = format_of(&args.speakers);
 
-    let mut targets = vec![Target::new(
-        &args.output.output,
-        format,
-        &csv::CLAIM_COLUMNS,
-    )?];
+    let mut targets = vec![claims_target(&args.output.output, format)?];
     if let (Some(path), Some(format)) = (&args.entities, entities_format) {
-        targets.push(Target::new(path, format, &csv::ENTITY_COLUMNS)?);
+        targets.push(entities::target(path, format)?);
     }
     if let (Some(path), Some(format)) = (&args.speakers, speakers_format) {
-        targets.push(Target::new(path, format, &speakers::SPEAKER_COLUMNS)?);
+        targets.push(Target::table(
+            path,
+            format,
+            &speakers::SPEAKER_COLUMNS,
+            Schema::Speakers,
+        )?);
     }
     let render = |analysis: Analysis| -> io::Result<Chunk> {
         let claims: Vec<&Claim> = analysis
@@ -114,25 +116,41 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     )
 }
 
+/// A file of claims.
+fn claims_target(path: &Path, format: ClaimsFormat) -> Result<Target<'_>> {
+    match format {
+        ClaimsFormat::Csv => Target::new(path, OutputFormat::Csv, &csv::CLAIM_COLUMNS),
+        ClaimsFormat::Jsonl | ClaimsFormat::WebAnnotation => {
+            Target::new(path, OutputFormat::Jsonl, &[])
+        }
+        ClaimsFormat::Parquet => Ok(Target::parquet(path, Schema::Claims)),
+    }
+}
+
 fn render_claims(
     analysis: &Analysis,
     claims: &[&Claim],
-    format: OutputFormat,
+    format: ClaimsFormat,
 ) -> io::Result<Vec<u8>> {
     let (mut out, article) = (Vec::new(), &analysis.article);
     let claims = claims.iter().copied();
     match format {
-        OutputFormat::Csv => csv::write_claims(&mut out, article, claims)?,
-        OutputFormat::Jsonl => jsonl::write_claims(&mut out, article, claims, &analysis.entities)?,
+        ClaimsFormat::Csv | ClaimsFormat::Parquet => {
+            csv::write_claims(&mut out, article, claims)?;
+        }
+        ClaimsFormat::Jsonl => jsonl::write_claims(&mut out, article, claims, &analysis.entities)?,
+        ClaimsFormat::WebAnnotation => web_annotation::write_claims(&mut out, article, claims)?,
     }
     Ok(out)
 }
 
-fn render_speakers(analysis: &Analysis, format: OutputFormat) -> io::Result<Vec<u8>> {
+fn render_speakers(analysis: &Analysis, format: TableFormat) -> io::Result<Vec<u8>> {
     let (mut out, article) = (Vec::new(), &analysis.article);
     match format {
-        OutputFormat::Csv => speakers::write_csv(&mut out, article, &analysis.speakers)?,
-        OutputFormat::Jsonl => speakers::write_jsonl(&mut out, article, &analysis.speakers)?,
+        TableFormat::Csv | TableFormat::Parquet => {
+            speakers::write_csv(&mut out, article, &analysis.speakers)?;
+        }
+        TableFormat::Jsonl => speakers::write_jsonl(&mut out, article, &analysis.speakers)?,
     }
     Ok(out)
 }

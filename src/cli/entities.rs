@@ -1,14 +1,16 @@
 //! `sayso entities`: the names in articles.
 
+use super::formats::{OutputArgs, TableFormat};
 use super::input::InputArgs;
 use super::model::ModelArgs;
 use super::run::{self, Chunk, RunArgs, Target, count_words};
-use super::{OutputArgs, OutputFormat};
+use super::table::Schema;
 use anyhow::Result;
 use clap::Args;
 use sayso::claims::{csv, jsonl};
 use sayso::pipeline::Analysis;
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Write the names found: people, organizations, places
@@ -21,7 +23,7 @@ pub struct EntitiesArgs {
     input: InputArgs,
 
     #[command(flatten)]
-    output: OutputArgs,
+    output: OutputArgs<TableFormat>,
 
     #[command(flatten)]
     model: ModelArgs,
@@ -33,7 +35,7 @@ pub struct EntitiesArgs {
 pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
     let pipeline = args.model.pipeline(args.run.threads())?;
     let format = args.output.format();
-    let target = Target::new(&args.output.output, format, &csv::ENTITY_COLUMNS)?;
+    let target = target(&args.output.output, format)?;
     let render = |analysis: Analysis| -> io::Result<Chunk> {
         Ok(Chunk {
             bytes: vec![render_entities(&analysis, format)?],
@@ -51,12 +53,19 @@ pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
     )
 }
 
+/// A file of names.
+pub fn target(path: &Path, format: TableFormat) -> Result<Target<'_>> {
+    Target::table(path, format, &csv::ENTITY_COLUMNS, Schema::Entities)
+}
+
 /// One article's names in an output's form.
-pub fn render_entities(analysis: &Analysis, format: OutputFormat) -> io::Result<Vec<u8>> {
+pub fn render_entities(analysis: &Analysis, format: TableFormat) -> io::Result<Vec<u8>> {
     let (mut out, article) = (Vec::new(), &analysis.article);
     match format {
-        OutputFormat::Csv => csv::write_entities(&mut out, article, &analysis.entities)?,
-        OutputFormat::Jsonl => jsonl::write_entities(&mut out, article, &analysis.entities)?,
+        TableFormat::Csv | TableFormat::Parquet => {
+            csv::write_entities(&mut out, article, &analysis.entities)?;
+        }
+        TableFormat::Jsonl => jsonl::write_entities(&mut out, article, &analysis.entities)?,
     }
     Ok(out)
 }

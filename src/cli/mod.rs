@@ -1,8 +1,12 @@
 //! The program: one file a subcommand, and what they share.
 
 mod attribute;
+mod config;
+mod convert;
 mod entities;
 mod evaluate;
+mod explain;
+mod formats;
 mod input;
 mod model;
 mod output;
@@ -11,14 +15,18 @@ mod rejects;
 mod report;
 mod run;
 mod sentences;
+mod shell;
 mod signals;
+mod table;
 mod tokens;
 
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
+use sayso::pipeline::DEFAULT_MODEL;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 /// Read news articles and write a table of who claimed what.
 ///
@@ -26,12 +34,51 @@ use std::process::ExitCode;
 /// the words of the claim, its source, the person or body behind the source, and where each
 /// stands in the text. It runs on this machine alone; the model comes with it.
 #[derive(Parser)]
-#[command(version, max_term_width = 100, arg_required_else_help = true)]
+#[command(version, long_version = LONG_VERSION.as_str())]
+#[command(max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "Start with:  sayso attribute FOLDER -o claims.csv\n\
     Exit status: 0 all well; 1 some records could not be read; 2 the run could not be done.")]
 pub struct Cli {
+    /// Take options of the subcommand from this TOML file, under their long names
+    /// (`format = "jsonl"`); what the command line says goes before
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Run")]
+    config: Option<PathBuf>,
+
     #[command(subcommand)]
     command: Command,
+}
+
+/// The version, with what the program was built with.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let rust_bert = cfg!(feature = "rust-bert").then_some(", rust-bert");
+    let parquet = if cfg!(feature = "parquet") {
+        "yes"
+    } else {
+        "no"
+    };
+    format!(
+        "{}\nengines: rten{}\ndefault model: {DEFAULT_MODEL}\nParquet: {parquet}",
+        env!("CARGO_PKG_VERSION"),
+        rust_bert.unwrap_or_default(),
+    )
+});
+
+impl Cli {
+    /// What the command line asks, with the options of the file that it names. Ends the program
+    /// where the command line is at fault, or asks for help.
+    ///
+    /// # Errors
+    /// If the file cannot be used.
+    pub fn from_command_line() -> Result<Self> {
+        let args = std::env::args_os().collect();
+        let config::Extended { args, file } = config::extend(&Self::command(), args)?;
+        Self::try_parse_from(args).map_err(|error| {
+            if let (Some(file), true) = (file, error.use_stderr()) {
+                complain(format_args!("with the options in {}:", file.display()));
+            }
+            error.exit()
+        })
+    }
 }
 
 #[derive(Subcommand)]
@@ -40,64 +87,28 @@ enum Command {
     Sentences(sentences::SentencesArgs),
     Entities(entities::EntitiesArgs),
     Report(report::ReportArgs),
+    Explain(explain::ExplainArgs),
+    Convert(convert::ConvertArgs),
     Evaluate(Box<evaluate::EvaluateArgs>),
+    Completions(shell::CompletionsArgs),
+    Man(shell::ManArgs),
     #[command(hide = true)]
     Tokens(tokens::TokensArgs),
 }
 
-/// Where the results go, and in what form.
-#[derive(Args)]
-#[command(next_help_heading = "Output")]
-struct OutputArgs {
-    /// Write the results to this file, which appears only when it is complete; to standard
-    /// output if not given
-    #[arg(
-        short,
-        long,
-        value_name = "FILE",
-        default_value = "-",
-        hide_default_value = true
-    )]
-    output: PathBuf,
-
-    /// Form of the results; if not given, JSON lines for a name ending in .jsonl, else CSV
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<OutputFormat>,
-}
-
-impl OutputArgs {
-    fn format(&self) -> OutputFormat {
-        OutputFormat::choose(self.format, &self.output)
-    }
-}
-
-/// Form of an output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum OutputFormat {
-    /// A table, with a header
-    Csv,
-    /// One JSON object an article, each on its own line
-    Jsonl,
-}
-
-impl OutputFormat {
-    /// The form asked for; otherwise the one that the file's name says; otherwise CSV.
-    fn choose(asked: Option<Self>, path: &Path) -> Self {
-        asked.unwrap_or_else(|| match path.extension() {
-            Some(extension) if extension == "jsonl" => Self::Jsonl,
-            _ => Self::Csv,
-        })
-    }
-}
-
 /// Does what the command line asks; the answer is the exit code.
 pub fn run(cli: Cli) -> Result<ExitCode> {
+    sayso::corpus::silence_contained_panics();
     match cli.command {
         Command::Attribute(args) => attribute::run(args),
         Command::Sentences(args) => sentences::run(args),
         Command::Entities(args) => entities::run(args),
         Command::Report(args) => report::run(args),
+        Command::Convert(args) => convert::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Evaluate(args) => args.run(),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
         Command::Tokens(args) => tokens::run(args),
     }
 }

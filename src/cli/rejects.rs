@@ -1,8 +1,9 @@
 //! Records that could not be read: written to a file when asked for, and summed up.
 
+use super::complain;
+use super::formats::{OutputForm, OutputFormat};
 use super::output::Output;
 use super::progress::number_of;
-use super::{OutputFormat, complain};
 use anyhow::Result;
 use sayso::claims::{csv, jsonl};
 use sayso::corpus::Rejected;

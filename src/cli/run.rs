@@ -1,10 +1,12 @@
 //! One run over a corpus: what all subcommands that read articles share.
 
+use super::formats::{OutputFormat, TableFormat};
 use super::input::{InputArgs, Metered};
 use super::output::{self, Output};
 use super::progress::Progress;
 use super::rejects::Rejects;
-use super::{OutputFormat, is_broken_pipe, signals};
+use super::table::{Encoding, Schema};
+use super::{is_broken_pipe, signals};
 use anyhow::{Result, bail};
 use clap::Args;
 use sayso::claims::csv;
@@ -50,6 +52,8 @@ pub struct Chunk {
 pub struct Target<'a> {
     path: &'a Path,
     header: Vec<u8>,
+    /// Of the table that its rows are to become Parquet of; otherwise they stay as they are.
+    parquet: Option<Schema>,
 }
 
 impl<'a> Target<'a> {
@@ -58,7 +62,34 @@ impl<'a> Target<'a> {
         if format == OutputFormat::Csv {
             csv::write_header(&mut header, columns)?;
         }
-        Ok(Self { path, header })
+        Ok(Self {
+            path,
+            header,
+            parquet: None,
+        })
+    }
+
+    /// A file of one table in one of several forms.
+    pub fn table(
+        path: &'a Path,
+        format: TableFormat,
+        columns: &[&str],
+        schema: Schema,
+    ) -> Result<Self> {
+        match format {
+            TableFormat::Csv => Self::new(path, OutputFormat::Csv, columns),
+            TableFormat::Jsonl => Self::new(path, OutputFormat::Jsonl, columns),
+            TableFormat::Parquet => Ok(Self::parquet(path, schema)),
+        }
+    }
+
+    /// A file of Parquet; its chunks are rows of CSV.
+    pub fn parquet(path: &'a Path, schema: Schema) -> Self {
+        Self {
+            path,
+            header: Vec::new(),
+            parquet: Some(schema),
+        }
     }
 }
 
@@ -84,7 +115,9 @@ pub fn run(
         .chain(args.rejects.as_deref());
     let corpus = input.open(written.map(Path::to_owned).collect())?;
     let mut outputs = Vec::new();
+    let mut encodings = Vec::new();
     for target in targets {
+        encodings.push(Encoding::new(target.parquet)?);
         outputs.push(Output::open(target.path)?);
     }
     let mut rejects = Rejects::open(args.rejects.as_deref())?;
@@ -102,8 +135,9 @@ pub fn run(
             match answer {
                 Ok(chunk) => {
                     let chunk = chunk?;
-                    for (output, bytes) in outputs.iter_mut().zip(&chunk.bytes) {
-                        output.write(bytes)?;
+                    let places = outputs.iter_mut().zip(&mut encodings);
+                    for ((output, encoding), bytes) in places.zip(&chunk.bytes) {
+                        output.write(&encoding.add(bytes)?)?;
                     }
                     progress.add_article(chunk.text_bytes, chunk.words, chunk.rows);
                 }
@@ -113,7 +147,11 @@ pub fn run(
                 }
             }
             Ok(())
-        })
+        })?;
+        for (output, encoding) in outputs.iter_mut().zip(encodings) {
+            output.write(&encoding.finish()?)?;
+        }
+        Ok(())
     };
     let done = write_all();
     progress.clear();

@@ -1,8 +1,8 @@
 //! `sayso sentences`: the sentences of articles.
 
+use super::formats::{OutputArgs, OutputFormat};
 use super::input::InputArgs;
 use super::run::{self, Chunk, RunArgs, Target, count_words};
-use super::{OutputArgs, OutputFormat};
 use anyhow::Result;
 use clap::Args;
 use sayso::claims::{csv, jsonl};
@@ -27,7 +27,7 @@ pub struct SentencesArgs {
     input: InputArgs,
 
     #[command(flatten)]
-    output: OutputArgs,
+    output: OutputArgs<OutputFormat>,
 
     #[command(flatten)]
     run: RunArgs,

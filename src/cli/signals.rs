@@ -1,9 +1,9 @@
-//! Unfinished files and the signals that end a run.
+//! Unfinished files and folders, and the signals that end a run.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Unfinished files, to be removed if the run is interrupted.
+/// Unfinished files and folders, to be removed if the run is interrupted.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// The unfinished files. As long as the answer is held, an interruption waits.
@@ -24,6 +24,7 @@ pub fn clean_up_when_interrupted() {
             let unfinished = unfinished();
             for path in unfinished.iter() {
                 let _ = std::fs::remove_file(path);
+                let _ = std::fs::remove_dir_all(path);
             }
             // The lock stays held: no file is renamed or begun any more.
             let _ = signal_hook::low_level::emulate_default_handler(signal);

@@ -1,6 +1,6 @@
 //! `sayso tokens`: what the model reads, for training it.
 
-use super::OutputFormat;
+use super::formats::OutputFormat;
 use super::input::InputArgs;
 use super::run::{self, Chunk, RunArgs, Target, count_words};
 use anyhow::Result;

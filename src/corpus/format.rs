@@ -22,6 +22,12 @@ pub enum Format {
     /// A table with a header: `.csv`, and tab-separated in a file named `.tsv`.
     #[value(name = "csv")]
     Csv,
+    /// A table with typed columns: `.parquet`.
+    #[value(name = "parquet")]
+    Parquet,
+    /// A web archive, of which the English pages are read: `.warc`.
+    #[value(name = "warc")]
+    Warc,
 }
 
 impl fmt::Display for Format {
@@ -31,6 +37,8 @@ impl fmt::Display for Format {
             Self::Html => "html",
             Self::JsonLines => "jsonl",
             Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Warc => "warc",
         })
     }
 }
@@ -41,7 +49,7 @@ impl FromStr for Format {
     fn from_str(name: &str) -> Result<Self, Error> {
         <Self as ValueEnum>::from_str(name, true).map_err(|_| {
             Error::Usage(format!(
-                "unknown format \"{name}\" (known: txt, html, jsonl, csv)"
+                "unknown format \"{name}\" (known: txt, html, jsonl, csv, parquet, warc)"
             ))
         })
     }
@@ -102,6 +110,8 @@ impl NameSays {
             "html" | "htm" | "xhtml" => Some(Format::Html),
             "jsonl" | "ndjson" | "jsonlines" => Some(Format::JsonLines),
             "csv" | "tsv" => Some(Format::Csv),
+            "parquet" => Some(Format::Parquet),
+            "warc" => Some(Format::Warc),
             _ => None,
         };
         Self {
@@ -119,25 +129,52 @@ impl NameSays {
     /// Why a file of unknown format is not read, with the way out.
     pub fn unknown_format(&self) -> String {
         let way_out = match self.extension.as_str() {
-            "pdf" => "convert it to plain text first, for example with pdftotext",
+            "pdf" => PDF,
             "docx" | "odt" | "rtf" | "epub" | "md" | "markdown" | "tex" => {
                 "convert it to plain text first, for example with pandoc"
             }
-            "doc" => "convert it to plain text first, for example with LibreOffice",
+            "doc" | "dot" | "ppt" | "pptx" | "odp" => {
+                "convert it to plain text first, for example with LibreOffice"
+            }
+            "mobi" | "azw" | "azw3" => {
+                "convert it to plain text first, for example with Calibre's ebook-convert"
+            }
             "xlsx" | "xls" | "ods" => "export the sheet as CSV first",
             "json" => "write one object a line first (an array: jq -c '.[]'), as .jsonl",
-            "parquet" | "arrow" | "feather" => {
-                "write it as JSON lines first, for example with DuckDB"
-            }
+            "arrow" | "feather" => "write it as Parquet first, for example with pyarrow",
+            "arc" | "wacz" => "convert it to WARC first, for example with warcio",
             "zip" | "tar" | "tgz" | "7z" | "rar" => "unpack it first",
             "bz2" | "xz" | "lz4" | "br" => "decompress it first, or use gzip or zstd",
-            _ => "if it is one of txt, html, jsonl, csv, say so with --input-format",
+            _ => "if it is one of txt, html, jsonl, csv, parquet, warc, say so with --input-format",
         };
         match self.extension.as_str() {
             "" => format!("unknown format: the name has no extension; {way_out}"),
             extension => format!("unknown format \".{extension}\"; {way_out}"),
         }
     }
+}
+
+const PDF: &str = "convert it to plain text first, for example with pdftotext";
+
+/// Why a file with these first bytes cannot be read, if they show it to be of a format that is
+/// none of text. No text begins so.
+pub(super) fn foreign(head: &[u8]) -> Option<String> {
+    let (what, way_out) = if head.starts_with(b"%PDF") {
+        ("a PDF document", PDF)
+    } else if head.starts_with(b"PK\x03\x04") {
+        (
+            "a zip archive, as Office documents and EPUB are",
+            "convert a document to plain text first, for example with pandoc; unpack an archive",
+        )
+    } else if head.starts_with(b"\xd0\xcf\x11\xe0") {
+        (
+            "an old Office document",
+            "convert it to plain text first, for example with LibreOffice",
+        )
+    } else {
+        return None;
+    };
+    Some(format!("{what}, whatever its name says; {way_out}"))
 }
 
 /// A name apart from its extension. A leading dot starts no extension.
@@ -169,6 +206,11 @@ mod tests {
             (Some(Format::Csv), Some(Compression::Zstd))
         );
         assert_eq!(says("a.gz"), (None, Some(Compression::Gzip)));
+        assert_eq!(
+            says("CC-NEWS.warc.gz"),
+            (Some(Format::Warc), Some(Compression::Gzip))
+        );
+        assert_eq!(says("a.parquet"), (Some(Format::Parquet), None));
         assert_eq!(says("a.pdf"), (None, None));
         assert_eq!(says(".txt"), (None, None));
         assert_eq!(says(""), (None, None));
@@ -190,6 +232,20 @@ mod tests {
                 .unknown_format()
                 .starts_with("unknown format \".xyz\"")
         );
+    }
+
+    #[test]
+    fn documents_are_known_by_their_first_bytes() {
+        assert!(foreign(b"%PDF-1.7").unwrap().contains("pdftotext"));
+        assert!(foreign(b"PK\x03\x04\x14").unwrap().contains("pandoc"));
+        assert!(
+            foreign(b"\xd0\xcf\x11\xe0")
+                .unwrap()
+                .contains("LibreOffice")
+        );
+        for text in [&b""[..], b"P", b"PK wins", b"% of", b"PAR1"] {
+            assert_eq!(foreign(text), None);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use dom_smoothie::{Readability, ReadabilityError};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr, memmem};
 
+use super::contained::contained;
 use super::{Article, Metadata};
 
 /// Pages are rejected above these bounds, which no page with an article to read comes
@@ -22,22 +23,32 @@ const STACK: usize = 64 << 20;
 /// The text is the page's main text: its paragraphs apart by a blank line, list items and
 /// table rows by a line end, runs of whitespace one space.
 pub(super) fn parse(bytes: Vec<u8>) -> Result<Article, String> {
+    parse_as(bytes, None)
+}
+
+/// [`parse`] with the encoding that the page was sent in, if it is known.
+pub(super) fn parse_as(
+    bytes: Vec<u8>,
+    encoding: Option<&'static Encoding>,
+) -> Result<Article, String> {
     if bytes.len() > MAX_BYTES {
         return Err(format!(
             "longer than {MAX_BYTES} bytes, the most that is read of one page"
         ));
     }
-    let page = decode(&bytes);
+    let page = match encoding {
+        Some(encoding) => encoding.decode(&bytes).0.into_owned(),
+        None => decode(&bytes),
+    };
     drop(bytes);
     check_size(&page)?;
-    // A thread of its own has room for the recursion, and contains a panic.
+    // A thread of its own has room for the recursion.
     let extraction = std::thread::Builder::new()
         .stack_size(STACK)
-        .spawn(move || extract(&page));
+        .spawn(move || contained(|| extract(&page)));
     let extraction = extraction.map_err(|error| format!("cannot start a thread: {error}"))?;
-    extraction
-        .join()
-        .unwrap_or_else(|_| Err("the main text cannot be extracted".into()))
+    let found = extraction.join().ok().flatten();
+    found.unwrap_or_else(|| Err("the main text cannot be extracted".into()))
 }
 
 /// The page as text: by its byte order mark, else as it declares, else as UTF-8 if it is

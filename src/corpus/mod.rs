@@ -9,6 +9,8 @@
 //! | HTML | one a file | the page's main text | path below the input folder |
 //! | JSON lines | one a line | a field | that path, `:`, the line's number |
 //! | CSV | one a record | a field | that path, `:`, the record's number |
+//! | Parquet | one a row | a column | that path, `:`, the row's number |
+//! | WARC | one a page: a response with status 200 that is HTML, in English | the page's main text | that path, `:`, the record's number |
 //!
 //! How faults are answered:
 //!
@@ -26,31 +28,39 @@
 //! | a symbolic link below a folder | rejected, as it may lead out of the folder |
 //! | a hidden file or folder below a folder | passed over |
 //! | a file of unknown format below a folder | rejected |
+//! | PDF, Office or EPUB under the name of another format | rejected, with a converter |
+//! | a web page in another language than English, in WARC | rejected |
+//! | a record of a web archive that is cut off or has no header | rejected, with the rest of the file |
 
 mod article;
+pub(crate) mod contained;
 mod csv;
 mod fields;
 mod files;
 mod format;
 mod html;
 mod json_lines;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod reader;
 mod source;
 #[cfg(test)]
 mod tests;
 mod text;
+mod warc;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use article::{Article, Metadata, Rejected};
+pub use contained::silence_contained_panics;
 pub use fields::Fields;
 pub use format::{Compression, Format};
 
 use self::files::Files;
-use self::format::NameSays;
-use self::reader::{OneArticle, ReadArticles};
+use self::format::{NameSays, foreign};
+use self::reader::{OneArticle, ReadArticles, cannot_read};
 use self::source::Source;
 use crate::error::{Error, Result};
 
@@ -180,7 +190,8 @@ impl Corpus {
             .format
             .or(says.format)
             .ok_or_else(|| says.unknown_format())?;
-        let content = source::open(source, says.compression, Arc::clone(&self.current_bytes))?;
+        let mut content = source::open(source, says.compression, Arc::clone(&self.current_bytes))?;
+        refuse_foreign(&mut content)?;
         let id = source.id.clone();
         let limit = self.options.max_article_bytes;
         let fields = || self.options.fields.clone();
@@ -195,6 +206,16 @@ impl Corpus {
                 fields(),
                 limit,
             )),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => {
+                let path = source.path.as_deref();
+                Box::new(parquet::Parquet::new(path, content, id, fields(), limit)?)
+            }
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet => {
+                return Err("this program was built without Parquet; write JSON lines".into());
+            }
+            Format::Warc => Box::new(warc::Warc::new(content, id, limit)),
         })
     }
 
@@ -203,6 +224,12 @@ impl Corpus {
         let read = self.current_bytes.swap(0, Ordering::Relaxed);
         self.finished_bytes += source.size.unwrap_or(read);
     }
+}
+
+/// Refuses what its first bytes show to be no text, whatever its name says.
+fn refuse_foreign(content: &mut reader::Content) -> std::result::Result<(), String> {
+    let head = content.fill_buf().map_err(|error| cannot_read(&error))?;
+    foreign(head).map_or(Ok(()), Err)
 }
 
 impl Iterator for Corpus {

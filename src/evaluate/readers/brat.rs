@@ -3,10 +3,15 @@
 //! A file is `NAME.ann` or, with several annotators, `NAME_ANNOTATOR.ann`; its text is
 //! `NAME.txt` in the same folder or in `text/` beside the file's folder. Tables that say who
 //! the speakers are lie in `speakers/` beside it.
+//!
+//! In folders that sayso wrote ([`crate::claims::brat`]) a table says which file is which
+//! article, and the pieces that brat makes of a span across a line end are joined again.
 
 use super::{Reading, files, speaker_table};
+use crate::claims::brat::{ARTICLES_TABLE, SIGNATURE, is_line_end};
 use crate::error::Result;
-use crate::evaluate::document::{Claim, Corpus, Document, Piece};
+use crate::evaluate::document::{Claim, Corpus, Document, Piece, article_name};
+use crate::text::CharacterOffsets;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +28,8 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
         tables.extend(speaker_table::parse(&content, file, reading));
     }
     let outlets = outlets(path);
+    let names = article_names(&found)?;
+    let is_ours = written_by_sayso(&found)?;
     let mut corpus = Corpus::new();
     for file in files::with_extension(&found, "ann") {
         let name = files::article(file);
@@ -38,14 +45,15 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
         };
         let text = texts.get(&id).cloned();
         let length = text.as_ref().map(|t| t.chars().count());
-        let mut claims = parse(&files::text(file)?, length, file, reading);
+        let breaks = text.as_deref().filter(|_| is_ours).map(Breaks::new);
+        let mut claims = parse(&files::text(file)?, length, breaks, file, reading);
         let table = tables.iter().find(|t| t.is_for(&name, &id));
         if let Some(table) = table {
             table.apply(&mut claims, file, reading);
         }
         corpus.push(Document {
             outlet: outlets.get(&id).cloned(),
-            id,
+            id: names.get(&id).cloned().unwrap_or(id),
             annotator,
             text,
             claims: Some(claims),
@@ -56,11 +64,59 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
     Ok(corpus)
 }
 
+/// Whether sayso wrote the folder's configuration of brat.
+fn written_by_sayso(found: &[PathBuf]) -> Result<bool> {
+    let configuration = found.iter().find(|f| f.ends_with("annotation.conf"));
+    let content = configuration.map(|file| files::text(file)).transpose()?;
+    Ok(content.is_some_and(|content| content.starts_with(SIGNATURE)))
+}
+
+/// The articles' names by those of their files, where a table says so and no two are the same.
+fn article_names(found: &[PathBuf]) -> Result<HashMap<String, String>> {
+    let Some(table) = found.iter().find(|f| f.ends_with(ARTICLES_TABLE)) else {
+        return Ok(HashMap::new());
+    };
+    let content = files::text(table)?;
+    let rows = content.lines().skip(1).filter_map(|l| l.split_once('\t'));
+    let rows: Vec<(&str, &str)> = rows.map(|(file, id)| (file, article_name(id))).collect();
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for (_, name) in &rows {
+        *count.entry(name).or_default() += 1;
+    }
+    let alone = rows.into_iter().filter(|(_, name)| count[name] == 1);
+    Ok(alone
+        .map(|(file, name)| (file.to_owned(), name.to_owned()))
+        .collect())
+}
+
+/// Where lines end in a text.
+pub struct Breaks<'t>(CharacterOffsets<'t>);
+
+impl<'t> Breaks<'t> {
+    fn new(text: &'t str) -> Self {
+        Self(CharacterOffsets::new(text))
+    }
+
+    /// Joins the pieces of one span between which nothing stands but line ends.
+    fn join(&self, pieces: &mut Vec<Piece>) {
+        pieces.dedup_by(|next, piece| {
+            let gap = self.0.to_span(piece.end, next.start);
+            let joins = gap.is_some_and(|gap| gap.of(self.0.text()).chars().all(is_line_end));
+            if joins {
+                piece.end = next.end;
+            }
+            joins
+        });
+    }
+}
+
 /// Reads one file: its claims, in the order of their `E` lines. Lines that cannot be used
-/// are reported and left out; `length` is that of the text, in characters.
+/// are reported and left out; `length` is that of the text, in characters. With `breaks`, the
+/// pieces of a span across a line end become one.
 pub fn parse(
     content: &str,
     length: Option<usize>,
+    breaks: Option<Breaks>,
     path: &Path,
     reading: &mut Reading,
 ) -> Vec<Claim> {
@@ -73,7 +129,10 @@ pub fn parse(
         let body = fields.next();
         match (id.chars().next(), body) {
             (Some('T'), Some(body)) => match pieces(body, length) {
-                Ok(pieces) if !spans.contains_key(id) => {
+                Ok(mut pieces) if !spans.contains_key(id) => {
+                    if let Some(breaks) = &breaks {
+                        breaks.join(&mut pieces);
+                    }
                     spans.insert(id, pieces);
                 }
                 Ok(_) => reading.warn(path, number, format!("{id} is marked a second time")),
@@ -155,7 +214,7 @@ fn outlets(path: &Path) -> HashMap<String, String> {
     lines
         .filter_map(|line| {
             let fields: Vec<&str> = line.split('\t').collect();
-            let name = crate::evaluate::document::article_name(fields.get(file)?);
+            let name = article_name(fields.get(file)?);
             Some((name.to_owned(), (*fields.get(publisher)?).to_owned()))
         })
         .collect()
@@ -168,7 +227,7 @@ mod tests {
 
     fn parsed(content: &str) -> (Vec<Claim>, Vec<String>) {
         let mut reading = Reading::default();
-        let claims = parse(content, Some(60), Path::new("a.ann"), &mut reading);
+        let claims = parse(content, Some(60), None, Path::new("a.ann"), &mut reading);
         (claims, reading.warnings)
     }
 

@@ -1,4 +1,4 @@
-//! sayso's table of claims; columns are found by name, and more may follow.
+//! sayso's table of claims, CSV or Parquet; columns are found by name, and more may follow.
 
 use super::{Reading, files};
 use crate::attribution::Kind;
@@ -7,17 +7,19 @@ use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker, Piece, ar
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-/// Reads a file, or every `.csv` file of a folder.
+/// Reads a file, or every `.csv` and `.parquet` file of a folder.
 pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
     let found = files::below(path)?;
     let files: Vec<_> = if path.is_file() {
         found.iter().collect()
     } else {
-        files::with_extension(&found, "csv").collect()
+        let csv = files::with_extension(&found, "csv");
+        csv.chain(files::with_extension(&found, "parquet"))
+            .collect()
     };
     let mut articles: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
     for file in files {
-        parse(&files::text(file)?, file, reading, &mut articles)?;
+        parse(&content(file)?, file, reading, &mut articles)?;
     }
     Ok(articles
         .into_iter()
@@ -29,6 +31,15 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
             ..Document::default()
         })
         .collect())
+}
+
+/// A file's table as CSV.
+fn content(file: &Path) -> Result<String> {
+    match file.extension() {
+        #[cfg(feature = "parquet")]
+        Some(extension) if extension == "parquet" => super::claims_parquet::as_csv(file),
+        _ => files::text(file),
+    }
 }
 
 /// Reads one table into the claims of each article.

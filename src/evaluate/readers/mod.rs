@@ -7,6 +7,8 @@ mod brat;
 mod citron;
 mod claims_csv;
 mod claims_json;
+#[cfg(feature = "parquet")]
+mod claims_parquet;
 mod columns;
 mod conll;
 mod conllu;
@@ -33,7 +35,7 @@ pub enum Format {
     Brat,
     /// sayso's gold format: a folder of JSON files, one an article.
     Gold,
-    /// sayso's table of claims.
+    /// sayso's table of claims, as CSV or Parquet.
     Csv,
     /// sayso's JSON lines, one line an article.
     Jsonl,
@@ -153,6 +155,7 @@ fn detect(path: &Path) -> Result<Format> {
         ("ann", Format::Brat),
         ("quotes", Format::Booknlp),
         ("csv", Format::Csv),
+        ("parquet", Format::Csv),
         ("conllu", Format::Conllu),
         ("bio", Format::Bio),
     ];

@@ -1,0 +1,140 @@
+//! Why a claim is one, and why it is this speaker's.
+
+use super::marks::{HEADING, Role};
+use super::visible;
+use sayso::claims::{Claim, Passage, confidence_text, csv::PIECE_SEPARATOR};
+use sayso::pipeline::Analysis;
+use sayso::speakers::{FoundBy, Speaker};
+use sayso::text::{CharacterOffsets, Span};
+use serde::Serialize;
+use std::fmt::Write as _;
+
+/// The lines for one claim; `offsets` are those of the article's text.
+pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> String {
+    let mut out = HEADING.paint(&format!("Claim {}", claim.id));
+    let _ = writeln!(
+        out,
+        ": {}, act {}, confidence {}",
+        word(claim.kind),
+        word(claim.act),
+        confidence_text(claim.confidence)
+    );
+    let mut line = |name: &str, value: String| {
+        let _ = writeln!(out, "  {name:<11}  {value}");
+    };
+    line("claim", passages(&claim.content, Some(Role::Content)));
+    line("source", passages(&claim.source, Some(Role::Source)));
+    line("cue", passages(&claim.cue, Some(Role::Cue)));
+    match &claim.speaker {
+        Some(speaker) => {
+            let kind = word(speaker.speaker_type);
+            line("speaker", format!("{}, {kind}", one_line(&speaker.name)));
+        }
+        None => line("speaker", "not found".into()),
+    }
+    line("found by", found_by(analysis, offsets, claim));
+    if let Some(description) = claim.speaker.as_ref().and_then(|s| s.description.as_ref()) {
+        line("description", passage(description, None));
+    }
+    if !claim.via.is_empty() {
+        line("via", passages(&claim.via, None));
+    }
+    if let Some(outer) = claim.within {
+        line("within", format!("the content of claim {outer}"));
+    }
+    out
+}
+
+/// How the speaker was found, and through which mention.
+fn found_by(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> String {
+    let name = word(claim.found_by);
+    let why = match claim.found_by {
+        FoundBy::Name => "the source is the fullest name, or the best words, for the speaker",
+        FoundBy::Alias => "the source is part of the name, or short for it",
+        FoundBy::Pronoun => "the source is a pronoun",
+        FoundBy::Nominal => "the source is a noun phrase for somebody mentioned elsewhere",
+        FoundBy::Continuation => "no source stands here; who spoke before goes on",
+        FoundBy::Unresolved => "nothing in the article says who it is",
+    };
+    let mut line = format!("{name}: {why}");
+    let Some(speaker) = speaker(analysis, claim) else {
+        return line;
+    };
+    let mention = |span: Span| place(offsets, span);
+    if claim.found_by == FoundBy::Continuation
+        && let Some(before) = claim_before(analysis, claim)
+    {
+        let _ = write!(line, ", from claim {before}");
+    }
+    if let Some(antecedent) = antecedent(speaker, claim) {
+        let _ = write!(line, "; mentioned before as {}", mention(antecedent));
+        if antecedent != speaker.name {
+            let _ = write!(line, ", named in {}", mention(speaker.name));
+        }
+    } else if !claim.source.iter().any(|s| s.span.overlaps(speaker.name)) {
+        let _ = write!(line, "; named in {}", mention(speaker.name));
+    }
+    line
+}
+
+fn speaker<'a>(analysis: &'a Analysis, claim: &Claim) -> Option<&'a Speaker> {
+    let all = &analysis.speakers;
+    let (index, _) = all.of.get(claim.id.checked_sub(1)?)?;
+    all.speakers.get((*index)?)
+}
+
+/// The last mention of the speaker before the source, or before the claim if it has none; a
+/// source that holds the name, or part of it, needs none.
+fn antecedent(speaker: &Speaker, claim: &Claim) -> Option<Span> {
+    if matches!(claim.found_by, FoundBy::Name | FoundBy::Alias) {
+        return None;
+    }
+    let start = claim.source.iter().chain(&claim.content).next()?.span.start;
+    let before = speaker.mentions.iter().filter(|m| m.end <= start);
+    before.max_by_key(|m| m.start).copied()
+}
+
+/// The claim of the same speaker before this one.
+fn claim_before(analysis: &Analysis, claim: &Claim) -> Option<usize> {
+    let of = &analysis.speakers.of;
+    let index = claim.id.checked_sub(1)?;
+    let speaker = of.get(index)?.0?;
+    let before = of[..index].iter().rposition(|(s, _)| *s == Some(speaker))?;
+    Some(before + 1)
+}
+
+fn passages(passages: &[Passage], role: Option<Role>) -> String {
+    if passages.is_empty() {
+        return "none here".into();
+    }
+    let each: Vec<String> = passages.iter().map(|p| passage(p, role)).collect();
+    each.join(PIECE_SEPARATOR)
+}
+
+/// Words on one line, and where they stand.
+fn passage(passage: &Passage, role: Option<Role>) -> String {
+    let words = one_line(&passage.text);
+    let words = match role {
+        Some(role) => role.paint().paint(&words),
+        None => words,
+    };
+    format!("{words} ({}-{})", passage.start, passage.end)
+}
+
+fn place(offsets: &CharacterOffsets, span: Span) -> String {
+    let (start, end) = offsets.span(span);
+    format!("{} ({start}-{end})", one_line(span.of(offsets.text())))
+}
+
+fn one_line(words: &str) -> String {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    visible(&words.join(" "))
+}
+
+/// A value's name, as the tables write it.
+fn word(value: impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,114 @@
+//! Where results go, and in what form.
+
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// Where the results go, and in what form.
+#[derive(Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs<F: OutputForm> {
+    /// Write the results to this file, which appears only when it is complete; to standard
+    /// output if not given
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        default_value = "-",
+        hide_default_value = true
+    )]
+    pub output: PathBuf,
+
+    /// Form of the results; if not given, the one that the file's name ends in (.jsonl, …),
+    /// else CSV
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<F>,
+}
+
+impl<F: OutputForm> OutputArgs<F> {
+    pub fn format(&self) -> F {
+        F::choose(self.format, &self.output)
+    }
+}
+
+/// A choice of forms for one kind of result.
+pub trait OutputForm: ValueEnum + Copy + Send + Sync + 'static {
+    /// What names say nothing of.
+    const DEFAULT: Self;
+
+    /// The form of a file with this extension, if it tells.
+    fn of_extension(extension: &str) -> Option<Self>;
+
+    /// The form asked for; otherwise the one that the file's name says; otherwise the default.
+    fn choose(asked: Option<Self>, path: &Path) -> Self {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        asked
+            .or_else(|| Self::of_extension(extension?))
+            .unwrap_or(Self::DEFAULT)
+    }
+}
+
+/// Form of an output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// A table, with a header
+    Csv,
+    /// One JSON object an article, each on its own line
+    Jsonl,
+}
+
+impl OutputForm for OutputFormat {
+    const DEFAULT: Self = Self::Csv;
+
+    fn of_extension(extension: &str) -> Option<Self> {
+        (extension == "jsonl").then_some(Self::Jsonl)
+    }
+}
+
+/// Form of a table of entities or speakers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// A table, with a header
+    Csv,
+    /// One JSON object an article, each on its own line
+    Jsonl,
+    /// The same table as CSV, typed, for data frames
+    Parquet,
+}
+
+impl OutputForm for TableFormat {
+    const DEFAULT: Self = Self::Csv;
+
+    fn of_extension(extension: &str) -> Option<Self> {
+        match extension {
+            "jsonl" => Some(Self::Jsonl),
+            "parquet" => Some(Self::Parquet),
+            _ => None,
+        }
+    }
+}
+
+/// Form of claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ClaimsFormat {
+    /// A table, with a header
+    Csv,
+    /// One JSON object an article, each on its own line
+    Jsonl,
+    /// The same table as CSV, typed, for data frames
+    Parquet,
+    /// W3C Web Annotation: one JSON-LD object a claim, each on its own line
+    WebAnnotation,
+}
+
+impl OutputForm for ClaimsFormat {
+    const DEFAULT: Self = Self::Csv;
+
+    fn of_extension(extension: &str) -> Option<Self> {
+        match extension {
+            "jsonl" => Some(Self::Jsonl),
+            "parquet" => Some(Self::Parquet),
+            "jsonld" => Some(Self::WebAnnotation),
+            _ => None,
+        }
+    }
+}

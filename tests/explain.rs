@@ -1,0 +1,140 @@
+//! `sayso explain` as a user runs it.
+
+mod common;
+
+use common::*;
+use std::fs;
+
+const TEXT: &str = "Ines Duarte leads the inspection of the bridge.\n\n“Nobody should drive over \
+                    it,” she said on Friday.\n";
+
+fn explain(args: &[&str], text: &str) -> std::process::Output {
+    let mut all = vec!["explain", "-", "--input-format", "txt"];
+    all.extend(args);
+    run_with_input(&all, text)
+}
+
+#[test]
+fn a_pipe_gets_marks_and_reasons_without_colours() {
+    let output = explain(&[], TEXT);
+    assert_code(&output, 0);
+    let page = stdout(&output);
+    assert!(!page.contains('\u{1b}'), "{page}");
+    assert!(
+        page.contains("[1 “Nobody should drive over it,”] {1 she} <1 said> on Friday."),
+        "{page}"
+    );
+    assert!(
+        page.contains("Claim 1: direct, act state, confidence 0."),
+        "{page}"
+    );
+    assert!(page.contains("source       she (80-83)"), "{page}");
+    assert!(page.contains("cue          said (84-88)"), "{page}");
+    assert!(page.contains("speaker      Ines Duarte, person"), "{page}");
+    assert!(
+        page.contains(
+            "found by     pronoun: the source is a pronoun; mentioned before as Ines Duarte (0-11)"
+        ),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_places_are_those_of_the_table() {
+    let page = explain(&[], TEXT);
+    let table = run_with_input(&["attribute", "-", "--input-format", "txt"], TEXT);
+    let table = Table::parse(stdout(&table));
+    assert!(table.len() > 0);
+    for cell in table.rows() {
+        for part in ["source", "cue"] {
+            let place = format!("{} ({})", cell(part), cell(&format!("{part}_pieces")));
+            assert!(stdout(&page).contains(&place), "{place}");
+        }
+    }
+}
+
+#[test]
+fn colours_can_be_forced_and_forbidden() {
+    let plain = explain(&["--color", "never"], TEXT);
+    let coloured = explain(&["--color", "always"], TEXT);
+    assert_code(&coloured, 0);
+    let page = stdout(&coloured);
+    assert!(page.contains("\u{1b}[1m\u{1b}[32m[1 "), "{page:?}");
+    // Without its escapes it is the plain page.
+    let mut rest = page;
+    let mut stripped = String::new();
+    while let Some((before, escape)) = rest.split_once('\u{1b}') {
+        stripped += before;
+        rest = escape.split_once('m').expect("an escape ends").1;
+    }
+    stripped += rest;
+    assert_eq!(stripped, stdout(&plain));
+
+    let forced = sayso(["explain", "data/articles/brief.txt"])
+        .env("CLICOLOR_FORCE", "1")
+        .output()
+        .unwrap();
+    assert!(stdout(&forced).contains('\u{1b}'));
+    let forbidden = sayso(["explain", "data/articles/brief.txt"])
+        .env("CLICOLOR_FORCE", "1")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    assert!(!stdout(&forbidden).contains('\u{1b}'));
+}
+
+#[test]
+fn an_article_cannot_steer_the_terminal() {
+    let text = "“It rains,” Ann Lee said.\u{1b}]0;owned\u{7}\u{1b}[2J \u{9b}31m\n";
+    let output = explain(&["--color", "never"], text);
+    assert_code(&output, 0);
+    let controls = |c: char| c.is_control() && c != '\n';
+    assert!(!stdout(&output).contains(controls), "{:?}", stdout(&output));
+    assert!(stdout(&output).contains("␛]0;owned␇"));
+}
+
+#[test]
+fn one_of_several_articles_is_chosen_by_id() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = path(&folder, "news.jsonl");
+    fs::write(&file, json_lines(3)).unwrap();
+    let file = file.to_str().unwrap();
+    let output = run(["explain", file, "--article", "a3"]);
+    assert_code(&output, 0);
+    assert!(
+        stdout(&output).starts_with("a3\nA headline\n"),
+        "{}",
+        stdout(&output)
+    );
+
+    let output = run(["explain", file]);
+    assert_code(&output, 2);
+    assert!(
+        stderr(&output).contains("--article ID"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(stderr(&output).contains("a1 and a2"));
+    let output = run(["explain", file, "--article", "a9"]);
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("no article has the id a9"));
+}
+
+#[test]
+fn odd_input_has_an_answer() {
+    let output = explain(&[], "");
+    assert_code(&output, 0);
+    assert!(stdout(&output).contains("No claim was found"));
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = path(&folder, "a.txt");
+    fs::write(&file, b"ab\xff").unwrap();
+    let output = run(["explain".as_ref(), file.as_os_str()]);
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("invalid UTF-8 at byte 3"));
+    let output = run([
+        "explain".as_ref(),
+        folder.path().join("none.txt").as_os_str(),
+    ]);
+    assert_code(&output, 2);
+}
