@@ -2,12 +2,14 @@
 
 use super::entities::render_entities;
 use super::input::InputArgs;
-use super::run::{self, Chunk, RunArgs, Target, count_words};
+use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
+use super::settings::Settings;
 use super::{OutputArgs, OutputFormat};
 use anyhow::Result;
 use clap::Args;
 use sayso::attribution::Act;
 use sayso::claims::{Claim, csv, jsonl, speakers};
+use sayso::model;
 use sayso::pipeline::{Analysis, DEFAULT_MODEL, Pipeline};
 use std::io;
 use std::path::PathBuf;
@@ -27,6 +29,9 @@ use std::process::ExitCode;
   cat page.html | sayso attribute - --input-format html | head
       Read one page from a pipe.")]
 pub struct AttributeArgs {
+    #[command(flatten)]
+    pub settings: Settings,
+
     #[command(flatten)]
     input: InputArgs,
 
@@ -66,7 +71,8 @@ pub struct AttributeArgs {
 }
 
 pub fn run(args: AttributeArgs) -> Result<ExitCode> {
-    let pipeline = Pipeline::with_model(&args.model, args.run.threads())?;
+    let folder = model::find(&args.model)?;
+    let pipeline = Pipeline::with_model(&folder, args.run.threads())?;
     let format = args.output.format();
     let format_of =
         |path: &Option<PathBuf>| path.as_deref().map(|path| OutputFormat::choose(None, path));
@@ -105,13 +111,17 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
             rows: claims.len(),
         })
     };
-    run::run(
-        &args.input,
-        &args.run,
-        &targets,
-        "claim",
-        |records, sink| pipeline.run_with(records, render, sink),
-    )
+    let job = Job {
+        input: &args.input,
+        args: &args.run,
+        settings: &args.settings,
+        model: Some(&folder),
+        targets,
+        row: "claim",
+    };
+    run::run(job, |records, sink| {
+        pipeline.run_with(records, render, sink)
+    })
 }
 
 fn render_claims(

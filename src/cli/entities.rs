@@ -1,11 +1,13 @@
 //! `sayso entities`: the names in articles.
 
 use super::input::InputArgs;
-use super::run::{self, Chunk, RunArgs, Target, count_words};
+use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
+use super::settings::Settings;
 use super::{OutputArgs, OutputFormat};
 use anyhow::Result;
 use clap::Args;
 use sayso::claims::{csv, jsonl};
+use sayso::model;
 use sayso::pipeline::{Analysis, DEFAULT_MODEL, Pipeline};
 use std::io;
 use std::path::PathBuf;
@@ -17,6 +19,9 @@ use std::process::ExitCode;
   sayso entities articles/ -o names.csv
       Write one row a name: article, words, type, place in the text, confidence.")]
 pub struct EntitiesArgs {
+    #[command(flatten)]
+    settings: Settings,
+
     #[command(flatten)]
     input: InputArgs,
 
@@ -32,7 +37,8 @@ pub struct EntitiesArgs {
 }
 
 pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
-    let pipeline = Pipeline::with_model(&args.model, args.run.threads())?;
+    let folder = model::find(&args.model)?;
+    let pipeline = Pipeline::with_model(&folder, args.run.threads())?;
     let format = args.output.format();
     let target = Target::new(&args.output.output, format, &csv::ENTITY_COLUMNS)?;
     let render = |analysis: Analysis| -> io::Result<Chunk> {
@@ -43,13 +49,17 @@ pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
             rows: analysis.entities.len(),
         })
     };
-    run::run(
-        &args.input,
-        &args.run,
-        &[target],
-        "name",
-        |records, sink| pipeline.run_with(records, render, sink),
-    )
+    let job = Job {
+        input: &args.input,
+        args: &args.run,
+        settings: &args.settings,
+        model: Some(&folder),
+        targets: vec![target],
+        row: "name",
+    };
+    run::run(job, |records, sink| {
+        pipeline.run_with(records, render, sink)
+    })
 }
 
 /// One article's names in an output's form.

@@ -1,5 +1,7 @@
 //! Options for what to read.
 
+use super::complain;
+use super::progress::number_of;
 use anyhow::{Result, bail};
 use clap::Args;
 use sayso::corpus::{Article, Corpus, CorpusOptions, Fields, Format, Rejected};
@@ -118,6 +120,22 @@ impl Metered {
             meter: Arc::clone(&meter),
         };
         (metered, meter)
+    }
+
+    /// Passes over so many records, which an earlier run has done.
+    pub fn pass_over(&mut self, records: u64, quiet: bool) -> Result<()> {
+        if records == 0 {
+            return Ok(());
+        }
+        if !quiet {
+            let records = number_of(records, "record");
+            complain(format_args!("going on after {records}"));
+        }
+        let passed = self.corpus.pass_over(records, |_| {});
+        if passed < records {
+            bail!("the inputs hold no more than {passed} records, and {records} were done");
+        }
+        Ok(())
     }
 }
 

@@ -5,10 +5,13 @@ mod entities;
 mod evaluate;
 mod input;
 mod output;
+mod pending;
 mod progress;
 mod rejects;
+mod resume;
 mod run;
 mod sentences;
+mod settings;
 mod signals;
 mod tokens;
 

@@ -1,11 +1,11 @@
 //! Output files that appear whole or not at all.
 
+use super::pending::PendingFile;
 use super::signals;
 use anyhow::{Context, Result, bail};
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use tempfile::{NamedTempFile, TempPath};
 
 /// Where one kind of result goes.
 pub enum Output {
@@ -15,19 +15,22 @@ pub enum Output {
     File(PendingFile),
 }
 
-/// A file that is not yet in its place.
-pub struct PendingFile {
-    writer: BufWriter<NamedTempFile>,
-    target: PathBuf,
-}
-
 impl Output {
     /// Opens `path` for writing; `-` is standard output.
-    pub fn open(path: &Path) -> Result<Self> {
+    ///
+    /// With `resume` the file that an earlier run has left is opened as it is, and a stream is
+    /// an error.
+    pub fn open(path: &Path, resume: bool) -> Result<Self> {
+        if resume && is_stream(path) {
+            bail!(
+                "--resume needs files to write to, and {} is none",
+                name_of(path)
+            );
+        }
         if is_standard_output(path) {
             return Ok(Self::Stream {
                 out: Box::new(BufWriter::new(io::stdout())),
-                name: "standard output".into(),
+                name: name_of(path).into(),
             });
         }
         match fs::metadata(path) {
@@ -38,7 +41,7 @@ impl Output {
                 )
             }
             // A pipe or a device cannot be renamed onto.
-            Ok(meta) if !meta.is_file() || is_device(path) => {
+            Ok(_) if is_stream(path) => {
                 let file = File::options().write(true).open(path);
                 let file = file.with_context(|| format!("cannot write {}", path.display()))?;
                 Ok(Self::Stream {
@@ -46,9 +49,12 @@ impl Output {
                     name: path.to_owned(),
                 })
             }
-            _ => PendingFile::create(path)
-                .with_context(|| format!("cannot write {}", path.display()))
-                .map(Self::File),
+            _ => match resume {
+                true => PendingFile::kept(path),
+                false => PendingFile::temporary(path),
+            }
+            .with_context(|| format!("cannot write {}", path.display()))
+            .map(Self::File),
         }
     }
 
@@ -56,8 +62,11 @@ impl Output {
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let (written, name) = match self {
             // Who reads a stream may wait for this very article.
-            Self::Stream { out, name } => (out.write_all(bytes).and_then(|()| out.flush()), &*name),
-            Self::File(file) => (file.writer.write_all(bytes), &file.target),
+            Self::Stream { out, name } => (
+                out.write_all(bytes).and_then(|()| out.flush()),
+                name.as_path(),
+            ),
+            Self::File(file) => (file.write(bytes), file.target()),
         };
         written.with_context(|| format!("cannot write {}", name.display()))
     }
@@ -74,80 +83,30 @@ pub fn commit(outputs: impl IntoIterator<Item = Output>) -> Result<()> {
     let mut complete = Vec::new();
     for output in outputs {
         if let Output::File(file) = output {
-            let target = file.target.clone();
-            let done = file.complete();
-            complete.push(done.with_context(|| format!("cannot write {}", target.display()))?);
+            let cannot_write = format!("cannot write {}", file.target().display());
+            complete.push(file.complete().context(cannot_write)?);
         }
     }
     // Held so that an interruption comes before all of the renaming or after it.
     let mut unfinished = signals::unfinished();
-    for (path, target) in complete {
-        let name = path.to_path_buf();
-        path.persist(&target)
-            .with_context(|| format!("cannot write {}", target.display()))?;
-        unfinished.retain(|other| *other != name);
-        sync_folder(&target);
+    for file in complete {
+        let cannot_write = format!("cannot write {}", file.target().display());
+        file.rename(&mut unfinished).context(cannot_write)?;
     }
     Ok(())
 }
 
-impl PendingFile {
-    fn create(path: &Path) -> io::Result<Self> {
-        // A link stays a link: what it leads to is replaced.
-        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let folder = match target.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        if !folder.is_dir() {
-            let reason = format!("there is no folder {}; make it first", folder.display());
-            return Err(io::Error::new(io::ErrorKind::NotFound, reason));
-        }
-        let mut prefix = std::ffi::OsString::from(".");
-        prefix.push(target.file_name().unwrap_or_default());
-        prefix.push(".");
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix).suffix(".sayso-unfinished");
-        // Those of any new file: what the user's mask leaves.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        // Made and remembered in one step as far as an interruption can see.
-        let mut unfinished = signals::unfinished();
-        let file = builder.tempfile_in(folder)?;
-        unfinished.push(file.path().to_owned());
-        Ok(Self {
-            writer: BufWriter::with_capacity(1 << 16, file),
-            target,
-        })
-    }
-
-    /// All of the file on the disk, with the permissions of the one that it replaces.
-    fn complete(self) -> io::Result<(TempPath, PathBuf)> {
-        let file = self
-            .writer
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)?;
-        if let Some(permissions) = permissions_of(&self.target) {
-            file.as_file().set_permissions(permissions)?;
-        }
-        file.as_file().sync_all()?;
-        Ok((file.into_temp_path(), self.target))
-    }
+/// Whether `path` is written as it comes, so that a run cannot go on with it later.
+pub fn is_stream(path: &Path) -> bool {
+    let is_other = fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir());
+    is_standard_output(path) || is_device(path) || is_other
 }
 
-fn permissions_of(path: &Path) -> Option<Permissions> {
-    Some(fs::metadata(path).ok()?.permissions())
-}
-
-/// Makes the renaming itself last through a crash of the machine, where the system can.
-fn sync_folder(target: &Path) {
-    if let Some(folder) = target.parent() {
-        let folder = if folder == Path::new("") {
-            Path::new(".")
-        } else {
-            folder
-        };
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+fn name_of(path: &Path) -> String {
+    if is_standard_output(path) {
+        "standard output".into()
+    } else {
+        path.display().to_string()
     }
 }
 
@@ -174,14 +133,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         fs::write(&path, "old").unwrap();
-        let mut output = Output::open(&path).unwrap();
+        let mut output = Output::open(&path, false).unwrap();
         output.write(b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"old");
         drop(output);
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 
-        let mut output = Output::open(&path).unwrap();
+        let mut output = Output::open(&path, false).unwrap();
         output.write(b"new").unwrap();
         commit([output]).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
@@ -197,11 +156,11 @@ mod tests {
         let plain = folder.path().join("plain");
         fs::write(&plain, "").unwrap();
         let path = folder.path().join("a.csv");
-        commit([Output::open(&path).unwrap()]).unwrap();
+        commit([Output::open(&path, false).unwrap()]).unwrap();
         assert_eq!(mode(&path), mode(&plain));
 
-        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
-        commit([Output::open(&path).unwrap()]).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        commit([Output::open(&path, false).unwrap()]).unwrap();
         assert_eq!(mode(&path) & 0o777, 0o640);
     }
 
@@ -212,7 +171,7 @@ mod tests {
         let (real, link) = (folder.path().join("real"), folder.path().join("link"));
         fs::write(&real, "old").unwrap();
         std::os::unix::fs::symlink(&real, &link).unwrap();
-        let mut output = Output::open(&link).unwrap();
+        let mut output = Output::open(&link, false).unwrap();
         output.write(b"new").unwrap();
         commit([output]).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
@@ -222,7 +181,7 @@ mod tests {
     #[test]
     fn a_folder_is_no_output() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(Output::open(folder.path()).is_err());
-        assert!(Output::open(&folder.path().join("no/such/a.csv")).is_err());
+        assert!(Output::open(folder.path(), false).is_err());
+        assert!(Output::open(&folder.path().join("no/such/a.csv"), false).is_err());
     }
 }

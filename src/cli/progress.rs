@@ -3,26 +3,30 @@
 use super::complain;
 use super::input::Meter;
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use serde::{Deserialize, Serialize};
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// What a run has done so far.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Counts {
     pub articles: u64,
     /// Rows written: claims, sentences or entities.
     pub rows: u64,
     pub rejected: u64,
     pub words: u64,
-    /// Bytes of text in the articles done.
-    text_bytes: u64,
-    started: Instant,
+    /// How long it took.
+    seconds: f64,
 }
 
 /// Shows how far a run has come.
 pub struct Progress {
-    pub counts: Counts,
+    counts: Counts,
+    started: Instant,
+    /// Bytes of text in the articles done.
+    text_bytes: u64,
     bar: ProgressBar,
     meter: Arc<Meter>,
     /// Bytes of all inputs, if known.
@@ -33,8 +37,10 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar that stays hidden if `quiet` or if standard error is no terminal.
+    /// A bar that stays hidden if `quiet` or if standard error is no terminal. `before` is
+    /// what was done in an earlier run that this one goes on with.
     pub fn new(
+        before: Counts,
         meter: Arc<Meter>,
         total: Option<u64>,
         row: &'static str,
@@ -47,14 +53,9 @@ impl Progress {
             bar(total)
         };
         Self {
-            counts: Counts {
-                articles: 0,
-                rows: 0,
-                rejected: 0,
-                words: 0,
-                text_bytes: 0,
-                started: Instant::now(),
-            },
+            counts: before,
+            started: Instant::now(),
+            text_bytes: 0,
             bar,
             meter,
             total,
@@ -68,7 +69,7 @@ impl Progress {
         self.counts.articles += 1;
         self.counts.rows += rows as u64;
         self.counts.words += words as u64;
-        self.counts.text_bytes += text_bytes as u64;
+        self.text_bytes += text_bytes as u64;
         self.show();
     }
 
@@ -78,12 +79,20 @@ impl Progress {
         self.show();
     }
 
+    /// What was done until now.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            seconds: self.counts.seconds + self.started.elapsed().as_secs_f64(),
+            ..self.counts
+        }
+    }
+
     fn show(&self) {
         if self.bar.is_hidden() {
             return;
         }
         let articles = number_of(self.counts.articles, "article");
-        let speed = HumanCount(self.counts.words_a_second());
+        let speed = HumanCount(self.counts().words_a_second());
         self.bar.set_message(format!("{articles}, {speed} words/s"));
         if self.total.is_some() {
             self.bar.set_position(self.input_bytes_done());
@@ -94,7 +103,7 @@ impl Progress {
     fn input_bytes_done(&self) -> u64 {
         let read = self.meter.input_bytes.load(Ordering::Relaxed) as f64;
         let text = self.meter.text_bytes.load(Ordering::Relaxed).max(1) as f64;
-        (read * (self.counts.text_bytes as f64 / text).min(1.0)) as u64
+        (read * (self.text_bytes as f64 / text).min(1.0)) as u64
     }
 
     /// Takes the bar away.
@@ -107,17 +116,17 @@ impl Progress {
         if self.quiet {
             return;
         }
-        let counts = &self.counts;
+        let counts = self.counts();
         complain(format_args!(
             "{}, {}, {} rejected, {} in {:.1} s ({} words/s)",
             number_of(counts.articles, "article"),
             number_of(counts.rows, self.row),
             HumanCount(counts.rejected),
             number_of(counts.words, "word"),
-            counts.started.elapsed().as_secs_f64(),
+            counts.seconds,
             HumanCount(counts.words_a_second()),
         ));
-        if counts.articles + counts.rejected == 0 {
+        if counts.records() == 0 {
             complain(format_args!("the inputs hold no article"));
         }
     }
@@ -130,8 +139,13 @@ pub fn number_of(count: u64, thing: &str) -> String {
 }
 
 impl Counts {
+    /// Records that are done with.
+    pub fn records(&self) -> u64 {
+        self.articles + self.rejected
+    }
+
     fn words_a_second(&self) -> u64 {
-        (self.words as f64 / self.started.elapsed().as_secs_f64().max(1e-9)) as u64
+        (self.words as f64 / self.seconds.max(1e-9)) as u64
     }
 }
 

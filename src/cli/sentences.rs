@@ -1,7 +1,8 @@
 //! `sayso sentences`: the sentences of articles.
 
 use super::input::InputArgs;
-use super::run::{self, Chunk, RunArgs, Target, count_words};
+use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
+use super::settings::Settings;
 use super::{OutputArgs, OutputFormat};
 use anyhow::Result;
 use clap::Args;
@@ -23,6 +24,9 @@ use std::process::ExitCode;
   sayso sentences - --input-format jsonl --format jsonl < articles.jsonl
       Read one article a line and answer each with a line.")]
 pub struct SentencesArgs {
+    #[command(flatten)]
+    settings: Settings,
+
     #[command(flatten)]
     input: InputArgs,
 
@@ -64,13 +68,17 @@ pub fn run(args: SentencesArgs) -> Result<ExitCode> {
     let format = args.output.format();
     let target = Target::new(&args.output.output, format, &COLUMNS)?;
     let work = |article: Article| Ok(render(&article, format));
-    run::run(
-        &args.input,
-        &args.run,
-        &[target],
-        "sentence",
-        |records, sink| pipeline::ordered(records, args.run.threads(), work, sink),
-    )
+    let job = Job {
+        input: &args.input,
+        args: &args.run,
+        settings: &args.settings,
+        model: None,
+        targets: vec![target],
+        row: "sentence",
+    };
+    run::run(job, |records, sink| {
+        pipeline::ordered(records, args.run.threads(), work, sink)
+    })
 }
 
 fn render(article: &Article, format: OutputFormat) -> io::Result<Chunk> {

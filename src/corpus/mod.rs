@@ -33,6 +33,7 @@ mod fields;
 mod files;
 mod format;
 mod html;
+mod inventory;
 mod json_lines;
 mod reader;
 mod source;
@@ -47,6 +48,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub use article::{Article, Metadata, Rejected};
 pub use fields::Fields;
 pub use format::{Compression, Format};
+pub use inventory::Inventory;
 
 use self::files::Files;
 use self::format::NameSays;
@@ -157,6 +159,53 @@ impl Corpus {
     pub fn bytes_read(&self) -> u64 {
         let of_current = self.current_bytes.load(Ordering::Relaxed);
         self.finished_bytes + of_current
+    }
+
+    /// What the inputs are like now, to tell later whether they still are. Walks through the
+    /// folders.
+    ///
+    /// # Errors
+    ///
+    /// If one is standard input, a pipe or a device, and cannot be read a second time.
+    pub fn inventory(&self) -> Result<Vec<Inventory>> {
+        self.files.inventory()
+    }
+
+    /// Passes over the next `records` records, rejected ones included, and tells `seen` the
+    /// ids of the articles among them; the answer is how many there were.
+    ///
+    /// A file that is one record is not opened for that.
+    pub fn pass_over(&mut self, records: u64, mut seen: impl FnMut(&str)) -> u64 {
+        for passed in 0..records {
+            match self.pass_over_one() {
+                Some(Ok(id)) => seen(&id),
+                Some(Err(_)) => {}
+                None => return passed,
+            }
+        }
+        records
+    }
+
+    fn pass_over_one(&mut self) -> Option<std::result::Result<String, Rejected>> {
+        if self.current.is_none() {
+            match self.files.next()? {
+                Ok(source) if self.is_one_record(&source) => {
+                    self.finish(&source);
+                    return Some(Ok(source.id));
+                }
+                file => match file.and_then(|source| self.start(source)) {
+                    Ok(current) => self.current = Some(current),
+                    Err(rejected) => return Some(Err(rejected)),
+                },
+            }
+        }
+        self.next().map(|record| record.map(|article| article.id))
+    }
+
+    /// Whether a file is one article, or rejected as a whole.
+    fn is_one_record(&self, source: &Source) -> bool {
+        let format = self.options.format.or(NameSays::of(&source.id).format);
+        matches!(format, Some(Format::Text | Format::Html))
     }
 
     fn start(&mut self, source: Source) -> std::result::Result<Current, Rejected> {
