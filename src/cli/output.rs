@@ -18,15 +18,8 @@ pub enum Output {
 impl Output {
     /// Opens `path` for writing; `-` is standard output.
     ///
-    /// With `resume` the file that an earlier run has left is opened as it is, and a stream is
-    /// an error.
+    /// With `resume` the file that an earlier run has left is opened as it is.
     pub fn open(path: &Path, resume: bool) -> Result<Self> {
-        if resume && is_stream(path) {
-            bail!(
-                "--resume needs files to write to, and {} is none",
-                name_of(path)
-            );
-        }
         if is_standard_output(path) {
             return Ok(Self::Stream {
                 out: Box::new(BufWriter::new(io::stdout())),
@@ -96,8 +89,16 @@ pub fn commit(outputs: impl IntoIterator<Item = Output>) -> Result<()> {
     Ok(())
 }
 
-/// Whether `path` is written as it comes, so that a run cannot go on with it later.
-pub fn is_stream(path: &Path) -> bool {
+/// Refuses what is written as it comes, so that a run cannot go on with it later.
+pub fn refuse_stream(path: &Path) -> Result<()> {
+    if is_stream(path) {
+        let name = name_of(path);
+        bail!("--resume needs files to write to, and {name} is none");
+    }
+    Ok(())
+}
+
+fn is_stream(path: &Path) -> bool {
     let is_other = fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir());
     is_standard_output(path) || is_device(path) || is_other
 }

@@ -115,11 +115,11 @@ pub struct Resumable {
     due: Instant,
 }
 
-/// Between two states on the disk. What writing one takes is a fiftieth of the run at most,
+/// Between two states on the disk. What writing one takes is a thirtieth of the run at most,
 /// but for a disk so slow that this would come too seldom.
 const SHORTEST: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(60);
-const SHARE: u32 = 50;
+const SHARE: u32 = 30;
 
 impl Resumable {
     /// Opens the files for some outputs, the first of which is the main one, and finds out how

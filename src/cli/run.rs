@@ -77,6 +77,9 @@ impl<'a> Target<'a> {
 /// An article's chunk, or why there is none.
 pub type Answer = Result<io::Result<Chunk>, Rejected>;
 
+/// Said of a run that can be resumed.
+const GOES_ON: &str = "the run ended early; the same command goes on from where it was";
+
 /// What a command asks for.
 pub struct Job<'a> {
     pub input: &'a InputArgs,
@@ -106,7 +109,8 @@ pub fn run(
     }
     let paths: Vec<&Path> = job.targets.iter().map(|target| target.path).collect();
     refuse_conflicts(job.input, &paths)?;
-    signals::clean_up_when_interrupted();
+    let message = (job.args.resume && !job.args.quiet).then_some(GOES_ON);
+    signals::clean_up_when_interrupted(message);
     let exclude = paths.iter().copied().map(Path::to_owned).collect();
     let corpus = job.input.open(exclude)?;
     let (outputs, resumable) = open(&job, &paths, &corpus)?;
@@ -124,25 +128,22 @@ pub fn run(
         progress: Progress::new(counts, meter, total, job.row, quiet, terminal_is_taken),
         resumable,
     };
-    let all = || {
-        if run.begin(&job.targets)? {
-            records.pass_over(counts.records(), quiet)?;
-            if !run.process(|sink| process(records, sink))? {
-                return Ok(ExitCode::SUCCESS);
-            }
-        }
-        run.end()
-    };
-    let all = all();
+    let code = run.all(&job.targets, |sink| {
+        records.pass_over(counts.records(), quiet)?;
+        process(records, sink)
+    });
     match job.args.resume {
-        true => all.context("the run ended early; the same command goes on from where it was"),
-        false => all,
+        true => code.context(GOES_ON),
+        false => code,
     }
 }
 
 /// Opens the outputs; and what an earlier run has left of them, if it is to be resumed.
 fn open(job: &Job, paths: &[&Path], corpus: &Corpus) -> Result<(Vec<Output>, Option<Resumable>)> {
     if job.args.resume {
+        paths
+            .iter()
+            .try_for_each(|path| output::refuse_stream(path))?;
         let settings = job.settings.clone();
         let identity = Identity::new(settings, job.model, paths, corpus.inventory()?)?;
         let (resumable, outputs) = Resumable::open(identity, paths)?;
@@ -161,6 +162,18 @@ struct Run {
 }
 
 impl Run {
+    /// From what stands at the beginning to the outputs in their places.
+    fn all(
+        &mut self,
+        targets: &[Target],
+        process: impl FnOnce(&mut dyn FnMut(Answer) -> Result<()>) -> Result<()>,
+    ) -> Result<ExitCode> {
+        if self.begin(targets)? && !self.process(process)? {
+            return Ok(ExitCode::SUCCESS);
+        }
+        self.end()
+    }
+
     /// Writes what stands at the beginning, unless an earlier run has; whether anything is to
     /// be done beyond.
     fn begin(&mut self, targets: &[Target]) -> Result<bool> {

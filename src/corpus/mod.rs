@@ -174,7 +174,8 @@ impl Corpus {
     /// Passes over the next `records` records, rejected ones included, and tells `seen` the
     /// ids of the articles among them; the answer is how many there were.
     ///
-    /// A file that is one record is not opened for that.
+    /// A file that is one record need not be opened for that; it may then turn out to be told
+    /// of although it would be rejected.
     pub fn pass_over(&mut self, records: u64, mut seen: impl FnMut(&str)) -> u64 {
         for passed in 0..records {
             match self.pass_over_one() {
