@@ -43,6 +43,7 @@ pub mod pipeline;
 pub mod speakers;
 pub mod tagging;
 pub mod text;
+pub mod timings;
 
 pub use claims::Claim;
 pub use corpus::Article;

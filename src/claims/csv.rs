@@ -4,7 +4,7 @@ use super::{Claim, Passage, confidence_text};
 use crate::corpus::Article;
 use crate::entities::Entity;
 use crate::text::CharacterOffsets;
-use ::csv::{ErrorKind, Writer, WriterBuilder};
+use ::csv::{ErrorKind, ReaderBuilder, Writer, WriterBuilder};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -101,6 +101,28 @@ pub fn write_rows<R: Serialize>(
         writer.serialize(row).map_err(to_io)?;
     }
     writer.flush()
+}
+
+/// What a spreadsheet runs as a formula, or takes away to find one, if a cell begins with it.
+const FORMULAS: [&str; 10] = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "＠"];
+
+/// The same rows with an apostrophe before each cell that a spreadsheet would run as a formula:
+/// spreadsheets show such a cell as text.
+pub fn without_formulas(rows: &[u8]) -> io::Result<Vec<u8>> {
+    let mut reader = ReaderBuilder::new();
+    reader.has_headers(false).flexible(true);
+    let mut writer = writer(Vec::new());
+    for row in reader.from_reader(rows).byte_records() {
+        for cell in &row.map_err(to_io)? {
+            if FORMULAS.iter().any(|f| cell.starts_with(f.as_bytes())) {
+                writer.write_field([b"'", cell].concat()).map_err(to_io)?;
+            } else {
+                writer.write_field(cell).map_err(to_io)?;
+            }
+        }
+        writer.write_record(None::<&[u8]>).map_err(to_io)?;
+    }
+    writer.into_inner().map_err(|error| error.into_error())
 }
 
 fn writer<W: Write>(out: W) -> Writer<W> {
@@ -270,6 +292,22 @@ mod tests {
             "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,0.8765,unresolved,2,,0,13,\
              0-8;12-13,,,9,10,,9-10,,,12-13,2024-01-02,,\"The\nTimes\"\n"
         );
+    }
+
+    #[test]
+    fn formulas_become_text_and_all_else_stays() {
+        let rows: &[u8] =
+            b"a,\"=1+1\",-2,\"\t=1\"\nb,'=1,\"\r\n=x\",@SUM(A1)\n+,a=1,,\"\"\"=\"\n\xff,x\n";
+        let expected: &[u8] =
+            b"a,'=1+1,'-2,'\t=1\nb,'=1,\"'\r\n=x\",'@SUM(A1)\n'+,a=1,,\"\"\"=\"\n\xff,x\n";
+        let safe = without_formulas(rows).unwrap();
+        assert_eq!(safe, expected, "{}", String::from_utf8_lossy(&safe));
+        assert_eq!(without_formulas(&safe).unwrap(), safe);
+        assert_eq!(
+            without_formulas("＝1\n".as_bytes()).unwrap(),
+            "'＝1\n".as_bytes()
+        );
+        assert!(without_formulas(b"").unwrap().is_empty());
     }
 
     #[test]
