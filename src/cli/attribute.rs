@@ -11,6 +11,7 @@ use sayso::attribution::Act;
 use sayso::claims::{Claim, csv, jsonl, speakers};
 use sayso::model;
 use sayso::pipeline::{Analysis, DEFAULT_MODEL, Pipeline};
+use sayso::timings::{Stage, time};
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -120,7 +121,7 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         row: "claim",
     };
     run::run(job, |records, sink| {
-        pipeline.run_with(records, render, sink)
+        pipeline.run_with(records, |a| time(Stage::Output, || render(a)), sink)
     })
 }
 

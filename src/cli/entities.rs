@@ -9,6 +9,7 @@ use clap::Args;
 use sayso::claims::{csv, jsonl};
 use sayso::model;
 use sayso::pipeline::{Analysis, DEFAULT_MODEL, Pipeline};
+use sayso::timings::{Stage, time};
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,7 +59,7 @@ pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
         row: "name",
     };
     run::run(job, |records, sink| {
-        pipeline.run_with(records, render, sink)
+        pipeline.run_with(records, |a| time(Stage::Output, || render(a)), sink)
     })
 }
 

@@ -5,9 +5,12 @@ use super::progress::number_of;
 use anyhow::{Result, bail};
 use clap::Args;
 use sayso::corpus::{Article, Corpus, CorpusOptions, Fields, Format, Rejected};
+use sayso::timings::{Stage, time};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use twox_hash::XxHash3_64;
 
 #[derive(Args)]
 #[command(next_help_heading = "Input")]
@@ -104,11 +107,39 @@ pub struct Meter {
     pub input_bytes: AtomicU64,
     /// Bytes of text that they held.
     pub text_bytes: AtomicU64,
+    /// Articles with an id that an earlier one has.
+    pub repeated_ids: AtomicU64,
+    /// The first of these ids.
+    pub first_repeated: OnceLock<String>,
+}
+
+/// The ids that have been seen, as far as memory is set aside for them.
+#[derive(Default)]
+struct Ids(HashSet<u64>);
+
+/// Ids kept, at most: 150 MB of them. Beyond, an id that comes again is found only if it is
+/// among these.
+const MOST_IDS: usize = (1 << 24) / 8 * 7;
+
+impl Ids {
+    fn add(&mut self, id: &str, meter: &Meter) {
+        let hash = XxHash3_64::oneshot(id.as_bytes());
+        let is_new = if self.0.len() < MOST_IDS {
+            self.0.insert(hash)
+        } else {
+            !self.0.contains(&hash)
+        };
+        if !is_new {
+            meter.repeated_ids.fetch_add(1, Ordering::Relaxed);
+            meter.first_repeated.get_or_init(|| id.to_owned());
+        }
+    }
 }
 
 /// A corpus that says how far it has been read.
 pub struct Metered {
     corpus: Corpus,
+    ids: Ids,
     meter: Arc<Meter>,
 }
 
@@ -117,6 +148,7 @@ impl Metered {
         let meter = Arc::new(Meter::default());
         let metered = Self {
             corpus,
+            ids: Ids::default(),
             meter: Arc::clone(&meter),
         };
         (metered, meter)
@@ -131,7 +163,8 @@ impl Metered {
             let records = number_of(records, "record");
             complain(format_args!("going on after {records}"));
         }
-        let passed = self.corpus.pass_over(records, |_| {});
+        let Self { corpus, ids, meter } = self;
+        let passed = corpus.pass_over(records, |id| ids.add(id, meter));
         if passed < records {
             bail!("the inputs hold no more than {passed} records, and {records} were done");
         }
@@ -143,10 +176,11 @@ impl Iterator for Metered {
     type Item = Result<Article, Rejected>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let record = self.corpus.next()?;
+        let record = time(Stage::Reading, || self.corpus.next())?;
         if let Ok(article) = &record {
             let bytes = article.text.len() as u64;
             self.meter.text_bytes.fetch_add(bytes, Ordering::Relaxed);
+            self.ids.add(&article.id, &self.meter);
         }
         self.meter
             .input_bytes

@@ -3,6 +3,7 @@
 use super::complain;
 use super::input::Meter;
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use sayso::timings;
 use serde::{Deserialize, Serialize};
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
@@ -126,9 +127,31 @@ impl Progress {
             counts.seconds,
             HumanCount(counts.words_a_second()),
         ));
+        let repeated = self.meter.repeated_ids.load(Ordering::Relaxed);
+        if let Some(id) = self.meter.first_repeated.get() {
+            let articles = number_of(repeated, "article");
+            complain(format_args!(
+                "{articles} with an id that an earlier one has (the first: {id}); all are kept"
+            ));
+        }
         if counts.records() == 0 {
             complain(format_args!("the inputs hold no article"));
         }
+    }
+}
+
+/// Says which stages took how long.
+pub fn show_timings() {
+    let taken = timings::taken();
+    let total: f64 = taken.iter().map(|(_, time)| time.as_secs_f64()).sum();
+    complain(format_args!("time by stage, summed over threads:"));
+    for (stage, time) in taken {
+        let stage = format!("{stage:?}").to_lowercase();
+        let seconds = time.as_secs_f64();
+        let share = 100.0 * seconds / total.max(1e-9);
+        complain(format_args!(
+            "  {stage:<12} {seconds:>10.3} s {share:>5.1} %"
+        ));
     }
 }
 

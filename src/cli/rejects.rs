@@ -30,8 +30,8 @@ impl Rejects {
         }
     }
 
-    /// Takes in one; the answer is what is to be written.
-    pub fn add(&mut self, rejected: Rejected) -> io::Result<Vec<u8>> {
+    /// Takes in one; the answer is what is to be written, if there is an output.
+    pub fn add(&mut self, rejected: Rejected) -> io::Result<Option<Vec<u8>>> {
         let mut row = Vec::new();
         match self.format {
             Some(OutputFormat::Csv) => csv::write_rows(&mut row, [&rejected])?,
@@ -42,7 +42,7 @@ impl Rejects {
         if self.first.len() < SHOWN {
             self.first.push(rejected);
         }
-        Ok(row)
+        Ok(self.format.map(|_| row))
     }
 
     /// Those that are shown at the end.

@@ -2,7 +2,7 @@
 
 use super::input::{InputArgs, Metered};
 use super::output::{self, Output};
-use super::progress::{Counts, Progress};
+use super::progress::{self, Counts, Progress};
 use super::rejects::{self, Rejects};
 use super::resume::{Identity, Resumable};
 use super::settings::Settings;
@@ -12,6 +12,7 @@ use clap::Args;
 use sayso::claims::csv;
 use sayso::corpus::{Corpus, Rejected};
 use sayso::pipeline::available_threads;
+use sayso::timings::{self, Stage, time};
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,14 @@ pub struct RunArgs {
     /// Write the records that could not be read, each with its reason, to this file
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+
+    /// Put an apostrophe before each cell of a CSV output that a spreadsheet would run as a
+    /// formula (it begins with =, +, -, @, a tab or a line end)
+    ///
+    /// For tables that are opened in a spreadsheet and whose articles are not to be trusted.
+    /// These cells are then no longer the words of the article.
+    #[arg(long, help_heading = "Output")]
+    spreadsheet_safe: bool,
 
     /// Number of threads; all cores if not given. The output does not depend on it
     #[arg(long, value_name = "N")]
@@ -37,6 +46,10 @@ pub struct RunArgs {
     /// inputs, options, model and program must stay the same; the number of threads need not.
     #[arg(long)]
     resume: bool,
+
+    /// Say at the end, on standard error, which stages took how long, summed over threads
+    #[arg(long)]
+    timings: bool,
 
     /// Show no progress and no closing line of counts
     #[arg(long, short)]
@@ -61,6 +74,7 @@ pub struct Chunk {
 /// A place to write to, and what stands at its beginning.
 pub struct Target<'a> {
     path: &'a Path,
+    format: OutputFormat,
     header: Vec<u8>,
 }
 
@@ -70,7 +84,11 @@ impl<'a> Target<'a> {
         if format == OutputFormat::Csv {
             csv::write_header(&mut header, columns)?;
         }
-        Ok(Self { path, header })
+        Ok(Self {
+            path,
+            format,
+            header,
+        })
     }
 }
 
@@ -111,6 +129,9 @@ pub fn run(
     refuse_conflicts(job.input, &paths)?;
     let message = (job.args.resume && !job.args.quiet).then_some(GOES_ON);
     signals::clean_up_when_interrupted(message);
+    if job.args.timings {
+        timings::measure();
+    }
     let exclude = paths.iter().copied().map(Path::to_owned).collect();
     let corpus = job.input.open(exclude)?;
     let (outputs, resumable) = open(&job, &paths, &corpus)?;
@@ -123,15 +144,20 @@ pub fn run(
     let terminal_is_taken = paths.iter().any(|path| output::writes_to_terminal(path));
     let quiet = job.args.quiet;
     let mut run = Run {
+        spreadsheet_safe: job.args.spreadsheet_safe,
+        targets: job.targets,
         outputs,
         rejects: Rejects::new(rejects_format, first_rejected, counts.rejected),
         progress: Progress::new(counts, meter, total, job.row, quiet, terminal_is_taken),
         resumable,
     };
-    let code = run.all(&job.targets, |sink| {
+    let code = run.all(|sink| {
         records.pass_over(counts.records(), quiet)?;
         process(records, sink)
     });
+    if job.args.timings {
+        progress::show_timings();
+    }
     match job.args.resume {
         true => code.context(GOES_ON),
         false => code,
@@ -154,21 +180,23 @@ fn open(job: &Job, paths: &[&Path], corpus: &Corpus) -> Result<(Vec<Output>, Opt
 }
 
 /// A run under way.
-struct Run {
+struct Run<'a> {
+    spreadsheet_safe: bool,
+    targets: Vec<Target<'a>>,
+    /// One for each target.
     outputs: Vec<Output>,
     rejects: Rejects,
     progress: Progress,
     resumable: Option<Resumable>,
 }
 
-impl Run {
+impl Run<'_> {
     /// From what stands at the beginning to the outputs in their places.
     fn all(
         &mut self,
-        targets: &[Target],
         process: impl FnOnce(&mut dyn FnMut(Answer) -> Result<()>) -> Result<()>,
     ) -> Result<ExitCode> {
-        if self.begin(targets)? && !self.process(process)? {
+        if self.begin()? && !self.process(process)? {
             return Ok(ExitCode::SUCCESS);
         }
         self.end()
@@ -176,13 +204,13 @@ impl Run {
 
     /// Writes what stands at the beginning, unless an earlier run has; whether anything is to
     /// be done beyond.
-    fn begin(&mut self, targets: &[Target]) -> Result<bool> {
+    fn begin(&mut self) -> Result<bool> {
         match &self.resumable {
             Some(resumable) if resumable.is_complete() => return Ok(false),
             Some(resumable) if !resumable.is_new() => return Ok(true),
             _ => {}
         }
-        for (output, target) in self.outputs.iter_mut().zip(targets) {
+        for (output, target) in self.outputs.iter_mut().zip(&self.targets) {
             output.write(&target.header)?;
         }
         self.save(false)?;
@@ -194,7 +222,7 @@ impl Run {
         &mut self,
         process: impl FnOnce(&mut dyn FnMut(Answer) -> Result<()>) -> Result<()>,
     ) -> Result<bool> {
-        let done = process(&mut |answer| self.take(answer));
+        let done = process(&mut |answer| time(Stage::Output, || self.take(answer)));
         self.progress.clear();
         match done {
             Err(error) if is_broken_pipe(&error) => {
@@ -211,8 +239,8 @@ impl Run {
         match answer {
             Ok(chunk) => {
                 let chunk = chunk?;
-                for (output, bytes) in self.outputs.iter_mut().zip(&chunk.bytes) {
-                    output.write(bytes)?;
+                for (number, bytes) in chunk.bytes.iter().enumerate() {
+                    self.write(number, bytes)?;
                 }
                 let Chunk {
                     text_bytes,
@@ -224,9 +252,8 @@ impl Run {
             }
             Err(rejected) => {
                 // Theirs is the last output, if there is one.
-                if let (row, Some(output)) = (self.rejects.add(rejected)?, self.outputs.last_mut())
-                {
-                    output.write(&row)?;
+                if let Some(row) = self.rejects.add(rejected)? {
+                    self.write(self.outputs.len() - 1, &row)?;
                 }
                 self.progress.add_rejected();
             }
@@ -235,6 +262,15 @@ impl Run {
             self.save(false)?;
         }
         Ok(())
+    }
+
+    fn write(&mut self, number: usize, rows: &[u8]) -> Result<()> {
+        let output = &mut self.outputs[number];
+        if self.spreadsheet_safe && self.targets[number].format == OutputFormat::Csv {
+            output.write(&csv::without_formulas(rows)?)
+        } else {
+            output.write(rows)
+        }
     }
 
     /// Writes down how far the run has come, if it can be resumed.

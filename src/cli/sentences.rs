@@ -10,6 +10,7 @@ use sayso::claims::{csv, jsonl};
 use sayso::corpus::Article;
 use sayso::pipeline;
 use sayso::text::{self, CharacterOffsets};
+use sayso::timings::{Stage, time};
 use serde::Serialize;
 use std::io;
 use std::process::ExitCode;
@@ -67,7 +68,7 @@ struct SentencesLine<'a> {
 pub fn run(args: SentencesArgs) -> Result<ExitCode> {
     let format = args.output.format();
     let target = Target::new(&args.output.output, format, &COLUMNS)?;
-    let work = |article: Article| Ok(render(&article, format));
+    let work = |article: Article| Ok(time(Stage::Output, || render(&article, format)));
     let job = Job {
         input: &args.input,
         args: &args.run,
@@ -82,7 +83,7 @@ pub fn run(args: SentencesArgs) -> Result<ExitCode> {
 }
 
 fn render(article: &Article, format: OutputFormat) -> io::Result<Chunk> {
-    let document = text::segment(&article.text);
+    let document = time(Stage::Segmentation, || text::segment(&article.text));
     let offsets = CharacterOffsets::new(&article.text);
     let sentences: Vec<Sentence> = document
         .sentences
