@@ -104,7 +104,7 @@ pub fn write_rows<R: Serialize>(
 }
 
 /// What a spreadsheet runs as a formula, or takes away to find one, if a cell begins with it.
-const FORMULAS: [&str; 10] = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "＠"];
+const FORMULAS: [&str; 11] = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"];
 
 /// The same rows with an apostrophe before each cell that a spreadsheet would run as a formula:
 /// spreadsheets show such a cell as text.

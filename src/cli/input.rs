@@ -51,7 +51,7 @@ pub struct InputArgs {
     #[arg(long, value_name = "NAME")]
     outlet_field: Option<String>,
 
-    /// Reject articles longer than this many bytes
+    /// Reject articles longer than this many bytes; memory grows with the longest
     #[arg(long, value_name = "BYTES", default_value_t = CorpusOptions::default().max_article_bytes)]
     max_article_bytes: usize,
 }

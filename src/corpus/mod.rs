@@ -71,12 +71,12 @@ pub struct CorpusOptions {
 }
 
 impl Default for CorpusOptions {
-    /// 50 MiB, the default fields, and formats by name.
+    /// 16 MiB, the default fields, and formats by name.
     fn default() -> Self {
         Self {
             format: None,
             fields: Fields::default(),
-            max_article_bytes: 50 << 20,
+            max_article_bytes: 16 << 20,
             exclude: Vec::new(),
         }
     }
