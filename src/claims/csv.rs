@@ -111,7 +111,7 @@ const FORMULAS: [&str; 11] = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋"
 pub fn without_formulas(rows: &[u8]) -> io::Result<Vec<u8>> {
     let mut reader = ReaderBuilder::new();
     reader.has_headers(false).flexible(true);
-    let mut writer = writer(Vec::new());
+    let mut writer = WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for row in reader.from_reader(rows).byte_records() {
         for cell in &row.map_err(to_io)? {
             if FORMULAS.iter().any(|f| cell.starts_with(f.as_bytes())) {
