@@ -34,6 +34,8 @@ enum Place {
 pub struct CompleteFile {
     place: Place,
     target: PathBuf,
+    /// Open until it is in its place, so that no other run can open it before.
+    _file: BufWriter<File>,
 }
 
 impl PendingFile {
@@ -78,6 +80,7 @@ impl PendingFile {
         if here.ok() != Some(same_file::Handle::from_file(file.try_clone()?)?) {
             return Err(taken());
         }
+        sync_folder(&target);
         Ok(Self {
             length: file.metadata()?.len(),
             writer: writer(file),
@@ -125,6 +128,7 @@ impl PendingFile {
         Ok(CompleteFile {
             place: self.place,
             target: self.target,
+            _file: self.writer,
         })
     }
 
