@@ -71,12 +71,12 @@ pub struct CorpusOptions {
 }
 
 impl Default for CorpusOptions {
-    /// 16 MiB, the default fields, and formats by name.
+    /// 8 MiB, the default fields, and formats by name.
     fn default() -> Self {
         Self {
             format: None,
             fields: Fields::default(),
-            max_article_bytes: 16 << 20,
+            max_article_bytes: 8 << 20,
             exclude: Vec::new(),
         }
     }
