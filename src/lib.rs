@@ -13,7 +13,7 @@
 //! | [`claims`] | all of these | [`claims::Claim`], and writers for them |
 //!
 //! [`pipeline`] runs them in order and in parallel with a [`model`]; [`evaluate`] scores their
-//! output.
+//! output; [`timings`] says where the time went.
 //!
 //! ```
 //! use sayso::{Article, Pipeline};
