@@ -9,7 +9,14 @@ use std::fs;
 use tempfile::TempDir;
 
 const NAMES: [&str; 8] = [
-    "a.txt", "a.html", "a.jsonl", "a.csv", "a.tsv", "a.jsonl.gz", "a.csv.zst", "a.txt.gz",
+    "a.txt",
+    "a.html",
+    "a.jsonl",
+    "a.csv",
+    "a.tsv",
+    "a.jsonl.gz",
+    "a.csv.zst",
+    "a.txt.gz",
 ];
 const LONGEST: usize = 1 << 14;
 
@@ -22,7 +29,9 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     FOLDER.with(|folder| {
-        let path = folder.path().join(NAMES[usize::from(*choice) % NAMES.len()]);
+        let path = folder
+            .path()
+            .join(NAMES[usize::from(*choice) % NAMES.len()]);
         fs::write(&path, content).expect("a file");
         let options = CorpusOptions {
             max_article_bytes: LONGEST,

@@ -35,7 +35,9 @@ fuzz_target!(|data: &[u8]| {
         fs::write(&path, content).expect("a file");
         for place in [path.as_path(), folder.path()] {
             let mut reading = Reading::default();
-            reading.texts.insert("a".into(), "“It will rain,” said Ann Lee.\n".into());
+            reading
+                .texts
+                .insert("a".into(), "“It will rain,” said Ann Lee.\n".into());
             let _ = read(place, format, &mut reading);
         }
         if path != text {

@@ -13,7 +13,10 @@ fuzz_target!(|text: &str| {
         .chain(document.sentences.iter().copied())
         .chain(quotations.flat_map(|quotation| [quotation.span, quotation.inner]));
     for span in spans {
-        assert!(text.get(span.start..span.end).is_some(), "{span:?} does not slice");
+        assert!(
+            text.get(span.start..span.end).is_some(),
+            "{span:?} does not slice"
+        );
         let (start, end) = offsets.span(span);
         assert_eq!(offsets.to_span(start, end), Some(span));
     }
