@@ -40,10 +40,15 @@ static CORPUS: LazyLock<(TempDir, Vec<Vec<u8>>)> = LazyLock::new(|| {
     (corpus, whole)
 });
 
-/// `attribute` with all of its outputs in `folder`.
+/// `attribute` with all of its outputs in `folder`, slow enough to be stopped before its end.
 fn attribute(corpus: &TempDir, folder: &Path) -> Command {
+    on_threads(1, corpus, folder)
+}
+
+fn on_threads(threads: u64, corpus: &TempDir, folder: &Path) -> Command {
     let mut command = sayso(["attribute", "--resume"]);
     command.arg(corpus.path()).stderr(Stdio::piped());
+    command.arg(format!("--threads={threads}"));
     for (option, name) in ["-o", "--entities", "--speakers", "--rejects"]
         .iter()
         .zip(OUTPUTS)
@@ -107,6 +112,13 @@ fn killed(corpus: &TempDir, folder: &Path) {
     child.wait().unwrap();
 }
 
+fn signal(child: &Child, signal: &str) {
+    let sent = Command::new("kill")
+        .args([signal, &child.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+}
+
 /// Numbers that look random, the same in each run of the tests.
 struct Random(u64);
 
@@ -143,10 +155,8 @@ fn a_run_killed_again_and_again_writes_what_a_run_never_killed_does() {
         assert!(said.contains("36 records rejected"), "{said}");
     };
     for _ in 0..20 {
-        let threads = 1 + random.below(4);
-        let mut run = attribute(&corpus, folder.path());
-        run.arg(format!("--threads={threads}"))
-            .stderr(Stdio::null());
+        let mut run = on_threads(1 + random.below(2), &corpus, folder.path());
+        run.stderr(Stdio::null());
         let mut child = run.spawn().unwrap();
         std::thread::sleep(Duration::from_millis(random.below(most)));
         child.kill().unwrap();
@@ -315,14 +325,7 @@ fn an_interrupted_run_keeps_what_it_has_done() {
     for (signal, number) in [("-INT", 2), ("-TERM", 15)] {
         let mut child = attribute(corpus, folder.path()).spawn().unwrap();
         wait_for_more(&mut child, folder.path(), done);
-        let id = child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args([signal, &id])
-                .status()
-                .unwrap()
-                .success()
-        );
+        self::signal(&child, signal);
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.signal(), Some(number));
         assert!(stderr(&output).contains("the same command goes on"));
@@ -401,7 +404,10 @@ fn two_runs_do_not_write_the_same_file() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = attribute(corpus, folder.path()).spawn().unwrap();
     wait_for_more(&mut child, folder.path(), 0);
+    // It shall not end before the other run has begun.
+    signal(&child, "-STOP");
     let output = attribute(corpus, folder.path()).output().unwrap();
+    signal(&child, "-CONT");
     assert_code(&output, 2);
     assert!(
         stderr(&output).contains("another run is writing it"),
