@@ -13,7 +13,7 @@
 //! | [`claims`] | all of these | [`claims::Claim`], and writers for them |
 //!
 //! [`pipeline`] runs them in order and in parallel with a [`model`]; [`report`] shows their output
-//! to people, [`evaluate`] scores it.
+//! to people, [`evaluate`] scores it; [`timings`] says where the time went.
 //!
 //! ```
 //! use sayso::{Article, Pipeline};
@@ -47,6 +47,7 @@ pub mod report;
 pub mod speakers;
 pub mod tagging;
 pub mod text;
+pub mod timings;
 
 pub use claims::Claim;
 pub use corpus::Article;

@@ -15,6 +15,7 @@ use crate::folder::{check_files, read_json};
 use crate::pipeline::{Given, Pieces, Tagged, Tagger};
 use crate::speakers::AntecedentHead;
 use crate::text::{Document, Span, segment};
+use crate::timings::{Stage, time};
 use ndarray::{Array2, s};
 use serde::Deserialize;
 use std::ops::Range;
@@ -139,7 +140,8 @@ impl Model {
     fn encode(&self, tokens: &Tokens, title: &Tokens) -> Result<Array2<f32>> {
         let windows = windows(tokens, title, self.windows, self.frame);
         let mut hidden = Array2::zeros((tokens.ids.len(), self.encoder.hidden_size()));
-        for (window, vectors) in windows.iter().zip(self.encoder.encode(&windows)?) {
+        let encoded = time(Stage::Encoding, || self.encoder.encode(&windows))?;
+        for (window, vectors) in windows.iter().zip(encoded) {
             let core = window.core.clone();
             let from = window.offset + core.start - window.tokens.start;
             let rows = vectors.slice(s![from..from + core.len(), ..]);
@@ -156,9 +158,9 @@ impl Model {
         sentences: &[Span],
         title: &Tokens,
     ) -> Result<Option<(Tokens, Array2<f32>)>> {
-        let tokens = self
-            .tokenizer
-            .tokenize_sentences(text, document, sentences)?;
+        let tokens = time(Stage::Tokens, || {
+            self.tokenizer.tokenize_sentences(text, document, sentences)
+        })?;
         if tokens.ids.is_empty() {
             return Ok(None);
         }

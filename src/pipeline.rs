@@ -15,6 +15,7 @@ use crate::entities::Entity;
 use crate::error::{Error, Result};
 use crate::speakers::{self, Antecedents, Speakers};
 use crate::text::{self, Document, Span};
+use crate::timings::{Stage, time};
 
 /// The stages that need a model: from a segmented article to what its words are.
 ///
@@ -136,23 +137,28 @@ impl Pipeline {
 
     /// Runs all stages on one article.
     pub fn analyze(&self, article: Article) -> Result<Analysis> {
-        let document = text::segment(&article.text);
+        let document = time(Stage::Segmentation, || text::segment(&article.text));
         let Tagged {
             mut entities,
             mut attributions,
             antecedents,
-        } = self.tagger.tag(&article, &document, &Given::default())?;
+        } = time(Stage::Tagging, || {
+            self.tagger.tag(&article, &document, &Given::default())
+        })?;
         entities.sort_by_key(|e| (e.span, e.entity_type));
         attributions
             .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
-        let speakers = speakers::resolve(
-            &article.text,
-            &document,
-            &entities,
-            &attributions,
-            &antecedents,
-        );
-        let claims = Claim::assemble(&article.text, &document, &attributions, &speakers);
+        let (speakers, claims) = time(Stage::Speakers, || {
+            let speakers = speakers::resolve(
+                &article.text,
+                &document,
+                &entities,
+                &attributions,
+                &antecedents,
+            );
+            let claims = Claim::assemble(&article.text, &document, &attributions, &speakers);
+            (speakers, claims)
+        });
         Ok(Analysis {
             article,
             document,

@@ -62,7 +62,8 @@ pub struct Claim {
     pub via: Vec<Passage>,
     /// Number of the claim inside whose content this one stands.
     pub within: Option<usize>,
-    /// The sentence that holds the claim's first character.
+    /// The sentence that holds the claim's first character; of one longer than 2 KiB the words
+    /// around it.
     pub sentence: Option<Passage>,
     /// Probability that the whole claim is right, between 0 and 1.
     pub confidence: f32,
@@ -108,8 +109,8 @@ impl Claim {
                     sentence: attribution
                         .content
                         .first()
-                        .and_then(|first| document.sentence_at(first.start))
-                        .map(|index| passage(&document.sentences[index])),
+                        .and_then(|first| sentence(text, document, first.start))
+                        .map(|span| passage(&span)),
                     confidence: round_confidence(attribution.confidence),
                 }
             })
@@ -117,6 +118,34 @@ impl Claim {
         super::within::mark(&mut claims);
         claims
     }
+}
+
+/// Bytes of a sentence that a claim shows whole. There are longer ones in texts without full
+/// stops, and every claim in such a one would show all of it again.
+const LONGEST_SENTENCE: usize = 2 << 10;
+
+/// The sentence around the byte `at`, or its part around it.
+fn sentence(text: &str, document: &Document, at: usize) -> Option<Span> {
+    let sentence = document.sentences[document.sentence_at(at)?];
+    if sentence.len() <= LONGEST_SENTENCE || !sentence.contains_offset(at) {
+        return Some(sentence);
+    }
+    let half = LONGEST_SENTENCE / 2;
+    let start = text.ceil_char_boundary(sentence.start.max(at.saturating_sub(half)));
+    let end = text.floor_char_boundary(sentence.end.min(at + half));
+    // Words are left whole where there are any.
+    let (before, after) = (&text[start..at], &text[at..end]);
+    let skipped = match before.find(char::is_whitespace) {
+        Some(space) if start > sentence.start => {
+            before[space..].len() - before[space..].trim_start().len() + space
+        }
+        _ => 0,
+    };
+    let kept = match after.rfind(char::is_whitespace) {
+        Some(space) if end < sentence.end => after[..space].trim_end().len(),
+        _ => after.len(),
+    };
+    Some(Span::new(start + skipped, at + kept))
 }
 
 impl Passage {
@@ -155,6 +184,28 @@ mod tests {
             let text = confidence_text(confidence);
             assert_eq!(text.parse::<f32>().unwrap(), confidence);
         }
+    }
+
+    #[test]
+    fn of_an_endless_sentence_the_words_around_a_claim_are_shown() {
+        let text = "wörd ".repeat(2000);
+        let document = crate::text::segment(&text);
+        assert_eq!(document.sentences.len(), 1);
+        for at in [0, 6, 600, 6000, text.len() - 7] {
+            let span = sentence(&text, &document, at).unwrap();
+            assert!(span.start <= at && at < span.end && span.len() <= LONGEST_SENTENCE);
+            let words = span.of(&text).split(' ');
+            assert!(words.clone().all(|word| word == "wörd") && words.count() > 150);
+        }
+        let text = "é".repeat(5000);
+        let document = crate::text::segment(&text);
+        assert!(sentence(&text, &document, 5000).unwrap().len() > 2000);
+        let text = "It rained. It snowed.";
+        let document = crate::text::segment(text);
+        assert_eq!(
+            sentence(text, &document, 13).unwrap().of(text),
+            "It snowed."
+        );
     }
 
     #[test]

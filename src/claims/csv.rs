@@ -4,9 +4,9 @@ use super::{Claim, Passage, confidence_text};
 use crate::corpus::Article;
 use crate::entities::Entity;
 use crate::text::CharacterOffsets;
-use ::csv::{ErrorKind, Writer, WriterBuilder};
+use ::csv::{ByteRecord, ErrorKind, ReaderBuilder, Writer, WriterBuilder};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 /// Between two pieces of one claim, source or cue in a column of words.
 pub const PIECE_SEPARATOR: &str = " … ";
@@ -101,6 +101,55 @@ pub fn write_rows<R: Serialize>(
         writer.serialize(row).map_err(to_io)?;
     }
     writer.flush()
+}
+
+/// Bytes in a part of a table, about.
+const PART: usize = 1 << 20;
+
+/// Reads rows without a header and hands them on, so many at a time that memory does not grow
+/// with their number.
+///
+/// # Errors
+/// Those of reading, and of `hand_on`.
+pub fn each_part<E: From<io::Error>>(
+    rows: impl Read,
+    mut hand_on: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut reader = ReaderBuilder::new().has_headers(false).from_reader(rows);
+    let mut row = ByteRecord::new();
+    let mut parts = writer(Vec::new());
+    while reader.read_byte_record(&mut row).map_err(to_io)? {
+        parts.write_byte_record(&row).map_err(to_io)?;
+        if parts.get_ref().len() >= PART {
+            parts.flush()?;
+            hand_on(parts.get_ref())?;
+            parts = writer(Vec::new());
+        }
+    }
+    parts.flush()?;
+    hand_on(parts.get_ref())
+}
+
+/// What a spreadsheet runs as a formula, or takes away to find one, if a cell begins with it.
+const FORMULAS: [&str; 11] = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"];
+
+/// The same rows with an apostrophe before each cell that a spreadsheet would run as a formula:
+/// spreadsheets show such a cell as text.
+pub fn without_formulas(rows: &[u8]) -> io::Result<Vec<u8>> {
+    let mut reader = ReaderBuilder::new();
+    reader.has_headers(false).flexible(true);
+    let mut writer = WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for row in reader.from_reader(rows).byte_records() {
+        for cell in &row.map_err(to_io)? {
+            if FORMULAS.iter().any(|f| cell.starts_with(f.as_bytes())) {
+                writer.write_field([b"'", cell].concat()).map_err(to_io)?;
+            } else {
+                writer.write_field(cell).map_err(to_io)?;
+            }
+        }
+        writer.write_record(None::<&[u8]>).map_err(to_io)?;
+    }
+    writer.into_inner().map_err(|error| error.into_error())
 }
 
 fn writer<W: Write>(out: W) -> Writer<W> {
@@ -270,6 +319,22 @@ mod tests {
             "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,0.88,unresolved,2,,0,13,\
              0-8;12-13,,,9,10,,9-10,,,12-13,2024-01-02,,\"The\nTimes\"\n"
         );
+    }
+
+    #[test]
+    fn formulas_become_text_and_all_else_stays() {
+        let rows: &[u8] =
+            b"a,\"=1+1\",-2,\"\t=1\"\nb,'=1,\"\r\n=x\",@SUM(A1)\n+,a=1,,\"\"\"=\"\n\xff,x\n";
+        let expected: &[u8] =
+            b"a,'=1+1,'-2,'\t=1\nb,'=1,\"'\r\n=x\",'@SUM(A1)\n'+,a=1,,\"\"\"=\"\n\xff,x\n";
+        let safe = without_formulas(rows).unwrap();
+        assert_eq!(safe, expected, "{}", String::from_utf8_lossy(&safe));
+        assert_eq!(without_formulas(&safe).unwrap(), safe);
+        assert_eq!(
+            without_formulas("＝1\n".as_bytes()).unwrap(),
+            "'＝1\n".as_bytes()
+        );
+        assert!(without_formulas(b"").unwrap().is_empty());
     }
 
     #[test]

@@ -22,7 +22,7 @@ use ::parquet::schema::parser::parse_message_type;
 use std::io;
 use std::sync::Arc;
 
-/// A row group ends with the article that reaches so many rows …
+/// A row group ends with the row that reaches so many rows …
 const ROWS: usize = 1 << 16;
 /// … or so many bytes of cells.
 const BYTES: usize = 32 << 20;
@@ -154,11 +154,11 @@ impl ParquetTable {
                 column.add(cell)?;
             }
             self.rows += 1;
-        }
-        self.bytes += rows.len();
-        if self.rows >= ROWS || self.bytes >= BYTES {
-            self.end_group()?;
-            self.writer.flush()?;
+            self.bytes += row.as_slice().len();
+            if self.rows >= ROWS || self.bytes >= BYTES {
+                self.end_group()?;
+                self.writer.flush()?;
+            }
         }
         Ok(std::mem::take(self.writer.inner_mut()))
     }

@@ -4,13 +4,15 @@ use super::entities::{self, render_entities};
 use super::formats::{ClaimsFormat, OutputArgs, OutputForm, OutputFormat, TableFormat};
 use super::input::InputArgs;
 use super::model::ModelArgs;
-use super::run::{self, Chunk, RunArgs, Target, count_words};
+use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
+use super::settings::Settings;
 use super::table::Schema;
 use anyhow::Result;
 use clap::Args;
 use sayso::attribution::Act;
 use sayso::claims::{Claim, csv, jsonl, speakers, web_annotation};
 use sayso::pipeline::Analysis;
+use sayso::timings::{Stage, time};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,6 +31,9 @@ use std::process::ExitCode;
   cat page.html | sayso attribute - --input-format html | head
       Read one page from a pipe.")]
 pub struct AttributeArgs {
+    #[command(flatten)]
+    pub settings: Settings,
+
     #[command(flatten)]
     input: InputArgs,
 
@@ -107,13 +112,17 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
             rows: claims.len(),
         })
     };
-    run::run(
-        &args.input,
-        &args.run,
-        &targets,
-        "claim",
-        |records, sink| pipeline.run_with(records, render, sink),
-    )
+    let job = Job {
+        input: &args.input,
+        args: &args.run,
+        settings: &args.settings,
+        models: args.model.folders()?,
+        targets,
+        row: "claim",
+    };
+    run::run(job, |records, sink| {
+        pipeline.run_with(records, |a| time(Stage::Output, || render(a)), sink)
+    })
 }
 
 /// A file of claims.

@@ -84,7 +84,7 @@ pub fn run(args: ConvertArgs) -> Result<ExitCode> {
     if args.claims == Path::new("-") && args.articles.contains(&args.claims) {
         bail!("claims and articles cannot both come from standard input; name a file for one");
     }
-    signals::clean_up_when_interrupted();
+    signals::clean_up_when_interrupted(None);
     let counts = match args.to {
         Target::Brat => to_brat(&args)?,
         Target::WebAnnotation => to_web_annotation(&args)?,

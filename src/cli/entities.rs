@@ -3,12 +3,14 @@
 use super::formats::{OutputArgs, TableFormat};
 use super::input::InputArgs;
 use super::model::ModelArgs;
-use super::run::{self, Chunk, RunArgs, Target, count_words};
+use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
+use super::settings::Settings;
 use super::table::Schema;
 use anyhow::Result;
 use clap::Args;
 use sayso::claims::{csv, jsonl};
 use sayso::pipeline::Analysis;
+use sayso::timings::{Stage, time};
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,6 +21,9 @@ use std::process::ExitCode;
   sayso entities articles/ -o names.csv
       Write one row a name: article, words, type, place in the text, confidence.")]
 pub struct EntitiesArgs {
+    #[command(flatten)]
+    settings: Settings,
+
     #[command(flatten)]
     input: InputArgs,
 
@@ -44,13 +49,17 @@ pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
             rows: analysis.entities.len(),
         })
     };
-    run::run(
-        &args.input,
-        &args.run,
-        &[target],
-        "name",
-        |records, sink| pipeline.run_with(records, render, sink),
-    )
+    let job = Job {
+        input: &args.input,
+        args: &args.run,
+        settings: &args.settings,
+        models: args.model.folders()?,
+        targets: vec![target],
+        row: "name",
+    };
+    run::run(job, |records, sink| {
+        pipeline.run_with(records, |a| time(Stage::Output, || render(a)), sink)
+    })
 }
 
 /// A file of names.

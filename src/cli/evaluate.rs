@@ -233,7 +233,7 @@ fn write_page(path: &Path, pairs: &[Pair<'_>], report: &Report) -> anyhow::Resul
             path.display()
         )]);
     }
-    signals::clean_up_when_interrupted();
+    signals::clean_up_when_interrupted(None);
     let mut output = Output::open(path)?;
     let mut bytes = Vec::new();
     page.write(&mut bytes)?;

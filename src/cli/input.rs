@@ -1,11 +1,16 @@
 //! Options for what to read.
 
+use super::complain;
+use super::progress::number_of;
 use anyhow::{Result, bail};
 use clap::Args;
 use sayso::corpus::{Article, Corpus, CorpusOptions, Fields, Format, Rejected};
+use sayso::timings::{Stage, time};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use twox_hash::XxHash3_64;
 
 #[derive(Args)]
 #[command(next_help_heading = "Input")]
@@ -54,7 +59,7 @@ pub struct ReadingArgs {
     #[arg(long, value_name = "NAME")]
     outlet_field: Option<String>,
 
-    /// Reject articles longer than this many bytes
+    /// Reject articles longer than this many bytes; memory grows with the longest
     #[arg(long, value_name = "BYTES", default_value_t = CorpusOptions::default().max_article_bytes)]
     max_article_bytes: usize,
 }
@@ -122,11 +127,39 @@ pub struct Meter {
     pub input_bytes: AtomicU64,
     /// Bytes of text that they held.
     pub text_bytes: AtomicU64,
+    /// Articles with an id that an earlier one has.
+    pub repeated_ids: AtomicU64,
+    /// The first of these ids.
+    pub first_repeated: OnceLock<String>,
+}
+
+/// The ids that have been seen, as far as memory is set aside for them.
+#[derive(Default)]
+struct Ids(HashSet<u64>);
+
+/// Ids kept, at most: 150 MB of them. Beyond, an id that comes again is found only if it is
+/// among these.
+const MOST_IDS: usize = (1 << 24) / 8 * 7;
+
+impl Ids {
+    fn add(&mut self, id: &str, meter: &Meter) {
+        let hash = XxHash3_64::oneshot(id.as_bytes());
+        let is_new = if self.0.len() < MOST_IDS {
+            self.0.insert(hash)
+        } else {
+            !self.0.contains(&hash)
+        };
+        if !is_new {
+            meter.repeated_ids.fetch_add(1, Ordering::Relaxed);
+            meter.first_repeated.get_or_init(|| id.to_owned());
+        }
+    }
 }
 
 /// A corpus that says how far it has been read.
 pub struct Metered {
     corpus: Corpus,
+    ids: Ids,
     meter: Arc<Meter>,
 }
 
@@ -135,9 +168,27 @@ impl Metered {
         let meter = Arc::new(Meter::default());
         let metered = Self {
             corpus,
+            ids: Ids::default(),
             meter: Arc::clone(&meter),
         };
         (metered, meter)
+    }
+
+    /// Passes over so many records, which an earlier run has done.
+    pub fn pass_over(&mut self, records: u64, quiet: bool) -> Result<()> {
+        if records == 0 {
+            return Ok(());
+        }
+        if !quiet {
+            let records = number_of(records, "record");
+            complain(format_args!("going on after {records}"));
+        }
+        let Self { corpus, ids, meter } = self;
+        let passed = corpus.pass_over(records, |id| ids.add(id, meter));
+        if passed < records {
+            bail!("the inputs hold no more than {passed} records, and {records} were done");
+        }
+        Ok(())
     }
 }
 
@@ -145,10 +196,11 @@ impl Iterator for Metered {
     type Item = Result<Article, Rejected>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let record = self.corpus.next()?;
+        let record = time(Stage::Reading, || self.corpus.next())?;
         if let Ok(article) = &record {
             let bytes = article.text.len() as u64;
             self.meter.text_bytes.fetch_add(bytes, Ordering::Relaxed);
+            self.ids.add(&article.id, &self.meter);
         }
         self.meter
             .input_bytes

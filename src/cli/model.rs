@@ -1,6 +1,7 @@
 use anyhow::Result;
 use clap::Args;
 use sayso::encoder::{Device, Engine};
+use sayso::model;
 use sayso::pipeline::{DEFAULT_MODEL, Pipeline};
 use std::path::PathBuf;
 
@@ -27,6 +28,13 @@ pub struct ModelArgs {
 }
 
 impl ModelArgs {
+    /// The folders of all models that are used.
+    pub fn folders(&self) -> Result<Vec<PathBuf>> {
+        let mut folders = vec![model::find(&self.model)?];
+        folders.extend(self.entities_model.clone());
+        Ok(folders)
+    }
+
     /// Loads the model.
     pub fn pipeline(&self, threads: usize) -> Result<Pipeline> {
         let mut builder = Pipeline::builder()

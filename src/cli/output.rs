@@ -1,33 +1,112 @@
 //! Output files that appear whole or not at all.
 
+use super::pending::{CompleteFile, PendingFile};
 use super::signals;
+use super::table::{Encoding, Schema};
 use anyhow::{Context, Result, bail};
-use std::fs::{self, File, Permissions};
-use std::io::{self, BufWriter, IsTerminal, Write};
+use sayso::claims::csv;
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use tempfile::{NamedTempFile, TempPath};
 
 /// Where one kind of result goes.
-pub enum Output {
+pub struct Output {
+    place: Place,
+    /// What is written becomes bytes with it.
+    encoding: Encoding,
+}
+
+enum Place {
     /// Standard output, a pipe or a device: written as it comes.
     Stream { out: Box<dyn Write>, name: PathBuf },
     /// A file: written beside its place under a hidden name, and renamed at the end.
     File(PendingFile),
-}
-
-/// A file that is not yet in its place.
-pub struct PendingFile {
-    writer: BufWriter<NamedTempFile>,
-    target: PathBuf,
+    /// Rows of CSV beside the place of a file that is made of them at the end: what is half a
+    /// table could not be gone on with.
+    Rows(PendingFile, Schema),
 }
 
 impl Output {
     /// Opens `path` for writing; `-` is standard output.
     pub fn open(path: &Path) -> Result<Self> {
+        Self::open_as(path, None)
+    }
+
+    /// The same; with a schema the rows of CSV that are written become Parquet.
+    pub fn open_as(path: &Path, schema: Option<Schema>) -> Result<Self> {
+        let encoding = Encoding::new(schema)?;
+        let place = Place::open(path, PendingFile::temporary)?;
+        Ok(Self { place, encoding })
+    }
+
+    /// The same, as an earlier run has left it.
+    pub fn resume(path: &Path, schema: Option<Schema>) -> Result<Self> {
+        // Whether it can be made is to be known before the run.
+        Encoding::new(schema)?;
+        let encoding = Encoding::Plain;
+        let place = match schema {
+            None => Place::open(path, PendingFile::kept)?,
+            Some(schema) => match Place::open(path, PendingFile::kept_rows)? {
+                Place::File(rows) => Place::Rows(rows, schema),
+                other => other,
+            },
+        };
+        Ok(Self { place, encoding })
+    }
+
+    /// Writes the results of one article.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        let bytes = self.encoding.add(bytes)?;
+        self.place.write(&bytes)
+    }
+
+    /// Whether it is written as it comes.
+    pub fn is_stream(&self) -> bool {
+        matches!(self.place, Place::Stream { .. })
+    }
+
+    /// Whether the file is yet to be made of what is written.
+    pub fn is_rows(&self) -> bool {
+        matches!(self.place, Place::Rows(..))
+    }
+
+    /// The file that is being written, if it is one.
+    pub fn file(&mut self) -> Option<&mut PendingFile> {
+        match &mut self.place {
+            Place::Stream { .. } => None,
+            Place::File(file) | Place::Rows(file, _) => Some(file),
+        }
+    }
+
+    /// Takes away what an earlier run has left: its file is in its place.
+    pub fn discard(self) -> io::Result<()> {
+        match self.place {
+            Place::Stream { .. } => Ok(()),
+            Place::File(file) | Place::Rows(file, _) => file.discard(),
+        }
+    }
+
+    /// All of it written; the file of it is complete, but for one of rows yet to be made.
+    fn complete(mut self) -> Result<Option<CompleteFile>> {
+        let rest = self.encoding.finish()?;
+        self.place.write(&rest)?;
+        match self.place {
+            Place::File(file) => {
+                let cannot_write = format!("cannot write {}", file.target().display());
+                file.complete().context(cannot_write).map(Some)
+            }
+            Place::Stream { .. } | Place::Rows(..) => Ok(None),
+        }
+    }
+}
+
+impl Place {
+    /// Finds out what `path` is; `pending` opens it if it is, or is to be, a file.
+    fn open(path: &Path, pending: fn(&Path) -> io::Result<PendingFile>) -> Result<Self> {
         if is_standard_output(path) {
             return Ok(Self::Stream {
                 out: Box::new(BufWriter::new(io::stdout())),
-                name: "standard output".into(),
+                name: name_of(path).into(),
             });
         }
         match fs::metadata(path) {
@@ -38,7 +117,7 @@ impl Output {
                 )
             }
             // A pipe or a device cannot be renamed onto.
-            Ok(meta) if !meta.is_file() || is_device(path) => {
+            Ok(_) if is_stream(path) => {
                 let file = File::options().write(true).open(path);
                 let file = file.with_context(|| format!("cannot write {}", path.display()))?;
                 Ok(Self::Stream {
@@ -46,108 +125,79 @@ impl Output {
                     name: path.to_owned(),
                 })
             }
-            _ => PendingFile::create(path)
+            _ => pending(path)
                 .with_context(|| format!("cannot write {}", path.display()))
                 .map(Self::File),
         }
     }
 
-    /// Writes the results of one article.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let (written, name) = match self {
             // Who reads a stream may wait for this very article.
-            Self::Stream { out, name } => (out.write_all(bytes).and_then(|()| out.flush()), &*name),
-            Self::File(file) => (file.writer.write_all(bytes), &file.target),
+            Self::Stream { out, name } => (
+                out.write_all(bytes).and_then(|()| out.flush()),
+                name.as_path(),
+            ),
+            Self::File(file) | Self::Rows(file, _) => (file.write(bytes), file.target()),
         };
         written.with_context(|| format!("cannot write {}", name.display()))
-    }
-
-    /// Whether it is written as it comes.
-    pub fn is_stream(&self) -> bool {
-        matches!(self, Self::Stream { .. })
     }
 }
 
 /// Puts all outputs in their places: first every one is complete and on the disk, then they
 /// are renamed, in the order given.
 pub fn commit(outputs: impl IntoIterator<Item = Output>) -> Result<()> {
-    let mut complete = Vec::new();
-    for output in outputs {
-        if let Output::File(file) = output {
-            let target = file.target.clone();
-            let done = file.complete();
-            complete.push(done.with_context(|| format!("cannot write {}", target.display()))?);
+    let (mut complete, mut rows) = (Vec::new(), Vec::new());
+    for mut output in outputs {
+        if let Place::Rows(file, schema) = &mut output.place {
+            complete.extend(made_of(file, *schema)?.complete()?);
+            rows.push(output);
+        } else {
+            complete.extend(output.complete()?);
         }
     }
     // Held so that an interruption comes before all of the renaming or after it.
     let mut unfinished = signals::unfinished();
-    for (path, target) in complete {
-        let name = path.to_path_buf();
-        path.persist(&target)
-            .with_context(|| format!("cannot write {}", target.display()))?;
-        unfinished.retain(|other| *other != name);
-        sync_folder(&target);
+    for file in complete {
+        let cannot_write = format!("cannot write {}", file.target().display());
+        file.rename(&mut unfinished).context(cannot_write)?;
+    }
+    for output in rows {
+        output
+            .discard()
+            .context("cannot delete the rows of a file that is done")?;
     }
     Ok(())
 }
 
-impl PendingFile {
-    fn create(path: &Path) -> io::Result<Self> {
-        // A link stays a link: what it leads to is replaced.
-        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let folder = match target.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        if !folder.is_dir() {
-            let reason = format!("there is no folder {}; make it first", folder.display());
-            return Err(io::Error::new(io::ErrorKind::NotFound, reason));
-        }
-        let mut prefix = std::ffi::OsString::from(".");
-        prefix.push(target.file_name().unwrap_or_default());
-        prefix.push(".");
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix).suffix(".sayso-unfinished");
-        // Those of any new file: what the user's mask leaves.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        // Made and remembered in one step as far as an interruption can see.
-        let mut unfinished = signals::unfinished();
-        let file = builder.tempfile_in(folder)?;
-        unfinished.push(file.path().to_owned());
-        Ok(Self {
-            writer: BufWriter::with_capacity(1 << 16, file),
-            target,
-        })
-    }
-
-    /// All of the file on the disk, with the permissions of the one that it replaces.
-    fn complete(self) -> io::Result<(TempPath, PathBuf)> {
-        let file = self
-            .writer
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)?;
-        if let Some(permissions) = permissions_of(&self.target) {
-            file.as_file().set_permissions(permissions)?;
-        }
-        file.as_file().sync_all()?;
-        Ok((file.into_temp_path(), self.target))
-    }
+/// Makes a table of its rows.
+fn made_of(rows: &mut PendingFile, schema: Schema) -> Result<Output> {
+    let mut output = Output::open_as(rows.target(), Some(schema))?;
+    let cannot_read = format!("cannot read the rows of {}", rows.target().display());
+    let file = rows.read().context(cannot_read.clone())?;
+    csv::each_part(BufReader::new(file), |part| output.write(part)).context(cannot_read)?;
+    Ok(output)
 }
 
-fn permissions_of(path: &Path) -> Option<Permissions> {
-    Some(fs::metadata(path).ok()?.permissions())
+/// Refuses what is written as it comes, so that a run cannot go on with it later.
+pub fn refuse_stream(path: &Path) -> Result<()> {
+    if is_stream(path) {
+        let name = name_of(path);
+        bail!("--resume needs files to write to, and {name} is none");
+    }
+    Ok(())
 }
 
-/// Makes the renaming itself last through a crash of the machine, where the system can.
-fn sync_folder(target: &Path) {
-    if let Some(folder) = target.parent() {
-        let folder = if folder == Path::new("") {
-            Path::new(".")
-        } else {
-            folder
-        };
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+fn is_stream(path: &Path) -> bool {
+    let is_other = fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir());
+    is_standard_output(path) || is_device(path) || is_other
+}
+
+fn name_of(path: &Path) -> String {
+    if is_standard_output(path) {
+        "standard output".into()
+    } else {
+        path.display().to_string()
     }
 }
 
@@ -200,7 +250,7 @@ mod tests {
         commit([Output::open(&path).unwrap()]).unwrap();
         assert_eq!(mode(&path), mode(&plain));
 
-        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         commit([Output::open(&path).unwrap()]).unwrap();
         assert_eq!(mode(&path) & 0o777, 0o640);
     }

@@ -3,26 +3,31 @@
 use super::complain;
 use super::input::Meter;
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use sayso::timings;
+use serde::{Deserialize, Serialize};
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// What a run has done so far.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Counts {
     pub articles: u64,
     /// Rows written: claims, sentences or entities.
     pub rows: u64,
     pub rejected: u64,
     pub words: u64,
-    /// Bytes of text in the articles done.
-    text_bytes: u64,
-    started: Instant,
+    /// How long it took.
+    seconds: f64,
 }
 
 /// Shows how far a run has come.
 pub struct Progress {
-    pub counts: Counts,
+    counts: Counts,
+    started: Instant,
+    /// Bytes of text in the articles done.
+    text_bytes: u64,
     bar: ProgressBar,
     meter: Arc<Meter>,
     /// Bytes of all inputs, if known.
@@ -33,8 +38,10 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar that stays hidden if `quiet` or if standard error is no terminal.
+    /// A bar that stays hidden if `quiet` or if standard error is no terminal. `before` is
+    /// what was done in an earlier run that this one goes on with.
     pub fn new(
+        before: Counts,
         meter: Arc<Meter>,
         total: Option<u64>,
         row: &'static str,
@@ -47,14 +54,9 @@ impl Progress {
             bar(total)
         };
         Self {
-            counts: Counts {
-                articles: 0,
-                rows: 0,
-                rejected: 0,
-                words: 0,
-                text_bytes: 0,
-                started: Instant::now(),
-            },
+            counts: before,
+            started: Instant::now(),
+            text_bytes: 0,
             bar,
             meter,
             total,
@@ -68,7 +70,7 @@ impl Progress {
         self.counts.articles += 1;
         self.counts.rows += rows as u64;
         self.counts.words += words as u64;
-        self.counts.text_bytes += text_bytes as u64;
+        self.text_bytes += text_bytes as u64;
         self.show();
     }
 
@@ -78,12 +80,20 @@ impl Progress {
         self.show();
     }
 
+    /// What was done until now.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            seconds: self.counts.seconds + self.started.elapsed().as_secs_f64(),
+            ..self.counts
+        }
+    }
+
     fn show(&self) {
         if self.bar.is_hidden() {
             return;
         }
         let articles = number_of(self.counts.articles, "article");
-        let speed = HumanCount(self.counts.words_a_second());
+        let speed = HumanCount(self.counts().words_a_second());
         self.bar.set_message(format!("{articles}, {speed} words/s"));
         if self.total.is_some() {
             self.bar.set_position(self.input_bytes_done());
@@ -94,7 +104,7 @@ impl Progress {
     fn input_bytes_done(&self) -> u64 {
         let read = self.meter.input_bytes.load(Ordering::Relaxed) as f64;
         let text = self.meter.text_bytes.load(Ordering::Relaxed).max(1) as f64;
-        (read * (self.counts.text_bytes as f64 / text).min(1.0)) as u64
+        (read * (self.text_bytes as f64 / text).min(1.0)) as u64
     }
 
     /// Takes the bar away.
@@ -107,19 +117,41 @@ impl Progress {
         if self.quiet {
             return;
         }
-        let counts = &self.counts;
+        let counts = self.counts();
         complain(format_args!(
             "{}, {}, {} rejected, {} in {:.1} s ({} words/s)",
             number_of(counts.articles, "article"),
             number_of(counts.rows, self.row),
             HumanCount(counts.rejected),
             number_of(counts.words, "word"),
-            counts.started.elapsed().as_secs_f64(),
+            counts.seconds,
             HumanCount(counts.words_a_second()),
         ));
-        if counts.articles + counts.rejected == 0 {
+        let repeated = self.meter.repeated_ids.load(Ordering::Relaxed);
+        if let Some(id) = self.meter.first_repeated.get() {
+            let articles = number_of(repeated, "article");
+            complain(format_args!(
+                "{articles} with an id that an earlier one has (the first: {id}); all are kept"
+            ));
+        }
+        if counts.records() == 0 {
             complain(format_args!("the inputs hold no article"));
         }
+    }
+}
+
+/// Says which stages took how long.
+pub fn show_timings() {
+    let taken = timings::taken();
+    let total: f64 = taken.iter().map(|(_, time)| time.as_secs_f64()).sum();
+    complain(format_args!("time by stage, summed over threads:"));
+    for (stage, time) in taken {
+        let stage = format!("{stage:?}").to_lowercase();
+        let seconds = time.as_secs_f64();
+        let share = 100.0 * seconds / total.max(1e-9);
+        complain(format_args!(
+            "  {stage:<12} {seconds:>10.3} s {share:>5.1} %"
+        ));
     }
 }
 
@@ -130,8 +162,13 @@ pub fn number_of(count: u64, thing: &str) -> String {
 }
 
 impl Counts {
+    /// Records that are done with.
+    pub fn records(&self) -> u64 {
+        self.articles + self.rejected
+    }
+
     fn words_a_second(&self) -> u64 {
-        (self.words as f64 / self.started.elapsed().as_secs_f64().max(1e-9)) as u64
+        (self.words as f64 / self.seconds.max(1e-9)) as u64
     }
 }
 

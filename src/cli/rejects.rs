@@ -1,69 +1,58 @@
 //! Records that could not be read: written to a file when asked for, and summed up.
 
 use super::complain;
-use super::formats::{OutputForm, OutputFormat};
-use super::output::Output;
+use super::formats::OutputFormat;
 use super::progress::number_of;
-use anyhow::Result;
 use sayso::claims::{csv, jsonl};
 use sayso::corpus::Rejected;
-use std::path::Path;
+use std::io;
 
 /// Reasons shown at the end of a run.
 const SHOWN: usize = 5;
 
-const COLUMNS: [&str; 3] = ["file", "record", "reason"];
+/// Columns of the table of rejected records.
+pub const COLUMNS: [&str; 3] = ["file", "record", "reason"];
 
 /// Collects what was rejected.
 pub struct Rejects {
-    output: Option<(Output, OutputFormat)>,
+    format: Option<OutputFormat>,
     first: Vec<Rejected>,
     count: u64,
 }
 
 impl Rejects {
-    /// Rejected records go to `path`, if there is one.
-    pub fn open(path: Option<&Path>) -> Result<Self> {
-        let open = |path| -> Result<_> {
-            let format = OutputFormat::choose(None, path);
-            let mut output = Output::open(path)?;
-            if format == OutputFormat::Csv {
-                let mut header = Vec::new();
-                csv::write_header(&mut header, &COLUMNS)?;
-                output.write(&header)?;
-            }
-            Ok((output, format))
-        };
-        Ok(Self {
-            output: path.map(open).transpose()?,
-            first: Vec::new(),
-            count: 0,
-        })
+    /// `format` is that of the output for them, if there is one. An earlier run that this one
+    /// goes on with has rejected `count`, and first of all `first`.
+    pub fn new(format: Option<OutputFormat>, first: Vec<Rejected>, count: u64) -> Self {
+        Self {
+            format,
+            first,
+            count,
+        }
     }
 
-    pub fn add(&mut self, rejected: Rejected) -> Result<()> {
-        if let Some((output, format)) = &mut self.output {
-            let mut row = Vec::new();
-            match format {
-                OutputFormat::Csv => csv::write_rows(&mut row, [&rejected])?,
-                OutputFormat::Jsonl => jsonl::write_line(&mut row, &rejected)?,
-            }
-            output.write(&row)?;
+    /// Takes in one; the answer is what is to be written, if there is an output.
+    pub fn add(&mut self, rejected: Rejected) -> io::Result<Option<Vec<u8>>> {
+        let mut row = Vec::new();
+        match self.format {
+            Some(OutputFormat::Csv) => csv::write_rows(&mut row, [&rejected])?,
+            Some(OutputFormat::Jsonl) => jsonl::write_line(&mut row, &rejected)?,
+            None => {}
         }
         self.count += 1;
         if self.first.len() < SHOWN {
             self.first.push(rejected);
         }
-        Ok(())
+        Ok(self.format.map(|_| row))
+    }
+
+    /// Those that are shown at the end.
+    pub fn first(&self) -> &[Rejected] {
+        &self.first
     }
 
     pub fn count(&self) -> u64 {
         self.count
-    }
-
-    /// The output, to be committed.
-    pub fn take_output(&mut self) -> Option<Output> {
-        self.output.take().map(|(output, _)| output)
     }
 
     /// Says how many were rejected, and why the first ones were.

@@ -1,14 +1,17 @@
 //! `sayso report`: from claims and their articles to one HTML file to read.
 
+use super::formats::{OutputForm, OutputFormat};
 use super::input::{Metered, ReadingArgs, refuse_as_output};
 use super::is_broken_pipe;
 use super::output::{self, Output};
-use super::progress::Progress;
-use super::rejects::Rejects;
+use super::progress::{Counts, Progress};
+use super::rejects::{self, Rejects};
 use super::run::count_words;
 use super::signals;
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
+use sayso::claims::csv;
+use sayso::corpus::Rejected;
 use sayso::report::{ClaimTable, Matching};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
@@ -58,19 +61,24 @@ pub struct ReportArgs {
 
 pub fn run(args: ReportArgs) -> Result<ExitCode> {
     args.refuse_conflicts()?;
-    signals::clean_up_when_interrupted();
+    signals::clean_up_when_interrupted(None);
     let matching = Matching::new(read_claims(&args.claims)?);
     let mut exclude = vec![args.output.clone(), args.claims.clone()];
     exclude.extend(args.rejects.clone());
     let corpus = args.reading.open(&args.articles, exclude)?;
     let mut output = Output::open(&args.output)?;
-    let mut rejects = Rejects::open(args.rejects.as_deref())?;
+    let (mut rejects, mut rejected_output) = open_rejects(args.rejects.as_deref())?;
 
     let total = corpus.total_bytes();
     let (records, meter) = Metered::new(corpus);
     let terminal_is_taken = output::writes_to_terminal(&args.output);
-    let mut progress = Progress::new(meter, total, "claim", args.quiet, terminal_is_taken);
-    let read = read_articles(records, matching, &mut rejects, &mut progress);
+    let before = Counts::default();
+    let mut progress = Progress::new(before, meter, total, "claim", args.quiet, terminal_is_taken);
+    let mut reject = |rejected| match (rejects.add(rejected)?, &mut rejected_output) {
+        (Some(row), Some(output)) => output.write(&row),
+        _ => Ok(()),
+    };
+    let read = read_articles(records, matching, &mut reject, &mut progress);
     progress.clear();
     let report = read.and_then(|matching| Ok(matching.finish(args.title)?));
     if report.is_err() {
@@ -85,7 +93,7 @@ pub fn run(args: ReportArgs) -> Result<ExitCode> {
         Err(error) if is_broken_pipe(&error) => return Ok(ExitCode::SUCCESS),
         written => written?,
     }
-    output::commit(rejects.take_output().into_iter().chain([output]))?;
+    output::commit(rejected_output.into_iter().chain([output]))?;
     rejects.summarize();
     progress.summarize();
     Ok(ExitCode::from(u8::from(rejects.count() > 0)))
@@ -126,10 +134,22 @@ fn read_claims(path: &Path) -> Result<ClaimTable> {
     Ok(ClaimTable::read(file, path)?)
 }
 
+/// What collects the rejected records, and the output for them if there is one.
+fn open_rejects(path: Option<&Path>) -> Result<(Rejects, Option<Output>)> {
+    let format = path.map(|path| OutputFormat::choose(None, path));
+    let mut output = path.map(Output::open).transpose()?;
+    if let (Some(output), Some(OutputFormat::Csv)) = (&mut output, format) {
+        let mut header = Vec::new();
+        csv::write_header(&mut header, &rejects::COLUMNS)?;
+        output.write(&header)?;
+    }
+    Ok((Rejects::new(format, Vec::new(), 0), output))
+}
+
 fn read_articles(
     records: Metered,
     mut matching: Matching,
-    rejects: &mut Rejects,
+    reject: &mut impl FnMut(Rejected) -> Result<()>,
     progress: &mut Progress,
 ) -> Result<Matching> {
     for record in records {
@@ -140,7 +160,7 @@ fn read_articles(
                 progress.add_article(bytes, words, claims);
             }
             Err(rejected) => {
-                rejects.add(rejected)?;
+                reject(rejected)?;
                 progress.add_rejected();
             }
         }

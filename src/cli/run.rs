@@ -1,17 +1,20 @@
 //! One run over a corpus: what all subcommands that read articles share.
 
-use super::formats::{OutputFormat, TableFormat};
+use super::formats::{OutputForm, OutputFormat, TableFormat};
 use super::input::{InputArgs, Metered};
 use super::output::{self, Output};
-use super::progress::Progress;
-use super::rejects::Rejects;
-use super::table::{Encoding, Schema};
+use super::progress::{self, Counts, Progress};
+use super::rejects::{self, Rejects};
+use super::resume::{Identity, Resumable};
+use super::settings::Settings;
+use super::table::Schema;
 use super::{is_broken_pipe, signals};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use sayso::claims::csv;
-use sayso::corpus::Rejected;
+use sayso::corpus::{Corpus, Rejected};
 use sayso::pipeline::available_threads;
+use sayso::timings::{self, Stage, time};
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -24,9 +27,31 @@ pub struct RunArgs {
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
 
+    /// Put an apostrophe before each cell of a CSV output that a spreadsheet would run as a
+    /// formula (it begins with =, +, -, @, a tab or a line end)
+    ///
+    /// For tables that are opened in a spreadsheet and whose articles are not to be trusted.
+    /// These cells are then no longer the words of the article.
+    #[arg(long, help_heading = "Output")]
+    spreadsheet_safe: bool,
+
     /// Number of threads; all cores if not given. The output does not depend on it
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+
+    /// Go on with an earlier run of the same command that was stopped, or begin one that can be
+    /// gone on with
+    ///
+    /// Give it from the start. Whenever the run ends early, by a signal, a full disk or a crash
+    /// of the machine, the same command goes on where it was, and the outputs are in the end
+    /// those of a run that never stopped. Inputs and outputs must be files or folders, and
+    /// inputs, options, model and program must stay the same; the number of threads need not.
+    #[arg(long)]
+    resume: bool,
+
+    /// Say at the end, on standard error, which stages took how long, summed over threads
+    #[arg(long)]
+    timings: bool,
 
     /// Show no progress and no closing line of counts
     #[arg(long, short)]
@@ -51,9 +76,17 @@ pub struct Chunk {
 /// A place to write to, and what stands at its beginning.
 pub struct Target<'a> {
     path: &'a Path,
+    form: Form,
     header: Vec<u8>,
-    /// Of the table that its rows are to become Parquet of; otherwise they stay as they are.
-    parquet: Option<Schema>,
+}
+
+/// What an output's bytes are.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Csv,
+    Jsonl,
+    /// Its chunks are rows of CSV.
+    Parquet(Schema),
 }
 
 impl<'a> Target<'a> {
@@ -64,8 +97,11 @@ impl<'a> Target<'a> {
         }
         Ok(Self {
             path,
+            form: match format {
+                OutputFormat::Csv => Form::Csv,
+                OutputFormat::Jsonl => Form::Jsonl,
+            },
             header,
-            parquet: None,
         })
     }
 
@@ -87,8 +123,16 @@ impl<'a> Target<'a> {
     pub fn parquet(path: &'a Path, schema: Schema) -> Self {
         Self {
             path,
+            form: Form::Parquet(schema),
             header: Vec::new(),
-            parquet: Some(schema),
+        }
+    }
+
+    /// The table that its rows become Parquet of, if they do.
+    fn schema(&self) -> Option<Schema> {
+        match self.form {
+            Form::Parquet(schema) => Some(schema),
+            Form::Csv | Form::Jsonl => None,
         }
     }
 }
@@ -96,90 +140,215 @@ impl<'a> Target<'a> {
 /// An article's chunk, or why there is none.
 pub type Answer = Result<io::Result<Chunk>, Rejected>;
 
-/// Reads the inputs, writes what `process` makes of them to `targets` (the first is the main
-/// one), and says how it went.
+/// Said of a run that can be resumed.
+const GOES_ON: &str = "the run ended early; the same command goes on from where it was";
+
+/// What a command asks for.
+pub struct Job<'a> {
+    pub input: &'a InputArgs,
+    pub args: &'a RunArgs,
+    /// All of what it asks for, as text.
+    pub settings: &'a Settings,
+    /// The folders of the models.
+    pub models: Vec<PathBuf>,
+    /// Where the results go; the first is the main one.
+    pub targets: Vec<Target<'a>>,
+    /// What a row of the main one is, in the singular.
+    pub row: &'static str,
+}
+
+/// Reads the inputs, writes what `process` makes of them to the targets, and says how it went.
 ///
 /// `process` takes the records and a sink, and hands the sink a chunk an article.
 pub fn run(
-    input: &InputArgs,
-    args: &RunArgs,
-    targets: &[Target],
-    row: &'static str,
+    mut job: Job,
     process: impl FnOnce(Metered, &mut dyn FnMut(Answer) -> Result<()>) -> Result<()>,
 ) -> Result<ExitCode> {
-    refuse_conflicts(input, args, targets)?;
-    signals::clean_up_when_interrupted();
-    let written = targets
-        .iter()
-        .map(|target| target.path)
-        .chain(args.rejects.as_deref());
-    let corpus = input.open(written.map(Path::to_owned).collect())?;
-    let mut outputs = Vec::new();
-    let mut encodings = Vec::new();
-    for target in targets {
-        encodings.push(Encoding::new(target.parquet)?);
-        outputs.push(Output::open(target.path)?);
+    let rejects = job.args.rejects.as_deref();
+    let rejects_format = rejects.map(|path| OutputFormat::choose(None, path));
+    if let (Some(path), Some(format)) = (rejects, rejects_format) {
+        job.targets
+            .push(Target::new(path, format, &rejects::COLUMNS)?);
     }
-    let mut rejects = Rejects::open(args.rejects.as_deref())?;
-    let total = corpus.total_bytes();
-    let (records, meter) = Metered::new(corpus);
-    let terminal_is_taken = targets.iter().any(|t| output::writes_to_terminal(t.path));
-    let mut progress = Progress::new(meter, total, row, args.quiet, terminal_is_taken);
+    let paths: Vec<&Path> = job.targets.iter().map(|target| target.path).collect();
+    refuse_conflicts(job.input, &paths)?;
+    let message = (job.args.resume && !job.args.quiet).then_some(GOES_ON);
+    signals::clean_up_when_interrupted(message);
+    if job.args.timings {
+        timings::measure();
+    }
+    let exclude = paths.iter().copied().map(Path::to_owned).collect();
+    let corpus = job.input.open(exclude)?;
+    let (outputs, resumable) = open(&job, &paths, &corpus)?;
+    let before = resumable.as_ref().map(Resumable::state);
+    let counts = before.map_or_else(Counts::default, |state| state.counts);
+    let first_rejected = before.map_or_else(Vec::new, |state| state.rejected.clone());
 
-    let only_streams = outputs.iter().all(Output::is_stream) && args.rejects.is_none();
-    let write_all = || {
-        for (output, target) in outputs.iter_mut().zip(targets) {
+    let total = corpus.total_bytes();
+    let (mut records, meter) = Metered::new(corpus);
+    let terminal_is_taken = paths.iter().any(|path| output::writes_to_terminal(path));
+    let quiet = job.args.quiet;
+    let mut run = Run {
+        spreadsheet_safe: job.args.spreadsheet_safe,
+        targets: job.targets,
+        outputs,
+        rejects: Rejects::new(rejects_format, first_rejected, counts.rejected),
+        progress: Progress::new(counts, meter, total, job.row, quiet, terminal_is_taken),
+        resumable,
+    };
+    let code = run.all(|sink| {
+        records.pass_over(counts.records(), quiet)?;
+        process(records, sink)
+    });
+    if job.args.timings {
+        progress::show_timings();
+    }
+    match job.args.resume {
+        true => code.context(GOES_ON),
+        false => code,
+    }
+}
+
+/// Opens the outputs; and what an earlier run has left of them, if it is to be resumed.
+fn open(job: &Job, paths: &[&Path], corpus: &Corpus) -> Result<(Vec<Output>, Option<Resumable>)> {
+    if job.args.resume {
+        paths
+            .iter()
+            .try_for_each(|path| output::refuse_stream(path))?;
+        let settings = job.settings.clone();
+        let identity = Identity::new(settings, &job.models, paths, corpus.inventory()?)?;
+        let targets: Vec<_> = job.targets.iter().map(|t| (t.path, t.schema())).collect();
+        let (resumable, outputs) = Resumable::open(identity, &targets)?;
+        return Ok((outputs, Some(resumable)));
+    }
+    let outputs = job.targets.iter();
+    let outputs = outputs.map(|target| Output::open_as(target.path, target.schema()));
+    Ok((outputs.collect::<Result<_>>()?, None))
+}
+
+/// A run under way.
+struct Run<'a> {
+    spreadsheet_safe: bool,
+    targets: Vec<Target<'a>>,
+    /// One for each target.
+    outputs: Vec<Output>,
+    rejects: Rejects,
+    progress: Progress,
+    resumable: Option<Resumable>,
+}
+
+impl Run<'_> {
+    /// From what stands at the beginning to the outputs in their places.
+    fn all(
+        &mut self,
+        process: impl FnOnce(&mut dyn FnMut(Answer) -> Result<()>) -> Result<()>,
+    ) -> Result<ExitCode> {
+        if self.begin()? && !self.process(process)? {
+            return Ok(ExitCode::SUCCESS);
+        }
+        self.end()
+    }
+
+    /// Writes what stands at the beginning, unless an earlier run has; whether anything is to
+    /// be done beyond.
+    fn begin(&mut self) -> Result<bool> {
+        match &self.resumable {
+            Some(resumable) if resumable.is_complete() => return Ok(false),
+            Some(resumable) if !resumable.is_new() => return Ok(true),
+            _ => {}
+        }
+        for (output, target) in self.outputs.iter_mut().zip(&self.targets) {
             output.write(&target.header)?;
         }
-        process(records, &mut |answer| {
-            match answer {
-                Ok(chunk) => {
-                    let chunk = chunk?;
-                    let places = outputs.iter_mut().zip(&mut encodings);
-                    for ((output, encoding), bytes) in places.zip(&chunk.bytes) {
-                        output.write(&encoding.add(bytes)?)?;
-                    }
-                    progress.add_article(chunk.text_bytes, chunk.words, chunk.rows);
-                }
-                Err(rejected) => {
-                    rejects.add(rejected)?;
-                    progress.add_rejected();
-                }
-            }
-            Ok(())
-        })?;
-        for (output, encoding) in outputs.iter_mut().zip(encodings) {
-            output.write(&encoding.finish()?)?;
-        }
-        Ok(())
-    };
-    let done = write_all();
-    progress.clear();
-    match done {
-        // Whoever reads has enough.
-        Err(error) if is_broken_pipe(&error) && only_streams => return Ok(ExitCode::SUCCESS),
-        Err(error) if is_broken_pipe(&error) => {
-            return Err(error.context("the run ended before its other outputs were complete"));
-        }
-        done => done?,
+        self.save(false)?;
+        Ok(true)
     }
 
-    // The main output last: where it is new, so are the others.
-    outputs.reverse();
-    output::commit(rejects.take_output().into_iter().chain(outputs))?;
-    rejects.summarize();
-    progress.summarize();
-    Ok(ExitCode::from(u8::from(rejects.count() > 0)))
+    /// Writes what comes; false if whoever reads has enough before the end.
+    fn process(
+        &mut self,
+        process: impl FnOnce(&mut dyn FnMut(Answer) -> Result<()>) -> Result<()>,
+    ) -> Result<bool> {
+        let done = process(&mut |answer| time(Stage::Output, || self.take(answer)));
+        self.progress.clear();
+        match done {
+            Err(error) if is_broken_pipe(&error) => {
+                if self.outputs.iter().all(Output::is_stream) {
+                    return Ok(false);
+                }
+                Err(error.context("the run ended before its other outputs were complete"))
+            }
+            done => done.map(|()| true),
+        }
+    }
+
+    fn take(&mut self, answer: Answer) -> Result<()> {
+        match answer {
+            Ok(chunk) => {
+                let chunk = chunk?;
+                for (number, bytes) in chunk.bytes.iter().enumerate() {
+                    self.write(number, bytes)?;
+                }
+                let Chunk {
+                    text_bytes,
+                    words,
+                    rows,
+                    ..
+                } = chunk;
+                self.progress.add_article(text_bytes, words, rows);
+            }
+            Err(rejected) => {
+                // Theirs is the last output, if there is one.
+                if let Some(row) = self.rejects.add(rejected)? {
+                    self.write(self.outputs.len() - 1, &row)?;
+                }
+                self.progress.add_rejected();
+            }
+        }
+        if self.resumable.as_ref().is_some_and(Resumable::is_due) {
+            self.save(false)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, number: usize, rows: &[u8]) -> Result<()> {
+        let output = &mut self.outputs[number];
+        if self.spreadsheet_safe && self.targets[number].form == Form::Csv {
+            output.write(&csv::without_formulas(rows)?)
+        } else {
+            output.write(rows)
+        }
+    }
+
+    /// Writes down how far the run has come, if it can be resumed.
+    fn save(&mut self, complete: bool) -> Result<()> {
+        let (counts, rejected) = (self.progress.counts(), self.rejects.first());
+        match &mut self.resumable {
+            Some(resumable) => resumable.save(&mut self.outputs, counts, rejected, complete),
+            None => Ok(()),
+        }
+    }
+
+    /// Puts the outputs in their places and says how it went.
+    fn end(&mut self) -> Result<ExitCode> {
+        self.save(true)?;
+        // The main output last: where it is new, so are the others.
+        output::commit(self.outputs.drain(..).rev())?;
+        if let Some(resumable) = self.resumable.take() {
+            resumable.finish()?;
+        }
+        self.rejects.summarize();
+        self.progress.summarize();
+        Ok(ExitCode::from(u8::from(self.rejects.count() > 0)))
+    }
 }
 
 /// Refuses outputs that would overwrite an input or each other.
-fn refuse_conflicts(input: &InputArgs, args: &RunArgs, targets: &[Target]) -> Result<()> {
-    let mut paths: Vec<&Path> = targets.iter().map(|target| target.path).collect();
-    paths.extend(args.rejects.as_deref());
-    for (i, path) in paths.iter().enumerate() {
+fn refuse_conflicts(input: &InputArgs, outputs: &[&Path]) -> Result<()> {
+    for (i, path) in outputs.iter().enumerate() {
         input.refuse_as_output(path)?;
         let is_null = *path == Path::new("/dev/null");
-        if !is_null && paths[..i].iter().any(|other| is_same(other, path)) {
+        if !is_null && outputs[..i].iter().any(|other| is_same(other, path)) {
             bail!(
                 "two outputs would go to {}; give each its own file",
                 path.display()

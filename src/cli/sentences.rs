@@ -2,13 +2,15 @@
 
 use super::formats::{OutputArgs, OutputFormat};
 use super::input::InputArgs;
-use super::run::{self, Chunk, RunArgs, Target, count_words};
+use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
+use super::settings::Settings;
 use anyhow::Result;
 use clap::Args;
 use sayso::claims::{csv, jsonl};
 use sayso::corpus::Article;
 use sayso::pipeline;
 use sayso::text::{self, CharacterOffsets};
+use sayso::timings::{Stage, time};
 use serde::Serialize;
 use std::io;
 use std::process::ExitCode;
@@ -23,6 +25,9 @@ use std::process::ExitCode;
   sayso sentences - --input-format jsonl --format jsonl < articles.jsonl
       Read one article a line and answer each with a line.")]
 pub struct SentencesArgs {
+    #[command(flatten)]
+    settings: Settings,
+
     #[command(flatten)]
     input: InputArgs,
 
@@ -63,18 +68,22 @@ struct SentencesLine<'a> {
 pub fn run(args: SentencesArgs) -> Result<ExitCode> {
     let format = args.output.format();
     let target = Target::new(&args.output.output, format, &COLUMNS)?;
-    let work = |article: Article| Ok(render(&article, format));
-    run::run(
-        &args.input,
-        &args.run,
-        &[target],
-        "sentence",
-        |records, sink| pipeline::ordered(records, args.run.threads(), work, sink),
-    )
+    let work = |article: Article| Ok(time(Stage::Output, || render(&article, format)));
+    let job = Job {
+        input: &args.input,
+        args: &args.run,
+        settings: &args.settings,
+        models: Vec::new(),
+        targets: vec![target],
+        row: "sentence",
+    };
+    run::run(job, |records, sink| {
+        pipeline::ordered(records, args.run.threads(), work, sink)
+    })
 }
 
 fn render(article: &Article, format: OutputFormat) -> io::Result<Chunk> {
-    let document = text::segment(&article.text);
+    let document = time(Stage::Segmentation, || text::segment(&article.text));
     let offsets = CharacterOffsets::new(&article.text);
     let sentences: Vec<Sentence> = document
         .sentences

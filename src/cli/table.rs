@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use sayso::claims::parquet::{self, ParquetTable};
 
 /// A table that can be written as Parquet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schema {
     Claims,
     Entities,

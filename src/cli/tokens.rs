@@ -2,7 +2,8 @@
 
 use super::formats::OutputFormat;
 use super::input::InputArgs;
-use super::run::{self, Chunk, RunArgs, Target, count_words};
+use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
+use super::settings::Settings;
 use anyhow::Result;
 use clap::Args;
 use sayso::claims::jsonl;
@@ -76,11 +77,15 @@ pub fn run(args: TokensArgs) -> Result<ExitCode> {
             rows: 1,
         }))
     };
-    run::run(
-        &args.input,
-        &args.run,
-        &[target],
-        "article",
-        |records, sink| pipeline::ordered(records, args.run.threads(), work, sink),
-    )
+    let job = Job {
+        input: &args.input,
+        args: &args.run,
+        settings: &Settings::default(),
+        models: Vec::new(),
+        targets: vec![target],
+        row: "article",
+    };
+    run::run(job, |records, sink| {
+        pipeline::ordered(records, args.run.threads(), work, sink)
+    })
 }

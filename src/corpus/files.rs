@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::Rejected;
+use super::inventory::Inventory;
 use super::source::Source;
 use crate::error::{Error, Result};
 
@@ -14,6 +15,15 @@ enum Input {
     Stdin,
     File { path: PathBuf, size: Option<u64> },
     Folder(PathBuf),
+}
+
+impl Input {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Stdin => Path::new("-"),
+            Self::File { path, .. } | Self::Folder(path) => path,
+        }
+    }
 }
 
 /// The files of all inputs: the inputs in the order given, the files of a folder in the
@@ -61,6 +71,26 @@ impl Files {
     /// The files that the user named themselves, not by a folder.
     pub fn named(&self) -> impl Iterator<Item = Source> {
         self.inputs.iter().filter_map(named)
+    }
+
+    /// What each input is like. Walks through the folders.
+    ///
+    /// # Errors
+    ///
+    /// If an input cannot be read a second time.
+    pub fn inventory(&self) -> Result<Vec<Inventory>> {
+        self.inputs
+            .iter()
+            .map(|input| {
+                let alone = Self {
+                    inputs: vec![input.clone()],
+                    next_input: 0,
+                    exclude: self.exclude.clone(),
+                    folder: None,
+                };
+                Inventory::take(input.path(), alone)
+            })
+            .collect()
     }
 
     /// How large all files are together, in bytes; nothing if some are no regular files.

@@ -39,6 +39,7 @@ mod fields;
 mod files;
 mod format;
 mod html;
+mod inventory;
 mod json_lines;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -57,6 +58,7 @@ pub use article::{Article, Metadata, Rejected};
 pub use contained::silence_contained_panics;
 pub use fields::Fields;
 pub use format::{Compression, Format};
+pub use inventory::Inventory;
 
 use self::files::Files;
 use self::format::{NameSays, foreign};
@@ -79,12 +81,12 @@ pub struct CorpusOptions {
 }
 
 impl Default for CorpusOptions {
-    /// 50 MiB, the default fields, and formats by name.
+    /// 8 MiB, the default fields, and formats by name.
     fn default() -> Self {
         Self {
             format: None,
             fields: Fields::default(),
-            max_article_bytes: 50 << 20,
+            max_article_bytes: 8 << 20,
             exclude: Vec::new(),
         }
     }
@@ -167,6 +169,54 @@ impl Corpus {
     pub fn bytes_read(&self) -> u64 {
         let of_current = self.current_bytes.load(Ordering::Relaxed);
         self.finished_bytes + of_current
+    }
+
+    /// What the inputs are like now, to tell later whether they still are. Walks through the
+    /// folders.
+    ///
+    /// # Errors
+    ///
+    /// If one is standard input, a pipe or a device, and cannot be read a second time.
+    pub fn inventory(&self) -> Result<Vec<Inventory>> {
+        self.files.inventory()
+    }
+
+    /// Passes over the next `records` records, rejected ones included, and tells `seen` the
+    /// ids of the articles among them; the answer is how many there were.
+    ///
+    /// A file that is one record need not be opened for that; it may then turn out to be told
+    /// of although it would be rejected.
+    pub fn pass_over(&mut self, records: u64, mut seen: impl FnMut(&str)) -> u64 {
+        for passed in 0..records {
+            match self.pass_over_one() {
+                Some(Ok(id)) => seen(&id),
+                Some(Err(_)) => {}
+                None => return passed,
+            }
+        }
+        records
+    }
+
+    fn pass_over_one(&mut self) -> Option<std::result::Result<String, Rejected>> {
+        if self.current.is_none() {
+            match self.files.next()? {
+                Ok(source) if self.is_one_record(&source) => {
+                    self.finish(&source);
+                    return Some(Ok(source.id));
+                }
+                file => match file.and_then(|source| self.start(source)) {
+                    Ok(current) => self.current = Some(current),
+                    Err(rejected) => return Some(Err(rejected)),
+                },
+            }
+        }
+        self.next().map(|record| record.map(|article| article.id))
+    }
+
+    /// Whether a file is one article, or rejected as a whole.
+    fn is_one_record(&self, source: &Source) -> bool {
+        let format = self.options.format.or(NameSays::of(&source.id).format);
+        matches!(format, Some(Format::Text | Format::Html))
     }
 
     fn start(&mut self, source: Source) -> std::result::Result<Current, Rejected> {

@@ -88,6 +88,55 @@ fn a_folder_of_everything_is_read_in_order() {
 }
 
 #[test]
+fn records_are_passed_over_as_they_would_be_read() {
+    let folder = folder(&[
+        ("a.txt", b"one"),
+        ("b.csv", b"id,text\nB1,x\nB2\nB3,y\n"),
+        ("c.csv", b""),
+        ("d.pdf", b"%PDF"),
+        ("e.html", b"<p>"),
+        ("f.csv", b"no,such,column\n"),
+        ("g.jsonl", b"{}\n\n{\"text\":\"z\"}\n"),
+        ("h.jsonl", b""),
+        ("i.txt", b"two"),
+    ]);
+    let all = summary(corpus(folder.path()));
+    assert_eq!(all.len(), 10);
+    for passed in 0..=all.len() {
+        let mut corpus = corpus(folder.path());
+        let mut ids = Vec::new();
+        assert_eq!(
+            corpus.pass_over(passed as u64, |id| ids.push(id.to_owned())),
+            passed as u64
+        );
+        assert_eq!(summary(corpus), all[passed..]);
+        let expected = ["a.txt", "B1", "B3", "e.html", "g.jsonl:3", "i.txt"];
+        assert_eq!(ids[..], expected[..ids.len()]);
+        assert!(passed < all.len() || ids.len() == expected.len());
+    }
+    let mut corpus = corpus(folder.path());
+    assert_eq!(corpus.pass_over(11, |_| {}), 10);
+    let total = corpus.total_bytes();
+    assert_eq!(Some(corpus.bytes_read()), total);
+}
+
+#[test]
+fn an_inventory_tells_what_has_changed() {
+    let folder = folder(&[("a.txt", b"one"), ("b/c.txt", b"two")]);
+    let inventory = || corpus(folder.path()).inventory().unwrap().remove(0);
+    let before = inventory();
+    assert_eq!((before.files, before.bytes), (2, 6));
+    assert_eq!(inventory().changed_since(&before), None);
+    fs::write(folder.path().join("b/d.txt"), "three").unwrap();
+    let changed = inventory().changed_since(&before).unwrap();
+    assert!(changed.ends_with("(had 2 files of 6 bytes, has 3 files of 11 bytes)"));
+    fs::remove_file(folder.path().join("b/d.txt")).unwrap();
+    fs::rename(folder.path().join("a.txt"), folder.path().join("z.txt")).unwrap();
+    let changed = inventory().changed_since(&before).unwrap();
+    assert!(changed.contains("renamed"), "{changed}");
+}
+
+#[test]
 fn what_comes_before_the_cut_is_read() {
     let lines: String = (0..5000)
         .map(|n| format!("{{\"text\":\"story {}\"}}\n", n * n))

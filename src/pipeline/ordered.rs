@@ -13,8 +13,10 @@ use std::thread;
 /// earlier one to be done. Enough that one long article does not leave the others idle.
 const ARTICLES_PER_THREAD: usize = 16;
 
-/// Bytes of text in memory at once. An article longer than this is worked on nearly alone.
-const BYTES: usize = 16 << 20;
+/// Bytes of text in memory at once, but for the article that is read last, and bytes worked on
+/// at once. What is made of an article is many times its size, so an article longer than this
+/// is worked on alone.
+const BYTES: usize = 8 << 20;
 
 /// Articles asked for and not yet read. Their length is unknown, so they are few.
 const READ_AHEAD: usize = 2;
@@ -66,33 +68,36 @@ where
                 return Ok(());
             }
             match receive(&inbox)? {
-                Event::Read(Some(Ok(article))) => {
-                    let (number, events) = (queue.push(article.text.len()), events.clone());
-                    let ended = ended.0;
-                    scope.spawn(move |_| {
-                        if ended.load(Ordering::Relaxed) {
-                            return;
-                        }
-                        let id = article.id.clone();
-                        let answer = catch_unwind(AssertUnwindSafe(|| work(article)))
-                            .unwrap_or_else(|panic| Err(Error::Engine(panic_message(&*panic))))
-                            .map_err(|source| Error::Article {
-                                id,
-                                source: Box::new(source),
-                            });
-                        // Nobody listens after an earlier error.
-                        let _ = events.send(Event::Done(number, answer));
-                    });
-                }
+                Event::Read(Some(Ok(article))) => queue.push_article(article),
                 Event::Read(Some(Err(rejected))) => {
                     let number = queue.push(0);
                     queue.answer(number, Err(rejected));
                 }
                 Event::Read(None) => queue.ended = true,
-                Event::Done(number, answer) => queue.answer(number, Ok(answer?)),
+                Event::Done(number, answer) => {
+                    queue.end_work(number);
+                    queue.answer(number, Ok(answer?));
+                }
                 Event::ReaderPanicked(message) => {
                     return Err(Error::Engine(format!("the reader panicked: {message}")).into());
                 }
+            }
+            while let Some((number, article)) = queue.start_work() {
+                let (events, ended) = (events.clone(), ended.0);
+                scope.spawn(move |_| {
+                    if ended.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let id = article.id.clone();
+                    let answer = catch_unwind(AssertUnwindSafe(|| work(article)))
+                        .unwrap_or_else(|panic| Err(Error::Engine(panic_message(&*panic))))
+                        .map_err(|source| Error::Article {
+                            id,
+                            source: Box::new(source),
+                        });
+                    // Nobody listens after an earlier error.
+                    let _ = events.send(Event::Done(number, answer));
+                });
             }
             while let Some(answer) = queue.pop() {
                 sink(answer)?;
@@ -160,6 +165,10 @@ struct Queue<T> {
     first: usize,
     /// Bytes of text among those waiting.
     bytes: usize,
+    /// Articles that are not worked on yet, with their numbers, oldest first.
+    idle: VecDeque<(usize, Article)>,
+    /// Bytes of text worked on.
+    working: usize,
     /// Records asked of the reader that have not come.
     asked: usize,
     /// Whether the reader has come to the end.
@@ -173,6 +182,8 @@ impl<T> Queue<T> {
             waiting: VecDeque::with_capacity(most),
             first: 0,
             bytes: 0,
+            idle: VecDeque::new(),
+            working: 0,
             asked: 0,
             ended: false,
             most,
@@ -196,6 +207,26 @@ impl<T> Queue<T> {
         self.bytes += bytes;
         self.waiting.push_back((bytes, None));
         self.first + self.waiting.len() - 1
+    }
+
+    fn push_article(&mut self, article: Article) {
+        let number = self.push(article.text.len());
+        self.idle.push_back((number, article));
+    }
+
+    /// The next article to be worked on, if there is room for it.
+    fn start_work(&mut self) -> Option<(usize, Article)> {
+        let bytes = self.idle.front()?.1.text.len();
+        if self.working > 0 && self.working + bytes > BYTES {
+            return None;
+        }
+        self.working += bytes;
+        self.idle.pop_front()
+    }
+
+    /// Says that an article is no longer worked on.
+    fn end_work(&mut self, number: usize) {
+        self.working -= self.waiting[number - self.first].0;
     }
 
     fn answer(&mut self, number: usize, answer: Result<T, Rejected>) {
@@ -281,6 +312,32 @@ mod tests {
         });
         answer.unwrap();
         assert_eq!(done, 500);
+    }
+
+    #[test]
+    fn long_articles_are_worked_on_one_at_a_time() {
+        static WORKING: AtomicUsize = AtomicUsize::new(0);
+        static MOST: AtomicUsize = AtomicUsize::new(0);
+        let long = |_| {
+            Ok(Article {
+                text: "x".repeat(BYTES / 2 + 1),
+                ..Article::default()
+            })
+        };
+        let work = |_| {
+            let working = WORKING.fetch_add(1, Ordering::SeqCst) + 1;
+            MOST.fetch_max(working, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(5));
+            WORKING.fetch_sub(1, Ordering::SeqCst);
+            Ok(())
+        };
+        let mut done = 0;
+        let answer: Result<()> = ordered((0..6).map(long), 4, work, |_| {
+            done += 1;
+            Ok(())
+        });
+        answer.unwrap();
+        assert_eq!((done, MOST.load(Ordering::SeqCst)), (6, 1));
     }
 
     #[test]
