@@ -4,7 +4,8 @@ mod common;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sayso::encoder::{
-    BertConfig, Encoder, Frame, RtenEncoder, Tokenizer, Tokens, Weights, WindowOptions, windows,
+    BertConfig, Encoder, Frame, Precision, RtenEncoder, Tokenizer, Tokens, Weights, WindowOptions,
+    windows,
 };
 use sayso::text::segment;
 use std::hint::black_box;
@@ -22,7 +23,7 @@ fn load(model: &str) -> RtenEncoder {
     let config = std::fs::read(folder.join("config.json")).expect("config.json");
     let config: BertConfig = serde_json::from_slice(&config).expect("a configuration");
     let weights = Weights::read(&folder.join("model.safetensors")).expect("weights");
-    RtenEncoder::new(&config, &weights, 1).expect("an encoder")
+    RtenEncoder::new(&config, &weights, Precision::Float32, 1).expect("an encoder")
 }
 
 fn encoder(c: &mut Criterion) {

@@ -6,7 +6,7 @@ use crate::attribution::{
 };
 use crate::corpus::Article;
 use crate::encoder::{
-    self, BertConfig, Device, Encoder, Engine, Frame, Tokenizer, Tokens, Weights, WindowOptions,
+    self, BertConfig, Encoder, EncoderOptions, Frame, Tokenizer, Tokens, Weights, WindowOptions,
     sections, windows,
 };
 use crate::entities::{Entity, EntityHead, EntityType, TokenClassifier};
@@ -64,12 +64,8 @@ const FILES: [&str; 5] = [
 /// How a model is run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModelOptions {
-    /// The engine.
-    pub engine: Engine,
-    /// Where it computes.
-    pub device: Device,
-    /// Windows encoded at a time on a CPU; at least one.
-    pub threads: usize,
+    /// How the encoder is run.
+    pub encoder: EncoderOptions,
     /// Folder of a BERT for token classification that finds the names in place of the model's
     /// own head: see [`TokenClassifier`].
     pub entities_model: Option<PathBuf>,
@@ -112,13 +108,12 @@ impl Model {
         }
         let weights = Weights::read(&folder.join("model.safetensors"))?;
         let heads = Weights::read(&folder.join("heads.safetensors"))?;
-        let (engine, device, threads) = (options.engine, options.device, options.threads);
         let classifier = options.entities_model.as_deref();
         Ok(Self {
-            encoder: encoder::build(engine, device, &config, &weights, threads)?,
+            encoder: encoder::build(&config, &weights, options.encoder)?,
             entities: EntityHead::load(&heads)?,
             classifier: classifier
-                .map(|folder| TokenClassifier::load(folder, engine, device, threads))
+                .map(|folder| TokenClassifier::load(folder, options.encoder))
                 .transpose()?,
             attribution: AttributionHead::load(&heads)?,
             // A model may have been trained without.

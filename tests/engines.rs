@@ -5,8 +5,8 @@ mod common;
 
 use common::*;
 use sayso::encoder::{
-    BertConfig, Device, Encoder, Frame, LibtorchEncoder, RtenEncoder, Tokenizer, Tokens, Weights,
-    Window, WindowOptions, windows,
+    BertConfig, Device, Encoder, Frame, LibtorchEncoder, Precision, RtenEncoder, Tokenizer, Tokens,
+    Weights, Window, WindowOptions, windows,
 };
 use sayso::text::segment;
 use std::fs;
@@ -47,7 +47,7 @@ fn sample_windows() -> Vec<Window> {
 fn hidden_vectors_agree() {
     let (config, weights) = model();
     let windows = sample_windows();
-    let rten = RtenEncoder::new(&config, &weights, 2).unwrap();
+    let rten = RtenEncoder::new(&config, &weights, Precision::Float32, 2).unwrap();
     let expected = rten.encode(&windows).unwrap();
     for threads in [1, 3] {
         let encoder = LibtorchEncoder::new(&config, &weights, Device::Cpu, threads).unwrap();

@@ -245,6 +245,21 @@ fn an_engine_that_is_not_built_in_is_told_how_to_get_it() {
 }
 
 #[test]
+fn products_in_eight_bits_are_there_with_the_default_engine_only() {
+    let article = "data/articles/technology-news.txt";
+    let run = |further: &[&str]| {
+        let mut command = sayso(["attribute", "-q", article, "--precision", "int8"]);
+        command.args(further).output().unwrap()
+    };
+    let rows = |threads| stdout(&run(&["--threads", threads])).to_owned();
+    assert!(rows("1").lines().count() > 5);
+    assert_eq!(rows("1"), rows("3"));
+    let refused = run(&["--engine", "rust-bert"]);
+    assert_code(&refused, 2);
+    assert!(stderr(&refused).contains("float32"), "{}", stderr(&refused));
+}
+
+#[test]
 fn the_default_engine_has_no_cuda() {
     let output = run(["attribute", "data/articles", "--device", "cuda"]);
     assert_code(&output, 2);

@@ -3,9 +3,11 @@
 //! `scripts/train parity` writes `tests/parity/MODEL.safetensors` with what the trainer computes
 //! from the weights of a model folder.
 
-use ndarray::{Array2, s};
+use ndarray::{Array2, ArrayView1, s};
 use sayso::attribution::ActHead;
-use sayso::encoder::{BertConfig, Encoder, RtenEncoder, Tokenizer, Tokens, Weights, Window};
+use sayso::encoder::{
+    BertConfig, Encoder, Precision, RtenEncoder, Tokenizer, Tokens, Weights, Window,
+};
 use sayso::tagging::{PairScorer, SpanTagger};
 use sayso::text::segment;
 use std::ops::Range;
@@ -48,12 +50,12 @@ fn window(model: &str) -> Window {
     }
 }
 
-fn hidden(model: &str) -> Array2<f32> {
+fn hidden(model: &str, precision: Precision) -> Array2<f32> {
     let folder = folder(model);
     let config = std::fs::read(folder.join("config.json")).expect("config.json");
     let config: BertConfig = serde_json::from_slice(&config).expect("a configuration");
     let weights = Weights::read(&folder.join("model.safetensors")).expect("weights");
-    let encoder = RtenEncoder::new(&config, &weights, 1).expect("an encoder");
+    let encoder = RtenEncoder::new(&config, &weights, precision, 1).expect("an encoder");
     encoder
         .encode(&[window(model)])
         .expect("hidden vectors")
@@ -92,7 +94,21 @@ fn both_read_the_same_tokens() {
 #[test]
 fn the_encoder_agrees_with_the_trainer() {
     for model in MODELS {
-        assert_close(model, &hidden(model), "hidden");
+        assert_close(model, &hidden(model, Precision::Float32), "hidden");
+    }
+}
+
+#[test]
+fn products_in_eight_bits_give_nearly_the_same_vectors() {
+    for model in MODELS {
+        let exact = reference(model).matrix("hidden").expect("hidden");
+        let found = hidden(model, Precision::Int8);
+        assert_ne!(found, exact);
+        for (found, exact) in found.rows().into_iter().zip(exact.rows()) {
+            let length = |v: ArrayView1<f32>| v.dot(&v).sqrt();
+            let cosine = found.dot(&exact) / (length(found) * length(exact));
+            assert!(cosine > 0.97, "{model}: {cosine}");
+        }
     }
 }
 
@@ -100,7 +116,7 @@ fn the_encoder_agrees_with_the_trainer() {
 fn the_heads_agree_with_the_trainer() {
     for model in MODELS {
         let heads = Weights::read(&folder(model).join("heads.safetensors")).expect("heads");
-        let hidden = hidden(model);
+        let hidden = hidden(model, Precision::Float32);
         let body = hidden.slice(s![1..hidden.nrows() - 1, ..]);
         for (name, kinds) in [("roles", 3), ("entities", 4)] {
             let tagger = SpanTagger::load(&heads, name, kinds).expect(name);

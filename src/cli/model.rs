@@ -1,6 +1,6 @@
 use anyhow::Result;
 use clap::Args;
-use sayso::encoder::{Device, Engine};
+use sayso::encoder::{Device, Engine, Precision};
 use sayso::model;
 use sayso::pipeline::{DEFAULT_MODEL, Pipeline};
 use std::path::PathBuf;
@@ -20,6 +20,10 @@ pub struct ModelArgs {
     /// Where the engine computes
     #[arg(long, value_enum, default_value_t)]
     device: Device,
+
+    /// What the model computes in: `int8` is faster and less exact
+    #[arg(long, value_enum, default_value_t)]
+    precision: Precision,
 
     /// Find names with a BERT for token classification in this folder (Hugging Face layout), in
     /// place of the model's own names
@@ -41,6 +45,7 @@ impl ModelArgs {
             .model(&self.model)
             .engine(self.engine)
             .device(self.device)
+            .precision(self.precision)
             .threads(threads);
         if let Some(folder) = &self.entities_model {
             builder = builder.entities_model(folder);

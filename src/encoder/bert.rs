@@ -5,15 +5,17 @@
 //! One window at a time, so there is no batch axis, no padding and no mask: a window's
 //! vectors cannot depend on what is encoded beside it.
 
-use super::Window;
 use super::onnx::{
-    Attribute, EXTERNAL, Entry, FLOAT, Graph, INT32, INT64, Model, Node, OperatorSet, Tensor,
+    Attribute, EXTERNAL, Entry, FLOAT, Graph, INT8, INT32, INT64, Model, Node, OperatorSet, Tensor,
     ValueInfo,
 };
 use super::weights::Weights;
+use super::{Precision, Window};
 use crate::error::Result;
 use ndarray::Array2;
+use rten_gemm::GemmExecutor;
 use serde::Deserialize;
+use std::collections::HashMap;
 
 /// The part of a Hugging Face `config.json` that the encoder's shape follows from.
 #[derive(Clone, Debug, Deserialize)]
@@ -97,10 +99,13 @@ pub const WEIGHTS: &str = "weights.data";
 ///
 /// # Errors
 /// [`crate::Error::Model`] if a tensor is missing or has another shape.
-pub fn graph(config: &BertConfig, weights: &Weights) -> Result<BertGraph> {
+pub fn graph(config: &BertConfig, weights: &Weights, precision: Precision) -> Result<BertGraph> {
     let mut builder = Builder {
         config,
         weights,
+        precision,
+        largest: largest_byte(),
+        rounded: HashMap::new(),
         graph: Graph::default(),
         data: Vec::new(),
         bias: None,
@@ -144,9 +149,21 @@ pub fn graph(config: &BertConfig, weights: &Weights) -> Result<BertGraph> {
     })
 }
 
+/// Processors without an instruction for products of bytes add two of them in 16 bits, which is
+/// one bit short: there the bytes of a matrix have one bit less.
+fn largest_byte() -> i8 {
+    let may_saturate = GemmExecutor::<u8, i8, i32>::default().may_saturate();
+    if may_saturate { 63 } else { 127 }
+}
+
 struct Builder<'a> {
     config: &'a BertConfig,
     weights: &'a Weights,
+    precision: Precision,
+    /// The largest value of a matrix in 8 bits.
+    largest: i8,
+    /// Names of what an input of products was rounded to: its bytes, their scale and their zero.
+    rounded: HashMap<String, [String; 3]>,
     graph: Graph,
     data: Vec<u8>,
     /// Name of what is added to every layer's attention scores: `[heads, tokens, tokens]`.
@@ -201,7 +218,9 @@ impl Builder<'_> {
             &[Attribute::ints("perm", &[1, 0, 2])],
         );
         let context = self.node("Reshape", &[&context, &join], &[]);
-        let context = self.linear(&format!("{attention}.output.dense"), &context)?;
+        // Of all products this one lost most by rounding, and it is the smallest share of the work.
+        let output = format!("{attention}.output.dense");
+        let context = self.linear_in(Precision::Float32, &output, &context)?;
         let sum = self.node("Add", &[&context, input], &[]);
         let attended = self.layer_norm(&format!("{attention}.output.LayerNorm"), &sum)?;
         let inner = self.linear(&format!("{name}.intermediate.dense"), &attended)?;
@@ -219,18 +238,57 @@ impl Builder<'_> {
     }
 
     fn linear(&mut self, name: &str, input: &str) -> Result<String> {
+        self.linear_in(self.precision, name, input)
+    }
+
+    fn linear_in(&mut self, precision: Precision, name: &str, input: &str) -> Result<String> {
         let weight = format!("{name}.weight");
-        // Stored as [out, in]; the product wants [in, out].
-        let matrix = self
-            .weights
-            .matrix(&weight)?
-            .reversed_axes()
-            .as_standard_layout()
-            .into_owned();
-        let matrix = self.matrix(&weight, &matrix);
-        let product = self.node("MatMul", &[input, &matrix], &[]);
+        let product = match precision {
+            Precision::Float32 => {
+                // Stored as [out, in]; the product wants [in, out].
+                let matrix = self.weights.matrix(&weight)?.reversed_axes();
+                let matrix = self.matrix(&weight, &matrix);
+                self.node("MatMul", &[input, &matrix], &[])
+            }
+            Precision::Int8 => self.integer_product(&weight, input)?,
+        };
         let bias = self.vector(&format!("{name}.bias"))?;
         Ok(self.node("Add", &[&product, &bias], &[]))
+    }
+
+    /// A product of integers of 8 bits: the input is rounded with one scale for the window, the
+    /// matrix with one for each of its columns.
+    fn integer_product(&mut self, weight: &str, input: &str) -> Result<String> {
+        let [bytes, scale, zero] = self.round(input);
+        let (matrix, scales) = self.weights.quantized(weight, self.largest)?;
+        let columns = format!("{weight}.scale");
+        self.external(
+            &columns,
+            FLOAT,
+            &[scales.len()],
+            scales.iter().map(|s| s.to_le_bytes()),
+        );
+        let matrix = matrix.reversed_axes();
+        let shape = [matrix.nrows(), matrix.ncols()];
+        self.external(weight, INT8, &shape, matrix.iter().map(|v| v.to_le_bytes()));
+        let none = self.initializer(&format!("{weight}.zero"), &[], INT8, vec![0]);
+        let product = self.node("MatMulInteger", &[&bytes, weight, &zero, &none], &[]);
+        let product = self.node("Cast", &[&product], &[Attribute::int("to", FLOAT.into())]);
+        let scale = self.node("Mul", &[&scale, &columns], &[]);
+        Ok(self.node("Mul", &[&product, &scale], &[]))
+    }
+
+    fn round(&mut self, input: &str) -> [String; 3] {
+        if let Some(rounded) = self.rounded.get(input) {
+            return rounded.clone();
+        }
+        let name = self.node("DynamicQuantizeLinear", &[input], &[]);
+        let rounded = ["", ".scale", ".zero"].map(|ending| format!("{name}{ending}"));
+        if let Some(node) = self.graph.node.last_mut() {
+            node.output = rounded.to_vec();
+        }
+        self.rounded.insert(input.to_owned(), rounded.clone());
+        rounded
     }
 
     fn layer_norm(&mut self, name: &str, input: &str) -> Result<String> {
@@ -259,26 +317,34 @@ impl Builder<'_> {
 
     fn vector(&mut self, name: &str) -> Result<String> {
         let vector = self.weights.vector(name)?;
-        self.external(name, &[vector.len()], vector.iter());
+        let values = vector.iter().map(|value| value.to_le_bytes());
+        self.external(name, FLOAT, &[vector.len()], values);
         Ok(name.to_owned())
     }
 
     fn matrix(&mut self, name: &str, matrix: &Array2<f32>) -> String {
-        self.external(name, &[matrix.nrows(), matrix.ncols()], matrix.iter());
+        let values = matrix.iter().map(|value| value.to_le_bytes());
+        self.external(name, FLOAT, &[matrix.nrows(), matrix.ncols()], values);
         name.to_owned()
     }
 
-    fn external<'v>(&mut self, name: &str, shape: &[usize], values: impl Iterator<Item = &'v f32>) {
+    /// Values row by row, little-endian.
+    fn external<const N: usize>(
+        &mut self,
+        name: &str,
+        data_type: i32,
+        shape: &[usize],
+        values: impl Iterator<Item = [u8; N]>,
+    ) {
         let offset = self.data.len();
-        self.data
-            .extend(values.flat_map(|value| value.to_le_bytes()));
+        self.data.extend(values.flatten());
         let entry = |key: &str, value: String| Entry {
             key: key.into(),
             value,
         };
         self.graph.initializer.push(Tensor {
             dims: shape.iter().map(|&d| d as i64).collect(),
-            data_type: FLOAT,
+            data_type,
             name: name.into(),
             raw_data: None,
             external_data: vec![

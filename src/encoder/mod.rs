@@ -45,6 +45,17 @@ pub enum Device {
     Cuda,
 }
 
+/// What the encoder's matrix products are computed in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Precision {
+    /// Floating-point numbers of 32 bits.
+    #[default]
+    #[value(name = "float32")]
+    Float32,
+    /// Integers of 8 bits, faster and less exact; only for [`Engine::Rten`].
+    Int8,
+}
+
 /// An engine that runs the encoder.
 pub trait Encoder: Send + Sync {
     /// Width of the hidden vectors.
@@ -59,29 +70,51 @@ pub trait Encoder: Send + Sync {
     fn encode(&self, windows: &[Window]) -> Result<Vec<Array2<f32>>>;
 }
 
-/// Builds an encoder; on a CPU, `threads` windows are encoded at a time.
+/// How an encoder is run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EncoderOptions {
+    /// The engine.
+    pub engine: Engine,
+    /// Where it computes.
+    pub device: Device,
+    /// What it computes in.
+    pub precision: Precision,
+    /// Windows encoded at a time on a CPU; at least one.
+    pub threads: usize,
+}
+
+/// Builds an encoder.
 ///
 /// # Errors
 /// [`Error::Usage`] if the engine or the device is not to be had, [`Error::Model`] if the weights
 /// do not fit the configuration or the engine does not know the architecture.
 pub fn build(
-    engine: Engine,
-    device: Device,
     config: &BertConfig,
     weights: &Weights,
-    threads: usize,
+    options: EncoderOptions,
 ) -> Result<Box<dyn Encoder>> {
-    match (engine, device) {
-        (Engine::Rten, Device::Cpu) => Ok(Box::new(RtenEncoder::new(config, weights, threads)?)),
-        (Engine::Rten, Device::Cuda) => Err(Error::Usage(
+    let EncoderOptions {
+        engine,
+        device,
+        precision,
+        threads,
+    } = options;
+    match (engine, device, precision) {
+        (Engine::Rten, Device::Cpu, _) => Ok(Box::new(RtenEncoder::new(
+            config, weights, precision, threads,
+        )?)),
+        (Engine::Rten, Device::Cuda, _) => Err(Error::Usage(
             "the default engine has no CUDA; ask for the engine rust-bert as well".into(),
         )),
+        (Engine::RustBert, _, Precision::Int8) => Err(Error::Usage(
+            "the engine rust-bert computes in float32; int8 is there with the engine rten".into(),
+        )),
         #[cfg(feature = "rust-bert")]
-        (Engine::RustBert, device) => Ok(Box::new(LibtorchEncoder::new(
+        (Engine::RustBert, device, Precision::Float32) => Ok(Box::new(LibtorchEncoder::new(
             config, weights, device, threads,
         )?)),
         #[cfg(not(feature = "rust-bert"))]
-        (Engine::RustBert, _) => Err(Error::Usage(
+        (Engine::RustBert, _, _) => Err(Error::Usage(
             "this program was built without the engine rust-bert; to have it: \
              scripts/libtorch cargo build --release --features rust-bert"
                 .into(),

@@ -113,6 +113,8 @@ pub struct Tensor {
 /// `TensorProto.DataType`
 pub const FLOAT: i32 = 1;
 /// `TensorProto.DataType`
+pub const INT8: i32 = 3;
+/// `TensorProto.DataType`
 pub const INT32: i32 = 6;
 /// `TensorProto.DataType`
 pub const INT64: i32 = 7;

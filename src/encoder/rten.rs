@@ -1,7 +1,7 @@
 use super::bert::{self, BertConfig};
 use super::weights::Weights;
 use super::workers::{Work, Workers};
-use super::{Encoder, Window};
+use super::{Encoder, Precision, Window};
 use crate::error::{Error, Result};
 use ndarray::Array2;
 use rten::{ModelOptions, NodeId, RunOptions, ThreadPool, Value};
@@ -22,8 +22,13 @@ impl RtenEncoder {
     ///
     /// # Errors
     /// [`Error::Model`] if the weights do not fit the configuration.
-    pub fn new(config: &BertConfig, weights: &Weights, threads: usize) -> Result<Self> {
-        let engine = Arc::new(Engine::new(config, weights)?);
+    pub fn new(
+        config: &BertConfig,
+        weights: &Weights,
+        precision: Precision,
+        threads: usize,
+    ) -> Result<Self> {
+        let engine = Arc::new(Engine::new(config, weights, precision)?);
         let worker = |_| -> Work {
             let engine = engine.clone();
             let pool = Arc::new(ThreadPool::with_num_threads(1));
@@ -61,9 +66,9 @@ struct Engine {
 }
 
 impl Engine {
-    fn new(config: &BertConfig, weights: &Weights) -> Result<Self> {
+    fn new(config: &BertConfig, weights: &Weights, precision: Precision) -> Result<Self> {
         let fault = |error: &dyn std::fmt::Display| weights.fault(error.to_string());
-        let graph = bert::graph(config, weights)?;
+        let graph = bert::graph(config, weights, precision)?;
         let model = ModelOptions::with_all_ops()
             .prepack_weights(true)
             .external_data(bert::WEIGHTS, graph.weights)

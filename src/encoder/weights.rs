@@ -1,6 +1,6 @@
 use crate::error::{Error, Result};
 use half::{bf16, f16};
-use ndarray::{Array1, Array2, ArrayD, IxDyn};
+use ndarray::{Array1, Array2, ArrayD, Axis, IxDyn};
 use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorInfo, TensorView};
 use std::path::{Path, PathBuf};
 
@@ -75,6 +75,34 @@ impl Weights {
         tensor
             .into_dimensionality()
             .map_err(|_| self.fault(format!("{name} is not a matrix")))
+    }
+
+    /// A matrix in 8 bits, rows first, with the factor of each row: as it is stored, if that is in
+    /// 8 bits and `largest` is 127; otherwise rounded so that no value of a row is larger.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is no such tensor or it has another shape.
+    pub fn quantized(&self, name: &str, largest: i8) -> Result<(Array2<i8>, Array1<f32>)> {
+        let matrix = self.matrix(name)?;
+        let scales = match self.info(name) {
+            Some(info) if info.dtype == Dtype::I8 && largest == i8::MAX => {
+                self.vector(&format!("{name}.scale"))?
+            }
+            _ => matrix.map_axis(Axis(1), |row| {
+                let most = row.iter().fold(0f32, |most, value| most.max(value.abs()));
+                most.max(f32::MIN_POSITIVE) / f32::from(largest)
+            }),
+        };
+        let mut rounded = Array2::zeros(matrix.dim());
+        for ((mut to, from), &scale) in rounded
+            .rows_mut()
+            .into_iter()
+            .zip(matrix.rows())
+            .zip(&scales)
+        {
+            to.zip_mut_with(&from, |to, &from| *to = (from / scale).round() as i8);
+        }
+        Ok((rounded, scales))
     }
 
     /// A tensor of any shape.
@@ -178,6 +206,24 @@ mod tests {
             weights.matrix("w").unwrap(),
             ndarray::array![[0.5, 1.0], [-2.0, 8.0]]
         );
+    }
+
+    #[test]
+    fn eight_bits_are_those_stored_or_rounded_to_the_largest() {
+        let le = |values: &[f32]| values.iter().flat_map(|f| f.to_le_bytes()).collect();
+        let (_folder, path) = file(&[
+            ("w", Dtype::I8, vec![2, 2], vec![1, 3, 0xFF, 100]),
+            ("w.scale", Dtype::F32, vec![2], le(&[0.5, 2.0])),
+            ("v", Dtype::F32, vec![2, 2], le(&[0.0, 0.0, -3.0, 1.0])),
+        ]);
+        let weights = Weights::read(&path).unwrap();
+        let (stored, scales) = weights.quantized("w", 127).unwrap();
+        assert_eq!(stored, ndarray::array![[1, 3], [-1, 100]]);
+        assert_eq!(scales, ndarray::array![0.5, 2.0]);
+        let (rounded, _) = weights.quantized("w", 63).unwrap();
+        assert_eq!(rounded, ndarray::array![[21, 63], [-1, 63]]);
+        let (rounded, _) = weights.quantized("v", 127).unwrap();
+        assert_eq!(rounded, ndarray::array![[0, 0], [-127, 42]]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use super::{Entity, EntityType};
 use crate::encoder::{
-    self, BertConfig, Device, Encoder, Engine, Frame, Tokenizer, Tokens, Weights, WindowOptions,
+    self, BertConfig, Encoder, EncoderOptions, Frame, Tokenizer, Tokens, Weights, WindowOptions,
     windows,
 };
 use crate::error::{Error, Result};
@@ -48,12 +48,12 @@ const OVERLAP: usize = 64;
 const WINDOW: usize = 256;
 
 impl TokenClassifier {
-    /// Loads the folder; on a CPU, `threads` windows are read at a time.
+    /// Loads the folder.
     ///
     /// # Errors
     /// [`Error::Model`] if the folder is incomplete or its files do not fit together,
     /// [`Error::Usage`] if the engine or the device is not to be had.
-    pub fn load(folder: &Path, engine: Engine, device: Device, threads: usize) -> Result<Self> {
+    pub fn load(folder: &Path, options: EncoderOptions) -> Result<Self> {
         let vocabulary = if folder.join("tokenizer.json").is_file() {
             "tokenizer.json"
         } else {
@@ -92,7 +92,7 @@ impl TokenClassifier {
         Ok(Self {
             frame: tokenizer.frame(folder)?,
             tokenizer,
-            encoder: encoder::build(engine, device, &config, &weights, threads)?,
+            encoder: encoder::build(&config, &weights, options)?,
             windows: WindowOptions {
                 length: config.max_position_embeddings.min(WINDOW),
                 overlap: OVERLAP,

@@ -1,5 +1,5 @@
 use super::{DEFAULT_MODEL, Pipeline, available_threads};
-use crate::encoder::{Device, Engine};
+use crate::encoder::{Device, EncoderOptions, Engine, Precision};
 use crate::error::Result;
 use crate::model::{self, Model, ModelOptions};
 use std::path::PathBuf;
@@ -16,8 +16,11 @@ impl Default for PipelineBuilder {
         Self {
             model: DEFAULT_MODEL.into(),
             options: ModelOptions {
-                threads: available_threads(),
-                ..ModelOptions::default()
+                encoder: EncoderOptions {
+                    threads: available_threads(),
+                    ..EncoderOptions::default()
+                },
+                entities_model: None,
             },
         }
     }
@@ -32,19 +35,25 @@ impl PipelineBuilder {
 
     /// Number of threads, at least one; all cores if not given.
     pub fn threads(mut self, threads: usize) -> Self {
-        self.options.threads = threads.max(1);
+        self.options.encoder.threads = threads.max(1);
         self
     }
 
     /// The engine that runs the encoder.
     pub fn engine(mut self, engine: Engine) -> Self {
-        self.options.engine = engine;
+        self.options.encoder.engine = engine;
         self
     }
 
     /// Where the engine computes.
     pub fn device(mut self, device: Device) -> Self {
-        self.options.device = device;
+        self.options.encoder.device = device;
+        self
+    }
+
+    /// What the encoder's matrix products are computed in.
+    pub fn precision(mut self, precision: Precision) -> Self {
+        self.options.encoder.precision = precision;
         self
     }
 
@@ -62,6 +71,6 @@ impl PipelineBuilder {
     /// [`crate::Error::Usage`] if the engine or the device is not to be had.
     pub fn build(self) -> Result<Pipeline> {
         let model = Model::load(&model::find(&self.model)?, &self.options)?;
-        Ok(Pipeline::new(model).threads(self.options.threads))
+        Ok(Pipeline::new(model).threads(self.options.encoder.threads))
     }
 }
