@@ -174,6 +174,7 @@ fn json_lines_hold_the_same_claims_and_every_article() {
                 }
             }
             assert_eq!(slice(&text, &claim["sentence"]), cell("sentence"));
+            assert_eq!(claim["sentence"]["text"], cell("sentence"));
             match claim["speaker"].as_object() {
                 Some(speaker) => {
                     assert_eq!(speaker["name"], cell("speaker"));

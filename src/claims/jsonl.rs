@@ -87,7 +87,7 @@ struct ClaimObject<'a> {
     via: Vec<Piece<'a>>,
     within: Option<usize>,
     confidence: f32,
-    sentence: Option<Place>,
+    sentence: Option<Piece<'a>>,
 }
 
 #[derive(Serialize)]
@@ -95,12 +95,6 @@ pub(super) struct Piece<'a> {
     start: usize,
     end: usize,
     text: &'a str,
-}
-
-#[derive(Serialize)]
-struct Place {
-    start: usize,
-    end: usize,
 }
 
 #[derive(Serialize)]
@@ -140,10 +134,7 @@ impl<'a> ClaimObject<'a> {
             via: pieces(&claim.via),
             within: claim.within,
             confidence: claim.confidence,
-            sentence: claim.sentence.as_ref().map(|s| Place {
-                start: s.start,
-                end: s.end,
-            }),
+            sentence: claim.sentence.as_ref().map(Piece::new),
         }
     }
 }
@@ -230,7 +221,8 @@ mod tests {
                 r#""cue":[{"start":7,"end":11,"text":"said"}],"#,
                 r#""speaker":{"name":"Ann","type":"person","description":null},"#,
                 r#""speaker_found_by":"name","via":[{"start":12,"end":15,"text":"VIA"}],"#,
-                r#""within":null,"confidence":0.50,"sentence":{"start":0,"end":11}}],"#,
+                r#""within":null,"confidence":0.50,"#,
+                r#""sentence":{"start":0,"end":11,"text":"É, Ann\nsaid"}}],"#,
                 r#""entities":[{"start":3,"end":6,"text":"Ann","type":"person","#,
                 r#""confidence":1.00}]}"#,
                 "\n"

@@ -35,7 +35,7 @@ struct StoredClaim {
 struct StoredPiece {
     start: usize,
     end: usize,
-    /// A sentence has none.
+    /// Sentences have had none before.
     text: Option<String>,
 }
 
