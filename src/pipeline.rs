@@ -206,7 +206,8 @@ impl Pipeline {
     /// calling thread in the order of `records`; a rejected record is passed on in its place.
     ///
     /// Memory does not grow with the number of records, and the answers do not depend on the
-    /// number of threads. The first error, of a stage or of `sink`, ends the run.
+    /// number of threads. An article on which a stage panics or the engine fails is rejected, with
+    /// its id for the file; the first error of `sink` ends the run.
     pub fn run<E: From<Error>>(
         &self,
         records: impl Iterator<Item = Result<Article, Rejected>> + Send + 'static,

@@ -30,7 +30,8 @@ pub struct Metadata {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejected {
     /// The file, as the user named it or as found below a folder that the user named;
-    /// `-` for standard input.
+    /// `-` for standard input; of an article that was read and then could not be worked on, its
+    /// id.
     pub file: String,
     /// Number of the record in that file, from 1 (JSON lines: the line; CSV: the record
     /// after the header); none if the file as a whole could not be read.

@@ -1,5 +1,7 @@
-//! Panics in parsers of others, which damaged files may bring about, end no run.
+//! Panics, which damaged files may bring about in parsers of others and odd articles anywhere, end
+//! no run.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 
@@ -8,17 +10,25 @@ thread_local! {
     static CONTAINED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs a step of a parser; nothing if it panics. Whatever the step works on is not to be used
+/// Runs a step; what the panic says if it panics. Whatever the step works on is not to be used
 /// after that.
-pub(crate) fn contained<T>(step: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn contained<T>(step: impl FnOnce() -> T) -> Result<T, String> {
     let before = CONTAINED.replace(true);
     let done = catch_unwind(AssertUnwindSafe(step));
     CONTAINED.set(before);
-    done.ok()
+    done.map_err(|panic| message_of(&*panic))
 }
 
-/// From now on nothing is printed of panics that a reader of articles catches: it rejects the
-/// article instead. For programs, as the hook for panics is that of the whole process.
+/// What a panic says.
+pub(crate) fn message_of(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|s| (*s).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".into())
+}
+
+/// From now on nothing is printed of panics that are caught: the article is rejected instead. For programs, as the hook for panics is that of the whole process.
 pub fn silence_contained_panics() {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
@@ -34,12 +44,12 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_nothing_and_the_next_step_runs() {
-        assert_eq!(contained(|| 1), Some(1));
-        assert_eq!(contained(|| -> u8 { panic!("damaged") }), None);
-        assert!(!CONTAINED.get());
+        assert_eq!(contained(|| 1), Ok(1));
         assert_eq!(
-            contained(|| contained(|| CONTAINED.get())),
-            Some(Some(true))
+            contained(|| -> u8 { panic!("damaged") }),
+            Err("damaged".into())
         );
+        assert!(!CONTAINED.get());
+        assert_eq!(contained(|| contained(|| CONTAINED.get())), Ok(Ok(true)));
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn parse_as(
         .stack_size(STACK)
         .spawn(move || contained(|| extract(&page)));
     let extraction = extraction.map_err(|error| format!("cannot start a thread: {error}"))?;
-    let found = extraction.join().ok().flatten();
+    let found = extraction.join().ok().and_then(Result::ok);
     found.unwrap_or_else(|| Err("the main text cannot be extracted".into()))
 }
 

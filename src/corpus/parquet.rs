@@ -171,9 +171,9 @@ impl ReadArticles for Parquet {
 /// Runs a step of the library, which may panic at damaged files.
 fn attempt<T>(step: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
     match contained::contained(step) {
-        Some(Ok(value)) => Ok(value),
-        Some(Err(error)) => Err(format!("not readable as Parquet: {error}")),
-        None => Err("not readable as Parquet: the file is damaged".into()),
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(format!("not readable as Parquet: {error}")),
+        Err(_) => Err("not readable as Parquet: the file is damaged".into()),
     }
 }
 

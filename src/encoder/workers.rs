@@ -1,7 +1,7 @@
 use super::Window;
+use crate::corpus::contained::contained;
 use crate::error::{Error, Result};
 use ndarray::Array2;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -78,8 +78,8 @@ fn serve(mut work: Work, queue: &Mutex<Receiver<Job>>) {
         let Ok(job) = job else {
             return;
         };
-        let hidden = catch_unwind(AssertUnwindSafe(|| work(&job.windows)))
-            .unwrap_or_else(|_| Err(Error::Engine("the engine panicked".into())));
+        let hidden = contained(|| work(&job.windows))
+            .unwrap_or_else(|panic| Err(Error::Engine(format!("the engine panicked: {panic}"))));
         // Nobody waits for the answer if an earlier batch failed.
         let _ = job.answer.send((job.number, hidden));
     }

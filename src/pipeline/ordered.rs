@@ -1,8 +1,8 @@
 //! Work in parallel, answers in order, and no more than so much of it in memory.
 
+use crate::corpus::contained::{contained, message_of};
 use crate::corpus::{Article, Rejected};
 use crate::error::{Error, Result};
-use std::any::Any;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,9 +29,9 @@ const STACK: usize = 8 << 20;
 /// or the rejected record, to `sink` on the calling thread, in the order of `records`.
 ///
 /// Records are read on a thread of their own, so that a slow source does not hold up answers
-/// that are ready: a program that feeds one record and waits for its answer gets it. The
-/// first error, of `work` or of `sink`, ends the run and is returned; a panic in `work` is an
-/// error like others.
+/// that are ready: a program that feeds one record and waits for its answer gets it. An article
+/// on which `work` panics or the engine fails is rejected. The first other error, of `work` or of
+/// `sink`, ends the run and is returned.
 pub fn ordered<T, E>(
     records: impl Iterator<Item = Result<Article, Rejected>> + Send + 'static,
     threads: usize,
@@ -76,7 +76,7 @@ where
                 Event::Read(None) => queue.ended = true,
                 Event::Done(number, answer) => {
                     queue.end_work(number);
-                    queue.answer(number, Ok(answer?));
+                    queue.answer(number, answer?);
                 }
                 Event::ReaderPanicked(message) => {
                     return Err(Error::Engine(format!("the reader panicked: {message}")).into());
@@ -88,13 +88,7 @@ where
                     if ended.load(Ordering::Relaxed) {
                         return;
                     }
-                    let id = article.id.clone();
-                    let answer = catch_unwind(AssertUnwindSafe(|| work(article)))
-                        .unwrap_or_else(|panic| Err(Error::Engine(panic_message(&*panic))))
-                        .map_err(|source| Error::Article {
-                            id,
-                            source: Box::new(source),
-                        });
+                    let answer = work_on(article, work);
                     // Nobody listens after an earlier error.
                     let _ = events.send(Event::Done(number, answer));
                 });
@@ -104,6 +98,27 @@ where
             }
         }
     })
+}
+
+/// One article's answer. What goes wrong in it is the article's own, as far as anybody can tell,
+/// and no reason to lose the others.
+fn work_on<T>(
+    article: Article,
+    work: impl Fn(Article) -> Result<T>,
+) -> Result<Result<T, Rejected>> {
+    let id = article.id.clone();
+    match contained(|| work(article)) {
+        Ok(Ok(answer)) => Ok(Ok(answer)),
+        Err(message) | Ok(Err(Error::Engine(message))) => Ok(Err(Rejected {
+            file: id,
+            record: None,
+            reason: format!("sayso failed on this article: {message}"),
+        })),
+        Ok(Err(error)) => Err(Error::Article {
+            id,
+            source: Box::new(error),
+        }),
+    }
 }
 
 /// Says that no more is wanted as soon as it goes out of scope, whichever way.
@@ -120,7 +135,7 @@ enum Event<T> {
     /// The reader's next record, or that there is none.
     Read(Option<Result<Article, Rejected>>),
     /// Answer for the article with this number.
-    Done(usize, Result<T>),
+    Done(usize, Result<Result<T, Rejected>>),
     ReaderPanicked(String),
 }
 
@@ -144,7 +159,7 @@ fn spawn_reader<T: Send + 'static>(
         .spawn(move || {
             for () in asked {
                 let event = catch_unwind(AssertUnwindSafe(|| records.next())).map_or_else(
-                    |panic| Event::ReaderPanicked(panic_message(&*panic)),
+                    |panic| Event::ReaderPanicked(message_of(&*panic)),
                     Event::Read,
                 );
                 let last = !matches!(event, Event::Read(Some(_)));
@@ -244,14 +259,6 @@ impl<T> Queue<T> {
     }
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|s| (*s).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without a message".into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -341,25 +348,41 @@ mod tests {
     }
 
     #[test]
-    fn an_error_or_a_panic_ends_the_run_and_names_the_article() {
-        for panics in [false, true] {
-            let work = |a: Article| match a.id.as_str() {
-                "40" if panics => panic!("no way"),
-                "40" => Err(Error::Engine("no way".into())),
-                _ => Ok(()),
-            };
-            let mut done = 0;
-            let answer: Result<()> = ordered((0..).map(|i| Ok(article(i))), 2, work, |_| {
-                done += 1;
-                Ok(())
-            });
-            let message = answer.unwrap_err().to_string();
-            assert!(
-                message.contains("40") && message.contains("no way"),
-                "{message}"
-            );
-            assert!(done <= 40);
-        }
+    fn an_error_ends_the_run_and_names_the_article() {
+        let work = |a: Article| match a.id.as_str() {
+            "40" => Err(Error::Usage("no way".into())),
+            _ => Ok(()),
+        };
+        let mut done = 0;
+        let answer: Result<()> = ordered((0..).map(|i| Ok(article(i))), 2, work, |_| {
+            done += 1;
+            Ok(())
+        });
+        let message = answer.unwrap_err().to_string();
+        assert!(
+            message.contains("40") && message.contains("no way"),
+            "{message}"
+        );
+        assert!(done <= 40);
+    }
+
+    #[test]
+    fn an_article_on_which_the_program_fails_is_rejected_and_the_run_goes_on() {
+        let work = |a: Article| match a.id.as_str() {
+            "40" => panic!("no way"),
+            "50" => Err(Error::Engine("no way".into())),
+            _ => Ok(()),
+        };
+        let mut failed = Vec::new();
+        let records = (0..60).map(|i| Ok(article(i)));
+        let answer: Result<()> = ordered(records, 2, work, |answer| {
+            failed.extend(answer.err());
+            Ok(())
+        });
+        answer.unwrap();
+        let files: Vec<&str> = failed.iter().map(|r| r.file.as_str()).collect();
+        assert_eq!(files, ["40", "50"]);
+        assert!(failed.iter().all(|r| r.reason.ends_with("article: no way")));
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub fn as_csv(path: &Path) -> Result<String> {
         line: 0,
         reason: format!("not readable as Parquet: {reason}"),
     };
-    let table = contained(|| table(file)).ok_or_else(|| fault("the file is damaged".into()))?;
+    let table = contained(|| table(file)).map_err(|_| fault("the file is damaged".into()))?;
     let table = table.map_err(|error| fault(error.to_string()))?;
     String::from_utf8(table).map_err(|error| fault(error.to_string()))
 }
