@@ -24,3 +24,9 @@ def is_text(path):
 def words(paths):
     """Words by white space: every tool's are counted alike."""
     return sum(len(path.read_text(encoding="utf-8").split()) for path in paths)
+
+
+def label(folder):
+    """What a corpus is called in a table."""
+    folder = Path(folder).resolve()
+    return f"`{folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder.name}`"
