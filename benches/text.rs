@@ -18,14 +18,29 @@ fn text(c: &mut Criterion) {
 
     let mut group = c.benchmark_group("text");
     group.throughput(Throughput::Bytes(text.len() as u64));
-    group.bench_function("paragraphs", |b| b.iter(|| paragraphs(black_box(&text))));
+    group.bench_function("paragraphs", |b| {
+        b.iter(|| assert_eq!(paragraphs(black_box(&text)).len(), found.len()));
+    });
     group.bench_function("sentences", |b| {
-        b.iter(|| segment_sentences(black_box(&text), &found))
+        b.iter(|| {
+            let sentences = segment_sentences(black_box(&text), &found);
+            assert_eq!(sentences.len(), document.sentences.len());
+        });
     });
     group.bench_function("quotations", |b| {
-        b.iter(|| quotations(black_box(&text), &found))
+        b.iter(|| {
+            let quotations = quotations(black_box(&text), &found);
+            assert_eq!(quotations.len(), document.quotations.len());
+        });
     });
-    group.bench_function("all", |b| b.iter(|| segment(black_box(&text))));
+    group.bench_function("all", |b| {
+        b.iter(|| {
+            assert_eq!(
+                segment(black_box(&text)).sentences.len(),
+                document.sentences.len()
+            )
+        });
+    });
     group.finish();
 }
 

@@ -1,14 +1,24 @@
-//! What the benchmarks read: the sample articles.
+//! What the benchmarks read: the sample articles, and what the model `en` makes of them.
 
 #![allow(dead_code, reason = "each benchmark uses its part")]
 
+use ndarray::{Array2, s};
 use sayso::corpus::{Article, Corpus, CorpusOptions};
-use std::path::Path;
+use sayso::encoder::{
+    BertConfig, Encoder, Frame, Precision, RtenEncoder, Tokenizer, Tokens, Weights, Window,
+    WindowOptions, windows,
+};
+use sayso::text::{Document, segment};
+use std::path::{Path, PathBuf};
+
+/// Where the sample articles are.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/articles")
+}
 
 /// The articles of `data/articles`.
 pub fn articles() -> Vec<Article> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/articles");
-    let corpus = Corpus::open(&[folder], CorpusOptions::default()).expect("the sample articles");
+    let corpus = Corpus::open(&[folder()], CorpusOptions::default()).expect("the sample articles");
     let articles: Vec<Article> = corpus.map(|record| record.expect("an article")).collect();
     assert!(articles.len() >= 12);
     articles
@@ -20,4 +30,82 @@ pub fn bytes(articles: &[Article]) -> u64 {
         .iter()
         .map(|article| article.text.len() as u64)
         .sum()
+}
+
+/// The folder of a model that comes with the program.
+pub fn model(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("models")
+        .join(name)
+}
+
+/// The shape of a model's encoder.
+pub fn config(name: &str) -> BertConfig {
+    let config = std::fs::read(model(name).join("config.json")).expect("config.json");
+    serde_json::from_slice(&config).expect("a configuration")
+}
+
+/// A model's encoder on so many threads.
+pub fn encoder(name: &str, threads: usize) -> RtenEncoder {
+    let weights = Weights::read(&model(name).join("model.safetensors")).expect("weights");
+    RtenEncoder::new(&config(name), &weights, Precision::Float32, threads).expect("an encoder")
+}
+
+/// The tokenizer of the model `en`; that of the other has the same vocabulary.
+pub fn tokenizer() -> Tokenizer {
+    Tokenizer::load(&model("en")).expect("a tokenizer")
+}
+
+/// `[CLS]` and `[SEP]`.
+pub const FRAME: Frame = Frame {
+    first: 101,
+    last: 102,
+};
+
+/// As the models were trained to read.
+pub const WINDOWS: WindowOptions = WindowOptions {
+    length: 384,
+    overlap: 96,
+};
+
+/// The windows that the encoder reads of some tokens.
+pub fn windows_of(tokens: &Tokens) -> Vec<Window> {
+    windows(tokens, &Tokens::default(), WINDOWS, FRAME)
+}
+
+/// An article up to where the heads begin.
+pub struct Encoded {
+    pub article: Article,
+    pub document: Document,
+    pub tokens: Tokens,
+    /// One row a token.
+    pub hidden: Array2<f32>,
+}
+
+/// The sample articles, encoded by the model `en`.
+pub fn encoded() -> Vec<Encoded> {
+    let (tokenizer, encoder) = (tokenizer(), encoder("en", 2));
+    let encode = |article: Article| {
+        assert!(article.title.is_none());
+        let document = segment(&article.text);
+        let tokens = tokenizer
+            .tokenize(&article.text, &document)
+            .expect("tokens");
+        let windows = windows_of(&tokens);
+        let vectors = encoder.encode(&windows).expect("hidden vectors");
+        let mut hidden = Array2::zeros((tokens.ids.len(), encoder.hidden_size()));
+        for (window, vectors) in windows.iter().zip(vectors) {
+            let core = window.core.clone();
+            let from = window.offset + core.start - window.tokens.start;
+            let rows = vectors.slice(s![from..from + core.len(), ..]);
+            hidden.slice_mut(s![core, ..]).assign(&rows);
+        }
+        Encoded {
+            article,
+            document,
+            tokens,
+            hidden,
+        }
+    };
+    articles().into_iter().map(encode).collect()
 }
