@@ -14,9 +14,16 @@ def table(columns, rows):
 def section(text, name):
     """What stands before a section, the section, and what stands after it."""
     begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->"
-    before, rest = text.split(begin)
-    inside, after = rest.split(end, 1)
+    before, found, rest = text.partition(begin)
+    inside, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise SystemExit(f"there is no section between {begin.strip()} and {end.strip()}")
     return before + begin, inside, end + after
+
+
+def check(path, name):
+    """Ends the program if a file has no such section: before long measurements, not after."""
+    section(path.read_text(encoding="utf-8"), name)
 
 
 def fill(path, name, inside):
