@@ -59,17 +59,16 @@ fn what_is_required_may_stand_in_the_file() {
 fn an_unknown_option_names_the_nearest() {
     let folder = tempfile::tempdir().unwrap();
     let config = path(&folder, "run.toml");
-    let fault = |content: &str| {
-        fs::write(&config, content).unwrap();
-        let output = run([
-            "attribute",
-            "data/articles",
-            "--config",
-            config.to_str().unwrap(),
-        ]);
+    let refused = || {
+        let file = config.to_str().unwrap();
+        let output = run(["attribute", "data/articles", "--config", file]);
         assert_code(&output, 2);
         assert_eq!(stdout(&output), "");
         stderr(&output).to_owned()
+    };
+    let fault = |content: &str| {
+        fs::write(&config, content).unwrap();
+        refused()
     };
     let said = fault("min_confidance = 0.5");
     assert!(said.contains("did you mean \"min-confidence\"?"), "{said}");
@@ -86,14 +85,7 @@ fn an_unknown_option_names_the_nearest() {
         "{said}"
     );
     fs::remove_file(&config).unwrap();
-    let output = run([
-        "attribute",
-        "data/articles",
-        "--config",
-        config.to_str().unwrap(),
-    ]);
-    assert_code(&output, 2);
-    assert!(stderr(&output).contains("cannot read"));
+    assert!(refused().contains("cannot read"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod common;
 
 use common::*;
+use ndarray::Array2;
 use sayso::encoder::{
     BertConfig, Device, Encoder, Frame, LibtorchEncoder, Precision, RtenEncoder, Tokenizer, Tokens,
     Weights, Window, WindowOptions, windows,
@@ -43,6 +44,12 @@ fn sample_windows() -> Vec<Window> {
     found
 }
 
+fn assert_close(found: &Array2<f32>, expected: &Array2<f32>) {
+    let differences = (found - expected).mapv(f32::abs);
+    let difference = differences.into_iter().fold(0.0, f32::max);
+    assert!(difference < TOLERANCE, "{difference}");
+}
+
 #[test]
 fn hidden_vectors_agree() {
     let (config, weights) = model();
@@ -55,11 +62,7 @@ fn hidden_vectors_agree() {
         assert_eq!(found.len(), windows.len());
         for ((found, expected), window) in found.iter().zip(&expected).zip(&windows) {
             assert_eq!(found.dim(), (window.ids.len(), config.hidden_size));
-            let difference = (found - expected)
-                .mapv(f32::abs)
-                .into_iter()
-                .fold(0.0, f32::max);
-            assert!(difference < TOLERANCE, "{difference}");
+            assert_close(found, expected);
         }
     }
 }
@@ -78,11 +81,7 @@ fn batches_with_padding_agree() {
     );
     for (found, expected) in batched.iter().zip(&single) {
         assert_eq!(found.dim(), expected.dim());
-        let difference = (found - expected)
-            .mapv(f32::abs)
-            .into_iter()
-            .fold(0.0, f32::max);
-        assert!(difference < TOLERANCE, "{difference}");
+        assert_close(found, expected);
     }
 }
 

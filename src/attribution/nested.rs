@@ -69,10 +69,7 @@ mod tests {
     #[test]
     fn a_whole_claim_within_the_piece_counts() {
         let text = "Reports suggest the ministry said it would pay.";
-        let span = |words: &str| {
-            let start = text.find(words).unwrap();
-            Span::new(start, start + words.len())
-        };
+        let span = |words: &str| Span::find(text, words);
         let claim = |source: &[&str], cue, content, confidence| Attribution {
             content: vec![span(content)],
             source: source.iter().map(|s| span(s)).collect(),

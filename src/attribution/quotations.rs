@@ -199,10 +199,7 @@ mod tests {
 
     /// An attribution of these pieces, with this cue if it is not empty.
     fn attribution(text: &str, content: &[&str], cue: &str) -> Attribution {
-        let span = |words: &str| {
-            let start = text.find(words).expect("words of the text");
-            Span::new(start, start + words.len())
-        };
+        let span = |words: &str| Span::find(text, words);
         Attribution {
             content: content.iter().map(|words| span(words)).collect(),
             source: Vec::new(),

@@ -225,10 +225,7 @@ mod tests {
     }
 
     fn attribution(text: &str, source: &str, cue: &str, content: &str) -> Attribution {
-        let span = |words: &str| {
-            let start = text.find(words).expect("words of the text");
-            Span::new(start, start + words.len())
-        };
+        let span = |words: &str| Span::find(text, words);
         let spans = |words: &str| match words {
             "" => Vec::new(),
             _ => vec![span(words)],

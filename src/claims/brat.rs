@@ -7,9 +7,9 @@
 //! across a line end, so a piece with one is written as several, and joined again when it is
 //! read.
 
-use super::{Claim, Passage, confidence_text};
+use super::{Claim, Passage, confidence_text, word};
 use crate::corpus::Article;
-use serde::Serialize;
+use crate::text::one_line;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
@@ -213,17 +213,6 @@ fn note(claim: &Claim) -> String {
     one_line(&note)
 }
 
-fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn word(value: impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
-}
-
 /// Names for the files of articles: safe on every system, and no two alike.
 #[derive(Debug, Default)]
 pub struct FileNames {
@@ -289,14 +278,8 @@ mod tests {
             ..Article::default()
         };
         let offsets = CharacterOffsets::new(&article.text);
-        let passage = |words: &str| {
-            let start = article.text.find(words).unwrap();
-            Passage::new(
-                &article.text,
-                &offsets,
-                Span::new(start, start + words.len()),
-            )
-        };
+        let passage =
+            |words: &str| Passage::new(&article.text, &offsets, Span::find(&article.text, words));
         let claim = Claim {
             id: 1,
             kind: Kind::Direct,

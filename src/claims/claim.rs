@@ -1,6 +1,7 @@
 use crate::attribution::{Act, Attribution, Kind};
 use crate::speakers::{FoundBy, SpeakerType, Speakers};
 use crate::text::{CharacterOffsets, Document, Span};
+use serde::Serialize;
 
 /// Words of an article and where they stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +166,14 @@ fn round_confidence(confidence: f32) -> f32 {
     (confidence * 100.0).round() / 100.0
 }
 
+/// The name of a kind, act, type or way of finding, as every output shows it.
+pub fn word(value: impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
 /// A confidence as every output shows it.
 pub fn confidence_text(confidence: f32) -> String {
     format!("{:.2}", round_confidence(confidence))
@@ -213,10 +222,7 @@ mod tests {
         //          0         1         2         3
         //          0123456789012345678901234567890123456
         let text = "Ça va. “Über,” said  Zoë, “and out.”";
-        let span = |words: &str| {
-            let start = text.find(words).unwrap();
-            Span::new(start, start + words.len())
-        };
+        let span = |words: &str| Span::find(text, words);
         let document = Document {
             sentences: vec![span("Ça va."), span("“Über,” said  Zoë, “and out.”")],
             ..Document::default()
@@ -258,10 +264,7 @@ mod tests {
     fn a_claim_inside_a_claim_names_the_outer() {
         let text = "Reports suggest the ministry said it hoped to act. He refused everything.";
         let attribution = |source: &str, cue: &str, content: &str| {
-            let span = |words: &str| {
-                let start = text.find(words).unwrap();
-                Span::new(start, start + words.len())
-            };
+            let span = |words: &str| Span::find(text, words);
             Attribution {
                 content: vec![span(content)],
                 source: vec![span(source)],

@@ -286,14 +286,8 @@ mod tests {
     fn a_row_has_the_columns_of_the_header() {
         let article = article();
         let offsets = CharacterOffsets::new(&article.text);
-        let passage = |words: &str| {
-            let start = article.text.find(words).unwrap();
-            Passage::new(
-                &article.text,
-                &offsets,
-                Span::new(start, start + words.len()),
-            )
-        };
+        let passage =
+            |words: &str| Passage::new(&article.text, &offsets, Span::find(&article.text, words));
         let claim = Claim {
             id: 3,
             kind: Kind::Mixed,

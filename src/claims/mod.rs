@@ -14,5 +14,5 @@ mod stored;
 pub mod web_annotation;
 mod within;
 
-pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text};
+pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text, word};
 pub use stored::StoredClaims;

@@ -114,10 +114,7 @@ mod tests {
             text: "É! Ann said so; she meant it.".into(),
             ..Article::default()
         };
-        let span = |words: &str| {
-            let start = article.text.find(words).unwrap();
-            Span::new(start, start + words.len())
-        };
+        let span = |words: &str| Span::find(&article.text, words);
         let speaker = |name: &str, mentions: &[&str]| Speaker {
             name: span(name),
             speaker_type: SpeakerType::Person,

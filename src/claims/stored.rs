@@ -145,11 +145,8 @@ mod tests {
             ..Article::default()
         };
         let offsets = CharacterOffsets::new(&article.text);
-        let passage = |words: &str| {
-            let start = article.text.find(words).unwrap();
-            let span = Span::new(start, start + words.len());
-            Passage::new(&article.text, &offsets, span)
-        };
+        let passage =
+            |words: &str| Passage::new(&article.text, &offsets, Span::find(&article.text, words));
         let claim = Claim {
             id: 1,
             kind: Kind::Mixed,

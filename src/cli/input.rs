@@ -70,9 +70,9 @@ impl InputArgs {
         self.reading.open(&self.inputs, outputs)
     }
 
-    /// Refuses to write over a file that is being read.
-    pub fn refuse_as_output(&self, output: &Path) -> Result<()> {
-        refuse_as_output(&self.inputs, output)
+    /// Refuses outputs that would overwrite a file that is being read, or each other.
+    pub fn refuse_conflicts(&self, outputs: &[&Path]) -> Result<()> {
+        refuse_conflicts(&self.inputs, outputs)
     }
 }
 
@@ -118,6 +118,25 @@ pub fn refuse_as_output(inputs: &[PathBuf], output: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Refuses outputs that would overwrite an input or each other.
+pub fn refuse_conflicts(inputs: &[PathBuf], outputs: &[&Path]) -> Result<()> {
+    for (i, path) in outputs.iter().enumerate() {
+        refuse_as_output(inputs, path)?;
+        let is_null = *path == Path::new("/dev/null");
+        if !is_null && outputs[..i].iter().any(|other| is_same(other, path)) {
+            bail!(
+                "two outputs would go to {}; give each its own file",
+                path.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// How far reading has come, seen from another thread.

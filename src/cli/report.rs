@@ -1,14 +1,14 @@
 //! `sayso report`: from claims and their articles to one HTML file to read.
 
 use super::formats::{OutputForm, OutputFormat};
-use super::input::{Metered, ReadingArgs, refuse_as_output};
+use super::input::{Metered, ReadingArgs, refuse_conflicts};
 use super::is_broken_pipe;
 use super::output::{self, Output};
 use super::progress::{Counts, Progress};
 use super::rejects::{self, Rejects};
 use super::run::count_words;
 use super::signals;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use sayso::claims::csv;
 use sayso::corpus::Rejected;
@@ -108,19 +108,9 @@ impl ReportArgs {
         );
         let mut inputs = self.articles.clone();
         inputs.push(self.claims.clone());
-        for path in [Some(&self.output), self.rejects.as_ref()]
-            .into_iter()
-            .flatten()
-        {
-            refuse_as_output(&inputs, path)?;
-        }
-        if self.rejects.as_ref() == Some(&self.output) {
-            bail!(
-                "two outputs would go to {}; give each its own file",
-                self.output.display()
-            );
-        }
-        Ok(())
+        let mut outputs = vec![self.output.as_path()];
+        outputs.extend(self.rejects.as_deref());
+        refuse_conflicts(&inputs, &outputs)
     }
 }
 

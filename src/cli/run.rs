@@ -9,7 +9,7 @@ use super::resume::{Identity, Resumable};
 use super::settings::Settings;
 use super::table::Schema;
 use super::{is_broken_pipe, signals};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 use sayso::claims::csv;
 use sayso::corpus::{Corpus, Rejected};
@@ -171,7 +171,7 @@ pub fn run(
             .push(Target::new(path, format, &rejects::COLUMNS)?);
     }
     let paths: Vec<&Path> = job.targets.iter().map(|target| target.path).collect();
-    refuse_conflicts(job.input, &paths)?;
+    job.input.refuse_conflicts(&paths)?;
     let message = (job.args.resume && !job.args.quiet).then_some(GOES_ON);
     signals::clean_up_when_interrupted(message);
     if job.args.timings {
@@ -341,25 +341,6 @@ impl Run<'_> {
         self.progress.summarize();
         Ok(ExitCode::from(u8::from(self.rejects.count() > 0)))
     }
-}
-
-/// Refuses outputs that would overwrite an input or each other.
-fn refuse_conflicts(input: &InputArgs, outputs: &[&Path]) -> Result<()> {
-    for (i, path) in outputs.iter().enumerate() {
-        input.refuse_as_output(path)?;
-        let is_null = *path == Path::new("/dev/null");
-        if !is_null && outputs[..i].iter().any(|other| is_same(other, path)) {
-            bail!(
-                "two outputs would go to {}; give each its own file",
-                path.display()
-            );
-        }
-    }
-    Ok(())
-}
-
-fn is_same(a: &Path, b: &Path) -> bool {
-    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// Number of words, as counted in the speed: what stands between white space.

@@ -20,7 +20,7 @@ pub(crate) fn contained<T>(step: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 /// What a panic says.
-pub(crate) fn message_of(panic: &(dyn Any + Send)) -> String {
+fn message_of(panic: &(dyn Any + Send)) -> String {
     panic
         .downcast_ref::<&str>()
         .map(|s| (*s).to_owned())

@@ -104,7 +104,6 @@ pub fn graph(config: &BertConfig, weights: &Weights, precision: Precision) -> Re
         config,
         weights,
         precision,
-        largest: largest_byte(),
         rounded: HashMap::new(),
         graph: Graph::default(),
         data: Vec::new(),
@@ -149,6 +148,8 @@ pub fn graph(config: &BertConfig, weights: &Weights, precision: Precision) -> Re
     })
 }
 
+/// The largest value of a matrix in 8 bits.
+///
 /// Processors without an instruction for products of bytes add two of them in 16 bits, which is
 /// one bit short: there the bytes of a matrix have one bit less.
 fn largest_byte() -> i8 {
@@ -160,8 +161,6 @@ struct Builder<'a> {
     config: &'a BertConfig,
     weights: &'a Weights,
     precision: Precision,
-    /// The largest value of a matrix in 8 bits.
-    largest: i8,
     /// Names of what an input of products was rounded to: its bytes, their scale and their zero.
     rounded: HashMap<String, [String; 3]>,
     graph: Graph,
@@ -260,7 +259,7 @@ impl Builder<'_> {
     /// matrix with one for each of its columns.
     fn integer_product(&mut self, weight: &str, input: &str) -> Result<String> {
         let [bytes, scale, zero] = self.round(input);
-        let (matrix, scales) = self.weights.quantized(weight, self.largest)?;
+        let (matrix, scales) = self.weights.quantized(weight, largest_byte())?;
         let columns = format!("{weight}.scale");
         self.external(
             &columns,

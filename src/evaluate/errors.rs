@@ -5,7 +5,7 @@ use super::document::{Claim, Document, EntityMention, Piece, union};
 use super::matching::{partners, same_source};
 use super::names::same_speaker;
 use crate::error::{Error, Result};
-use crate::text::CharacterOffsets;
+use crate::text::{CharacterOffsets, one_line};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -288,10 +288,6 @@ impl<'a> View<'a> {
         context.push_str(self.slice(at, end));
         one_line(&context)
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Writes a file for each kind of error into a folder, and `summary.md` with their numbers.

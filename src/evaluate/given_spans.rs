@@ -3,7 +3,7 @@
 
 use super::document::{Claim, Corpus, Document, NamedSpeaker, Piece, PronounQuestion, in_order};
 use crate::attribution::{Act, Attribution, Kind};
-use crate::claims;
+use crate::claims::{self, word};
 use crate::corpus::Article;
 use crate::error::Result;
 use crate::pipeline::{Pieces, Pipeline};
@@ -69,9 +69,9 @@ fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
         .map(|(claim, found)| Claim {
             speaker: found.speaker.map(|speaker| NamedSpeaker {
                 name: speaker.name,
-                speaker_type: word(&speaker.speaker_type),
+                speaker_type: Some(word(speaker.speaker_type)),
             }),
-            found_by: word(&found.found_by),
+            found_by: Some(word(found.found_by)),
             confidence: None,
             ..claim.clone()
         })
@@ -157,12 +157,4 @@ fn link(
         ..Claim::default()
     };
     Ok(linked.into_iter().map(claim).collect())
-}
-
-/// The word for a value, as the program's outputs have it.
-fn word(value: &impl serde::Serialize) -> Option<String> {
-    serde_json::to_value(value)
-        .ok()?
-        .as_str()
-        .map(str::to_owned)
 }

@@ -1,10 +1,9 @@
 //! Work in parallel, answers in order, and no more than so much of it in memory.
 
-use crate::corpus::contained::{contained, message_of};
+use crate::corpus::contained::contained;
 use crate::corpus::{Article, Rejected};
 use crate::error::{Error, Result};
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -158,10 +157,8 @@ fn spawn_reader<T: Send + 'static>(
         .name("reader".into())
         .spawn(move || {
             for () in asked {
-                let event = catch_unwind(AssertUnwindSafe(|| records.next())).map_or_else(
-                    |panic| Event::ReaderPanicked(message_of(&*panic)),
-                    Event::Read,
-                );
+                let event =
+                    contained(|| records.next()).map_or_else(Event::ReaderPanicked, Event::Read);
                 let last = !matches!(event, Event::Read(Some(_)));
                 if events.send(event).is_err() || last {
                     return;

@@ -15,3 +15,8 @@ pub use quotations::quotations;
 pub use segment::segment;
 pub use sentences::{segment_sentences, sentences};
 pub use span::Span;
+
+/// Words on one line, with one space between any two.
+pub fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -23,6 +23,13 @@ impl Span {
         Self { start, end }
     }
 
+    /// The first place where some words of a text stand.
+    #[cfg(test)]
+    pub(crate) fn find(text: &str, words: &str) -> Self {
+        let start = text.find(words).expect("words of the text");
+        Self::new(start, start + words.len())
+    }
+
     /// The words that the span marks in `text`.
     ///
     /// # Panics

@@ -2,11 +2,10 @@
 
 use super::marks::{HEADING, Role};
 use super::visible;
-use sayso::claims::{Claim, Passage, confidence_text, csv::PIECE_SEPARATOR};
+use sayso::claims::{Claim, Passage, confidence_text, csv::PIECE_SEPARATOR, word};
 use sayso::pipeline::Analysis;
 use sayso::speakers::{FoundBy, Speaker};
-use sayso::text::{CharacterOffsets, Span};
-use serde::Serialize;
+use sayso::text::{CharacterOffsets, Span, one_line};
 use std::fmt::Write as _;
 
 /// The lines for one claim; `offsets` are those of the article's text.
@@ -28,7 +27,7 @@ pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Str
     match &claim.speaker {
         Some(speaker) => {
             let kind = word(speaker.speaker_type);
-            line("speaker", format!("{}, {kind}", one_line(&speaker.name)));
+            line("speaker", format!("{}, {kind}", shown(&speaker.name)));
         }
         None => line("speaker", "not found".into()),
     }
@@ -113,7 +112,7 @@ fn passages(passages: &[Passage], role: Option<Role>) -> String {
 
 /// Words on one line, and where they stand.
 fn passage(passage: &Passage, role: Option<Role>) -> String {
-    let words = one_line(&passage.text);
+    let words = shown(&passage.text);
     let words = match role {
         Some(role) => role.paint().paint(&words),
         None => words,
@@ -123,18 +122,9 @@ fn passage(passage: &Passage, role: Option<Role>) -> String {
 
 fn place(offsets: &CharacterOffsets, span: Span) -> String {
     let (start, end) = offsets.span(span);
-    format!("{} ({start}-{end})", one_line(span.of(offsets.text())))
+    format!("{} ({start}-{end})", shown(span.of(offsets.text())))
 }
 
-fn one_line(words: &str) -> String {
-    let words: Vec<&str> = words.split_whitespace().collect();
-    visible(&words.join(" "))
-}
-
-/// A value's name, as the tables write it.
-fn word(value: impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
+fn shown(words: &str) -> String {
+    visible(&one_line(words))
 }
