@@ -402,6 +402,70 @@ fn speakers_are_counted_and_stand_where_they_say() {
 }
 
 #[test]
+fn one_person_in_several_articles_has_one_id() {
+    let folder = tempfile::tempdir().unwrap();
+    let articles = [
+        "“The bridge will open in May,” said Ana Ruiz, the mayor of Lund.\n",
+        "Sam Lee, a baker in Lund, disagreed. “I do not believe it,” Lee said.\n",
+        "“It cost too much,” said Ana Ruiz, the mayor. “It was worth it,” said Sen. Sam Lee.\n",
+        "“The bill will pass,” said Senator Sam Lee, a Republican lawmaker from Ohio.\n",
+        "“It is late,” a spokeswoman said.\n",
+    ];
+    for (number, text) in articles.iter().enumerate() {
+        fs::write(folder.path().join(format!("{number}.txt")), text).unwrap();
+    }
+    let table = tempfile::tempdir().unwrap();
+    let path = table.path().join("speakers.csv");
+    let path = path.to_str().unwrap();
+    let ids_with = |options: &[&str]| -> Vec<[String; 2]> {
+        attribute(&folder, &[&["--speakers", path], options].concat());
+        let speakers = Table::parse(&fs::read_to_string(path).unwrap());
+        let cells = speakers
+            .rows()
+            .map(|cell| ["speaker", "speaker_id"].map(|c| cell(c).into()));
+        cells.collect()
+    };
+    assert!(ids_with(&[]).iter().all(|[_, id]| id.is_empty()));
+    let ids = ids_with(&["--merge-speakers"]);
+    let of = |name: &str| -> Vec<&str> {
+        let named = ids.iter().filter(|[speaker, _]| speaker == name);
+        named.map(|[_, id]| id.as_str()).collect()
+    };
+    assert_eq!(of("Ana Ruiz"), ["person:ana-ruiz"; 2]);
+    // The baker and the lawmaker are two; of the one in between nothing is told.
+    let lee = "person:sam-lee";
+    assert_eq!(of("Sam Lee"), [lee, lee, "person:sam-lee:2"]);
+    assert!(
+        ids.iter()
+            .any(|[speaker, id]| speaker.contains("spokeswoman") && id.is_empty())
+    );
+    let one_thread = ids_with(&["--merge-speakers", "--threads", "1"]);
+    assert_eq!(ids, one_thread);
+}
+
+#[test]
+fn ids_of_speakers_go_with_their_table_and_not_with_resuming() {
+    let folder = text_folder();
+    let folder = folder.path().to_str().unwrap();
+    let alone = run(["attribute", folder, "--merge-speakers", "-o", "x.csv"]);
+    assert_code(&alone, 2);
+    assert!(String::from_utf8_lossy(&alone.stderr).contains("--speakers"));
+    let resumed = [
+        "attribute",
+        folder,
+        "--merge-speakers",
+        "--speakers",
+        "s.csv",
+        "--resume",
+        "-o",
+        "x.csv",
+    ];
+    let resumed = run(resumed);
+    assert_code(&resumed, 2);
+    assert!(String::from_utf8_lossy(&resumed.stderr).contains("--resume"));
+}
+
+#[test]
 fn claims_can_be_chosen_by_act() {
     let folder = text_folder();
     let all = attribute(&folder, &[]);

@@ -242,6 +242,7 @@ mod tests {
                 description: None,
                 mentions: vec![span("Zoë")],
                 members: Vec::new(),
+                id: None,
             }],
             of: vec![(Some(0), FoundBy::Name)],
             via: vec![vec![span("Ça va.")]],

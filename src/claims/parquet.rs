@@ -95,13 +95,14 @@ pub const ENTITY_SCHEMA: [Column; 6] = [
 ];
 
 /// The table of speakers; the names are those of [`super::speakers::SPEAKER_COLUMNS`].
-pub const SPEAKER_SCHEMA: [Column; 6] = [
+pub const SPEAKER_SCHEMA: [Column; 7] = [
     ("article_id", Cells::Text),
     ("speaker", Cells::Text),
     ("type", Cells::Text),
     ("description", Cells::OptionalText),
     ("claims", Cells::Integer),
     ("mentions", Cells::Places),
+    ("speaker_id", Cells::OptionalText),
 ];
 
 /// Makes Parquet of the rows of a CSV table, as they come.
@@ -335,16 +336,21 @@ mod tests {
     #[test]
     fn cells_are_typed() {
         let mut table = ParquetTable::new(&SPEAKER_SCHEMA).unwrap();
-        let first = b"a,\"Ann, \"\"the\"\" Lee\",person,,2,3-6;16-19\n";
+        let first = b"a,\"Ann, \"\"the\"\" Lee\",person,,2,3-6;16-19,\n";
         let mut bytes = table.add(first).unwrap();
         bytes.extend(table.add(b"").unwrap());
-        bytes.extend(table.add("b,Zoë,person,mayor,1,\n".as_bytes()).unwrap());
+        bytes.extend(
+            table
+                .add("b,Zoë,person,mayor,1,,person:zoë-lee\n".as_bytes())
+                .unwrap(),
+        );
         bytes.extend(table.finish().unwrap());
         let expected = [
             "{article_id: \"a\", speaker: \"Ann, \"the\" Lee\", type: \"person\", description: \
-             null, claims: 2, mentions: [{start: 3, end: 6}, {start: 16, end: 19}]}",
+             null, claims: 2, mentions: [{start: 3, end: 6}, {start: 16, end: 19}], \
+             speaker_id: null}",
             "{article_id: \"b\", speaker: \"Zoë\", type: \"person\", description: \"mayor\", \
-             claims: 1, mentions: []}",
+             claims: 1, mentions: [], speaker_id: \"person:zoë-lee\"}",
         ];
         assert_eq!(rows(&bytes), expected);
     }

@@ -11,13 +11,14 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 /// Columns of the table of speakers. `mentions` reads `start-end;start-end`, in characters.
-pub const SPEAKER_COLUMNS: [&str; 6] = [
+pub const SPEAKER_COLUMNS: [&str; 7] = [
     "article_id",
     "speaker",
     "type",
     "description",
     "claims",
     "mentions",
+    "speaker_id",
 ];
 
 /// One speaker of an article.
@@ -30,6 +31,7 @@ struct SpeakerObject<'a> {
     /// Number of claims that are this speaker's.
     claims: usize,
     mentions: Vec<jsonl::Piece<'a>>,
+    id: Option<&'a str>,
 }
 
 /// What both forms say of a speaker.
@@ -39,6 +41,7 @@ struct Row<'a> {
     description: Option<&'a str>,
     claims: usize,
     mentions: Vec<Passage>,
+    id: Option<String>,
 }
 
 /// Writes one row a speaker that claims something, by first mention, without a header.
@@ -52,6 +55,7 @@ pub fn write_csv(out: impl Write, article: &Article, speakers: &Speakers) -> io:
             row.description,
             row.claims,
             mentions,
+            row.id,
         )
     });
     write_rows(out, rows)
@@ -71,6 +75,7 @@ pub fn write_jsonl(out: impl Write, article: &Article, speakers: &Speakers) -> i
         description: row.description,
         claims: row.claims,
         mentions: jsonl::pieces(&row.mentions),
+        id: row.id.as_deref(),
     });
     let line = Line {
         article_id: &article.id,
@@ -96,6 +101,7 @@ fn rows<'a>(article: &'a Article, speakers: &Speakers) -> Vec<Row<'a>> {
                 description: speaker.description.map(|d| d.of(&article.text)),
                 claims: claims[index],
                 mentions: speaker.mentions.iter().map(mention).collect(),
+                id: speakers.id(index),
             }
         })
         .collect()
@@ -121,6 +127,7 @@ mod tests {
             description: (name == "Ann").then(|| span("said so")),
             mentions: mentions.iter().map(|m| span(m)).collect(),
             members: Vec::new(),
+            id: (name == "Ann").then(|| "person:ann".into()),
         };
         let speakers = Speakers {
             speakers: vec![speaker("É", &["É"]), speaker("Ann", &["Ann", "she"])],
@@ -135,12 +142,13 @@ mod tests {
         write_csv(&mut out, &article, &speakers).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
-            "a,Ann,person,said so,2,3-6;16-19\n"
+            "a,Ann,person,said so,2,3-6;16-19,person:ann\n"
         );
         let mut out = Vec::new();
         write_jsonl(&mut out, &article, &speakers).unwrap();
         let line: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(line["speakers"][0]["claims"], 2);
+        assert_eq!(line["speakers"][0]["id"], "person:ann");
         assert_eq!(line["speakers"][0]["mentions"][1]["text"], "she");
     }
 }

@@ -12,6 +12,7 @@ use clap::Args;
 use sayso::attribution::Act;
 use sayso::claims::{Claim, csv, jsonl, speakers, web_annotation};
 use sayso::pipeline::Analysis;
+use sayso::speakers::SpeakerIds;
 use sayso::timings::{Stage, time};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -49,6 +50,20 @@ pub struct AttributeArgs {
     /// to them: CSV, or JSON lines or Parquet for a name ending in .jsonl or .parquet
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     speakers: Option<PathBuf>,
+
+    /// In the file of `--speakers`, give the same id to who has the same full name in several
+    /// articles, unless their descriptions or pronouns tell of two people
+    ///
+    /// Two people of one name whom their articles describe alike, or not at all, share an id;
+    /// short forms and other spellings of a name are other names. Ids depend on the order of the
+    /// articles.
+    #[arg(
+        long,
+        help_heading = "Output",
+        requires = "speakers",
+        conflicts_with = "resume"
+    )]
+    merge_speakers: bool,
 
     /// Leave out claims that are less sure than this, between 0 and 1
     #[arg(long, help_heading = "Output", value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
@@ -120,6 +135,18 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         targets,
         row: "claim",
     };
+    if args.merge_speakers {
+        // An id depends on the articles before: rows are made in the order of the input.
+        let mut ids = SpeakerIds::default();
+        return run::run(job, |records, sink| {
+            pipeline.run(records, |analysis| {
+                sink(analysis.map(|mut analysis| {
+                    ids.assign(&analysis.article.text, &mut analysis.speakers);
+                    render(analysis)
+                }))
+            })
+        });
+    }
     run::run(job, |records, sink| {
         pipeline.run_with(records, |a| time(Stage::Output, || render(a)), sink)
     })

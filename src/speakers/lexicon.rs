@@ -10,6 +10,20 @@ pub(super) enum Gender {
     Feminine,
 }
 
+/// A field in which people are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Field {
+    /// Office, law, business, the press.
+    Public,
+    Arts,
+    Medicine,
+    Religion,
+    Science,
+    Sport,
+    /// A trade that makes nobody known.
+    Trade,
+}
+
 type Notes = HashMap<&'static str, &'static str>;
 
 /// Reads a list: one entry a line, `#` for comments. With `noted`, the last word of a line is
@@ -47,6 +61,7 @@ list!(PLACE_NOUNS, "place_nouns.txt");
 list!(AFFILIATIONS, "affiliations.txt");
 list!(GIVEN_NAMES, "given_names.txt");
 list!(CHANNELS, "channels.txt");
+list!(FIELDS, "fields.txt");
 /// For each noun for a document the lines of the list that it stands in.
 static ALIKE_DOCUMENTS: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
     let mut kinds: HashMap<_, Vec<_>> = HashMap::new();
@@ -67,6 +82,20 @@ fn gender(note: Option<&&str>) -> Option<Gender> {
         Some("feminine") => Some(Gender::Feminine),
         _ => None,
     }
+}
+
+/// The field that a word of a description tells: "senator", "goalkeeper".
+pub(super) fn field(word: &str) -> Option<Field> {
+    Some(match *FIELDS.get(word)? {
+        "public" => Field::Public,
+        "arts" => Field::Arts,
+        "medicine" => Field::Medicine,
+        "religion" => Field::Religion,
+        "science" => Field::Science,
+        "sport" => Field::Sport,
+        "trade" => Field::Trade,
+        _ => return None,
+    })
 }
 
 /// "mr", "dame", "rev": all words given to this module are lower case, without a final period.

@@ -13,6 +13,7 @@ mod discourse;
 mod documents;
 mod evidence;
 mod floating;
+mod ids;
 mod lexicon;
 mod mentions;
 mod names;
@@ -28,6 +29,7 @@ mod tests;
 mod words;
 
 pub use antecedents::{AntecedentHead, Antecedents};
+pub use ids::SpeakerIds;
 
 use crate::attribution::Attribution;
 use crate::entities::Entity;
@@ -52,6 +54,8 @@ pub struct Speaker {
     /// For several speakers who claim something together ("Lund and Okoro"): the index of each.
     /// Empty for one speaker.
     pub members: Vec<usize>,
+    /// The same for the same speaker in other articles, where [`SpeakerIds`] has given one.
+    pub id: Option<String>,
 }
 
 /// What kind of speaker somebody is.
@@ -102,6 +106,9 @@ pub struct Speakers {
     pub via: Vec<Vec<Span>>,
 }
 
+/// Between the names of several who speak together.
+const JOINED: &str = " | ";
+
 impl Speakers {
     /// The name of a speaker of this article's `text`: of several who speak together all names,
     /// joined by ` | `.
@@ -113,11 +120,24 @@ impl Speakers {
         if speaker.members.is_empty() {
             return speaker.name.of(text).to_owned();
         }
-        let names = speaker
-            .members
-            .iter()
-            .map(|&m| self.speakers[m].name.of(text));
-        names.collect::<Vec<_>>().join(" | ")
+        let members = speaker.members.iter();
+        let names = members.map(|&m| self.speakers[m].name.of(text));
+        names.collect::<Vec<_>>().join(JOINED)
+    }
+
+    /// The id of a speaker, if it has one: of several who speak together all ids, joined by
+    /// ` | `, if all of them have one.
+    ///
+    /// # Panics
+    /// If there is no speaker `index`.
+    pub fn id(&self, index: usize) -> Option<String> {
+        let speaker = &self.speakers[index];
+        if speaker.members.is_empty() {
+            return speaker.id.clone();
+        }
+        let members = speaker.members.iter();
+        let ids: Option<Vec<&str>> = members.map(|&m| self.speakers[m].id.as_deref()).collect();
+        ids.map(|ids| ids.join(JOINED))
     }
 }
 
@@ -188,6 +208,7 @@ fn speakers(
             description: referent.description,
             mentions,
             members: referent.members.iter().map(|&m| index[m]).collect(),
+            id: None,
         }
     });
     Speakers {
