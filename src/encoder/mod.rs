@@ -11,6 +11,7 @@ mod sections;
 mod tokens;
 mod weights;
 mod windows;
+mod wordless;
 mod workers;
 
 pub use bert::BertConfig;

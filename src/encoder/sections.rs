@@ -1,7 +1,8 @@
+use super::wordless::is_wordless;
 use crate::text::{Document, Span};
 
 /// An article's sentences in groups that are tagged one after another, so that the memory
-/// for hidden vectors does not grow with the article.
+/// for hidden vectors does not grow with the article; sentences without words are left out.
 ///
 /// A section is cut between paragraphs where it can be. A sentence longer than
 /// 8 KiB is cut too, between words: there is no such sentence, but there are files
@@ -29,6 +30,9 @@ pub fn sections(text: &str, document: &Document) -> Vec<Vec<Span>> {
     for &sentence in &document.sentences {
         while paragraphs.next_if(|p| p.end <= sentence.start).is_some() {
             add(&mut paragraph);
+        }
+        if is_wordless(sentence.of(text)) {
+            continue;
         }
         for piece in pieces(text, sentence) {
             let length = bytes(&paragraph).unwrap_or(0);
@@ -80,6 +84,15 @@ mod tests {
         let text = "One. Two.\n\nThree.";
         assert_eq!(sections(text, &segment(text)), [segment(text).sentences]);
         assert!(sections("", &segment("")).is_empty());
+    }
+
+    #[test]
+    fn rows_of_numbers_are_left_out() {
+        let text = "It rained.\n\n1 2 3 4\n\n5 6 7 8\n\nIt snowed.";
+        let document = segment(text);
+        let found = sections(text, &document).concat();
+        let sentences: Vec<&str> = found.iter().map(|s| s.of(text)).collect();
+        assert_eq!(sentences, ["It rained.", "It snowed."]);
     }
 
     #[test]
