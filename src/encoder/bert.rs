@@ -135,7 +135,7 @@ pub fn graph(config: &BertConfig, weights: &Weights, precision: Precision) -> Re
     graph.output = vec![ValueInfo::tensor(&hidden, FLOAT, &shape)];
     let opset = OperatorSet {
         domain: String::new(),
-        version: 20,
+        version: 23,
     };
     let model = Model {
         ir_version: 9,
@@ -190,33 +190,25 @@ impl Builder<'_> {
 
     fn layer(&mut self, name: &str, input: &str) -> Result<String> {
         let heads = self.config.num_attention_heads as i64;
-        let head_size = self.config.hidden_size as i64 / heads;
+        let width = self.config.hidden_size as i64;
         let attention = format!("{name}.attention");
-        let split = self.integers(&format!("{name}.split"), &[-1, heads, head_size]);
-        let join = self.integers(&format!("{name}.join"), &[-1, heads * head_size]);
-        let mut part = |part: &str, order: &[i64]| -> Result<String> {
+        // The operator for attention wants a batch; it takes the heads one by one, so that what
+        // it has of one is still near the processor when it goes on with it.
+        let batch = self.integers(&format!("{name}.batch"), &[1, -1, width]);
+        let rows = self.integers(&format!("{name}.rows"), &[-1, width]);
+        let mut inputs = Vec::new();
+        for part in ["query", "key", "value"] {
             let projected = self.linear(&format!("{attention}.self.{part}"), input)?;
-            let parts = self.node("Reshape", &[&projected, &split], &[]);
-            Ok(self.node("Transpose", &[&parts], &[Attribute::ints("perm", order)]))
-        };
-        let query = part("query", &[1, 0, 2])?;
-        let key = part("key", &[1, 2, 0])?;
-        let value = part("value", &[1, 0, 2])?;
-        let scale = self.float(&format!("{name}.scale"), (head_size as f32).sqrt().recip());
-        let scores = self.node("MatMul", &[&query, &key], &[]);
-        let scores = self.node("Mul", &[&scores, &scale], &[]);
-        let scores = match self.bias.clone() {
-            Some(bias) => self.node("Add", &[&scores, &bias], &[]),
-            None => scores,
-        };
-        let share = self.node("Softmax", &[&scores], &[Attribute::int("axis", -1)]);
-        let context = self.node("MatMul", &[&share, &value], &[]);
-        let context = self.node(
-            "Transpose",
-            &[&context],
-            &[Attribute::ints("perm", &[1, 0, 2])],
-        );
-        let context = self.node("Reshape", &[&context, &join], &[]);
+            inputs.push(self.node("Reshape", &[&projected, &batch], &[]));
+        }
+        inputs.extend(self.bias.clone());
+        let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+        let attributes = [
+            Attribute::int("q_num_heads", heads),
+            Attribute::int("kv_num_heads", heads),
+        ];
+        let context = self.node("Attention", &inputs, &attributes);
+        let context = self.node("Reshape", &[&context, &rows], &[]);
         // Of all products this one lost most by rounding, and it is the smallest share of the work.
         let output = format!("{attention}.output.dense");
         let context = self.linear_in(Precision::Float32, &output, &context)?;
@@ -361,10 +353,6 @@ impl Builder<'_> {
             .flat_map(|value| value.to_le_bytes())
             .collect();
         self.initializer(name, &[values.len() as i64], INT64, raw)
-    }
-
-    fn float(&mut self, name: &str, value: f32) -> String {
-        self.initializer(name, &[], FLOAT, value.to_le_bytes().into())
     }
 
     fn initializer(&mut self, name: &str, dims: &[i64], data_type: i32, raw: Vec<u8>) -> String {
