@@ -1,4 +1,4 @@
-"""How far the program's confidence is to be trusted: fits a logistic curve on development articles."""
+"""How far the program's confidence is to be trusted: fits a curve on development articles."""
 
 import json
 import random
@@ -40,16 +40,21 @@ def key(roles):
     return tuple(tuple(sorted(pieces)) for pieces in roles)
 
 
+def apply(curve, p):
+    """The calibrated log-odds: the logarithms of a and b, and c (see src/attribution/calibration.rs)."""
+    return curve[0].exp() * p.log() - curve[1].exp() * (1 - p).log() + curve[2]
+
+
 def fit(samples):
-    """Slope and offset of the log-odds, by maximum likelihood."""
+    """The curve by maximum likelihood."""
     p = torch.tensor([s[1] for s in samples], dtype=torch.double).clamp(LEAST, 1 - LEAST)
     right = torch.tensor([s[2] for s in samples], dtype=torch.double)
-    curve = torch.tensor([1.0, 0.0], dtype=torch.double, requires_grad=True)
+    curve = torch.zeros(3, dtype=torch.double, requires_grad=True)
     optimizer = torch.optim.LBFGS([curve], max_iter=200, line_search_fn="strong_wolfe")
 
     def loss():
         optimizer.zero_grad()
-        value = torch.nn.functional.binary_cross_entropy_with_logits(curve[0] * torch.logit(p) + curve[1], right)
+        value = torch.nn.functional.binary_cross_entropy_with_logits(apply(curve, p), right)
         value.backward()
         return value
 
@@ -60,7 +65,7 @@ def fit(samples):
 def error(samples, curve):
     """Expected calibration error in points, as `sayso evaluate` counts it."""
     p = torch.tensor([s[1] for s in samples], dtype=torch.double).clamp(LEAST, 1 - LEAST)
-    p = torch.sigmoid(curve[0] * torch.logit(p) + curve[1])
+    p = torch.sigmoid(apply(curve, p))
     right = torch.tensor([s[2] for s in samples], dtype=torch.double)
     bins = (p * BINS).long().clamp(max=BINS - 1)
     gaps = [(bins == b).sum() * (p[bins == b].mean() - right[bins == b].mean()).abs() for b in bins.unique()]
@@ -81,9 +86,10 @@ def calibrate(data, sayso, model):
         curve = fit([s for s in samples if s[0] not in outside])
         held_out.append(error([s for s in samples if s[0] in outside], curve))
     curve = fit(samples)
-    plain = torch.tensor([1.0, 0.0])
+    plain = torch.zeros(3)
     print(f"claims with a cue: {len(samples)}; right: {100 * sum(s[2] for s in samples) / len(samples):.1f}%")
     print(f"calibration error: {error(samples, plain):.1f} before, {error(samples, curve):.1f} after, "
           f"{sum(held_out) / FOLDS:.1f} on articles left out of the fit ({FOLDS} folds, each small)")
-    settings["calibration"] = {"slope": round(float(curve[0]), 4), "offset": round(float(curve[1]), 4)}
+    a, b, c = (round(float(value), 4) for value in (curve[0].exp(), curve[1].exp(), curve[2]))
+    settings["calibration"] = {"a": a, "b": b, "c": c}
     write_json(path, settings)
