@@ -53,6 +53,9 @@ const PRONOUNS: [&str; 12] = [
     "i", "we", "you", "one", "he", "she", "it", "they", "who", "me", "us", "them",
 ];
 
+/// Words for people in general.
+const EVERYBODY: [&str; 5] = ["people", "everyone", "everybody", "anyone", "anybody"];
+
 /// A name for comparison: lower case, straight apostrophes, single spaces, without outer
 /// punctuation, a closing possessive, and articles and titles before the name. A name that
 /// is nothing but a title keeps its last word.
@@ -94,7 +97,8 @@ fn all(names: &str) -> BTreeSet<String> {
 /// Whether the system's claim has the gold claim's speaker.
 ///
 /// - Without a speaker in the gold, the system must give none.
-/// - `AUTHOR` and `GENERIC` in the gold ask for the same word, a pronoun, or no speaker.
+/// - `AUTHOR` and `GENERIC` in the gold ask for the same word, a pronoun, or no speaker;
+///   `GENERIC` may be a bare word for people in general, too.
 /// - Names must be equal as [`normalized`]; of several joined by ` | `, all.
 /// - For a speaker without a name (`unnamed` in the gold) the words of one description
 ///   must all occur in the other, since there is no one right length for it.
@@ -108,7 +112,10 @@ pub fn same_speaker(gold: &Claim, system: &Claim) -> bool {
         return true;
     }
     if matches!(wanted, "AUTHOR" | "GENERIC") {
-        return answer.iter().all(|n| PRONOUNS.contains(&n.as_str()));
+        let generic = |n: &str| wanted == "GENERIC" && EVERYBODY.contains(&n);
+        return answer
+            .iter()
+            .all(|n| PRONOUNS.contains(&n.as_str()) || generic(n));
     }
     gold.found_by.as_deref() == Some("unnamed")
         && wanted_names.len() == answer.len()
