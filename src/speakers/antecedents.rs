@@ -35,6 +35,14 @@ impl Antecedents {
         Some(*score)
     }
 
+    /// What a model would say of one mention and one name.
+    #[cfg(test)]
+    pub(super) fn of(mention: Span, name: Span, score: f32) -> Self {
+        Self {
+            list: vec![(mention, vec![(name, score)])],
+        }
+    }
+
     /// Adds what was found further on in the text.
     pub fn append(&mut self, mut further: Self) {
         self.list.append(&mut further.list);

@@ -35,6 +35,9 @@ const BYLINE: usize = 4;
 /// Words between "the" and the noun in "the former deputy port director".
 const LONGEST_ROLE: usize = 4;
 
+/// Names looked ahead to within a sentence. It bounds the time for long ones.
+const LONGEST_VIEW: usize = 8;
+
 /// One found speaker.
 pub(super) type Answer = (Option<usize>, FoundBy);
 
@@ -287,7 +290,13 @@ impl<'a> Discourse<'a> {
     fn joint(&mut self, parts: &[Phrase], piece: Span, attribution: usize) -> Answer {
         let answers: Vec<Answer> = parts
             .iter()
-            .map(|p| self.phrase(p, piece, attribution))
+            .map(|part| {
+                let own = match part {
+                    Phrase::Noun(noun) => self.words.span(&noun.range),
+                    _ => piece,
+                };
+                self.phrase(part, own, attribution)
+            })
             .collect();
         let members: Vec<usize> = answers.iter().filter_map(|a| a.0).collect();
         match members.as_slice() {
@@ -357,9 +366,12 @@ impl<'a> Discourse<'a> {
         let content: &[Span] = attribution.map_or(&[], |a| &self.attributions[a].content);
         let in_content = |offset: usize| content.iter().any(|s| s.contains_offset(offset));
         let agent = || self.agent_of_participle(place.sentence);
+        let ahead = self.ahead(place);
         let place = Place {
+            ahead: &ahead,
             in_content: &in_content,
             source: attribution.is_some(),
+            noun: false,
             excluded: place.excluded.or_else(agent),
             ..self.seen_from(place)
         };
@@ -375,9 +387,28 @@ impl<'a> Discourse<'a> {
             paragraph: place.paragraph,
             quoted: place.quoted,
             source: true,
+            noun: true,
             excluded: place.excluded,
             in_content: &|_| false,
+            ahead: &[],
         }
+    }
+
+    /// The names further on in the sentence of a place.
+    fn ahead(&self, place: &Position) -> Vec<Entry> {
+        let Some(sentence) = self.document.sentences.get(place.sentence) else {
+            return Vec::new();
+        };
+        let from = self
+            .mentions
+            .partition_point(|m| m.span.start <= place.offset);
+        let names = self.mentions[from..].iter().zip(from..);
+        let names = names.take_while(|(mention, _)| mention.span.start < sentence.end);
+        let entries = names.take(LONGEST_VIEW).map(|(_, index)| {
+            let (referent, range) = (self.of_mention[index], &self.ranges[index]);
+            self.entry(referent, range, false)
+        });
+        entries.collect()
     }
 
     pub(super) fn place(&self, offset: usize, attribution: Option<usize>) -> Position {
@@ -410,19 +441,40 @@ impl<'a> Discourse<'a> {
 
     /// Remembers a mention for what follows.
     pub(super) fn note(&mut self, referent: usize, range: &Range<usize>, source: bool) {
-        let offset = self.words.get(range.start).span.start;
         self.last_seen[referent] = range.start;
+        let entry = self.entry(referent, range, source);
+        self.recent.push(entry);
+    }
+
+    /// A mention as the search for antecedents sees it.
+    fn entry(&self, referent: usize, range: &Range<usize>, source: bool) -> Entry {
+        let offset = self.words.get(range.start).span.start;
         let modifier = self.is_modifier(range);
-        self.recent.push(Entry {
+        let sentence = self.document.sentence_at(offset).unwrap_or(0);
+        let subject = source || (!modifier && self.is_subject(range));
+        let start = self.document.sentences.get(sentence).map_or(0, |s| s.start);
+        let before = self.words.within(Span::new(start, offset));
+        Entry {
             referent,
             offset,
-            sentence: self.document.sentence_at(offset).unwrap_or(0),
+            sentence,
             paragraph: self.document.paragraph_at(offset).unwrap_or(0),
             quoted: self.is_quoted(offset),
-            subject: source || (!modifier && self.is_subject(range)),
+            subject,
+            opens: subject && before.clone().all(|i| self.may_precede(i)) && before.len() <= 4,
             source,
             modifier,
-        });
+        }
+    }
+
+    /// Whether a word may stand before a name that begins a sentence: "Democratic Sen. Vance".
+    fn may_precede(&self, word: usize) -> bool {
+        let folded = self.words.folded(word);
+        lexicon::is_article(&folded)
+            || lexicon::is_title(&folded)
+            || lexicon::is_honorific(&folded)
+            || lexicon::is_affiliation(&folded)
+            || matches!(folded.as_str(), "but" | "and" | "so")
     }
 
     /// "Asked by Vance whether …, he": Vance acts on the subject of the sentence, and is not it.

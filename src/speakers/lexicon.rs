@@ -116,8 +116,10 @@ pub(super) fn is_affiliation(word: &str) -> bool {
     AFFILIATIONS.contains_key(word)
 }
 
-/// The one word under which a role is filed: "sen" and "senators" as "senator".
+/// The one word under which a role is filed: "sen" and "senators" as "senator", "ex-wife" as
+/// "wife".
 pub(super) fn role(word: &str) -> Option<String> {
+    let word = word.strip_prefix("ex-").unwrap_or(word);
     if let Some(full) = TITLES.get(word).filter(|full| !full.is_empty()) {
         return Some((*full).to_owned());
     }
@@ -130,6 +132,27 @@ pub(super) fn role(word: &str) -> Option<String> {
         Some(w) if w == "advisor" => Some("adviser".to_owned()),
         found => found,
     }
+}
+
+/// A noun for somebody's relative or spouse.
+pub(super) fn is_kin(role: &str) -> bool {
+    matches!(
+        role,
+        "wife"
+            | "husband"
+            | "mother"
+            | "father"
+            | "son"
+            | "daughter"
+            | "brother"
+            | "sister"
+            | "widow"
+            | "widower"
+            | "fiance"
+            | "fiancee"
+            | "grandmother"
+            | "grandfather"
+    )
 }
 
 /// A noun for one person, in the singular.

@@ -45,7 +45,13 @@ pub(super) fn collect(
             EntityType::Miscellaneous => None,
             known => Some(known),
         };
-        found.push((range, entity_type));
+        match found.last_mut() {
+            // Two parts of one word are parts of one name.
+            Some(last) if last.0.end > range.start && last.1 == entity_type => {
+                last.0.end = last.0.end.max(range.end);
+            }
+            _ => found.push((range, entity_type)),
+        }
     }
     let found = with_nicknames(words, disjoint(found));
     let mut all = found.clone();
@@ -268,7 +274,8 @@ fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize> {
 }
 
 fn mention(words: &Words, range: Range<usize>, entity_type: Option<EntityType>) -> Option<Mention> {
-    let found = names::without_titles(words, range)?;
+    let mut found = names::without_titles(words, range)?;
+    found.range.start -= usize::from(is_edition(words, &found.range));
     let name = Name::new(words, &found.range);
     let last = name.words.last()?;
     if name.words.iter().all(|w| lexicon::is_calendar(w)) && !found.titled {
@@ -295,6 +302,21 @@ fn mention(words: &Words, range: Range<usize>, entity_type: Option<EntityType>) 
         titled: found.titled,
         owner: None,
     })
+}
+
+/// "[2014] National Climate Assessment": whether the word before a document's name is a year,
+/// which is part of it.
+fn is_edition(words: &Words, name: &Range<usize>) -> bool {
+    let Some(before) = name.start.checked_sub(1) else {
+        return false;
+    };
+    let year = words.text(before);
+    year.len() == 4
+        && (year.starts_with("19") || year.starts_with("20"))
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && words.joined(before)
+        && name.len() > 1
+        && lexicon::document_noun(&words.folded(name.end - 1)).is_some()
 }
 
 /// "Competitors have long complained": one word in the plural, with a capital only because a

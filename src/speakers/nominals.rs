@@ -316,17 +316,7 @@ pub(super) fn modifiers(words: &Words, phrase: &NounPhrase) -> Vec<String> {
 /// those that make another office of it ("vice", "former"); `None` if they contradict each other
 /// in party or nation, or one is the deputy.
 pub(super) fn fit(modifiers: &[String], role: &Role) -> Option<i32> {
-    let belongs = |list: &[String]| -> Vec<String> {
-        let known = list
-            .iter()
-            .filter(|w| lexicon::is_affiliation(w) && *w != "presidential");
-        known.cloned().collect()
-    };
-    let (ours, mut theirs) = (belongs(modifiers), belongs(&role.modifiers));
-    if lexicon::is_affiliation(&role.head) {
-        theirs.push(role.head.clone());
-    }
-    if !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(|w| theirs.contains(w)) {
+    if is_elsewhere(modifiers, role) {
         return None;
     }
     let has = |list: &[String], words: &[&str]| list.iter().any(|w| words.contains(&w.as_str()));
@@ -341,6 +331,21 @@ pub(super) fn fit(modifiers: &[String], role: &Role) -> Option<i32> {
         .filter(|w| role.modifiers.contains(w))
         .count();
     Some(i32::try_from(shared).unwrap_or(i32::MAX) - i32::from(other_time))
+}
+
+/// Whether a description and a noun phrase contradict each other in party or nation.
+pub(super) fn is_elsewhere(modifiers: &[String], role: &Role) -> bool {
+    let belongs = |list: &[String]| -> Vec<String> {
+        let known = list
+            .iter()
+            .filter(|w| lexicon::is_affiliation(w) && *w != "presidential");
+        known.cloned().collect()
+    };
+    let (ours, mut theirs) = (belongs(modifiers), belongs(&role.modifiers));
+    if lexicon::is_affiliation(&role.head) {
+        theirs.push(role.head.clone());
+    }
+    !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(|w| theirs.contains(w))
 }
 
 /// What kind of speaker an unnamed noun phrase is, and whether it is plural.

@@ -16,6 +16,31 @@ use std::ops::Range;
 /// Words of the longest noun phrase that is taken to refer back; longer ones introduce.
 const LONGEST_REFERRING: usize = 8;
 
+/// Nouns for what a name is that stands before them: "the Gannett newspaper chain". Not those
+/// for a part of it ("the Gannett board").
+fn is_kind_of_body(noun: &str) -> bool {
+    lexicon::is_media_noun(noun)
+        || matches!(
+            noun,
+            "agency"
+                | "airline"
+                | "bank"
+                | "chain"
+                | "charity"
+                | "company"
+                | "corporation"
+                | "firm"
+                | "group"
+                | "newspaper"
+                | "organisation"
+                | "organization"
+                | "publisher"
+                | "retailer"
+                | "supermarket"
+                | "union"
+        )
+}
+
 impl Discourse<'_> {
     /// A noun phrase: one that refers to somebody, or an unnamed speaker.
     pub(super) fn noun(&mut self, noun: &NounPhrase, piece: Span) -> Answer {
@@ -23,6 +48,12 @@ impl Discourse<'_> {
         let head = self.words.folded(noun.head);
         if matches!(head.as_str(), "nobody" | "none") || self.is_no_one(noun) {
             return (None, FoundBy::Unresolved);
+        }
+        if let Some(name) = self.name_of_body(noun) {
+            return (Some(name), FoundBy::Alias);
+        }
+        if let Some(document) = self.document_that_tells(noun, &head, piece) {
+            return (Some(document), FoundBy::Name);
         }
         if noun.range.len() <= LONGEST_REFERRING && noun.determiner == Determiner::Definite {
             if plural {
@@ -36,7 +67,9 @@ impl Discourse<'_> {
         }
         if noun.determiner == Determiner::Possessive
             && kind == SpeakerType::Anonymous
-            && let Some(known) = self.person_by_role(noun, &head, 1)
+            && let Some(known) = self
+                .person_by_role(noun, &head, 1)
+                .or_else(|| self.only_relative(noun, &head))
         {
             return (Some(known), FoundBy::Nominal);
         }
@@ -45,6 +78,67 @@ impl Discourse<'_> {
             self.deferred.push((referent, noun.clone()));
         }
         (Some(referent), FoundBy::Name)
+    }
+
+    /// "His wife": the one wife that the article names.
+    fn only_relative(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let role = lexicon::role(head).filter(|role| lexicon::is_kin(role))?;
+        let plain = noun.range.len() == 2 && noun.head + 1 == noun.range.end;
+        match self.by_role.get(&role)?.as_slice() {
+            [one] if plain => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// "The Gannett newspaper chain": a name with the noun for what it names.
+    fn name_of_body(&self, noun: &NounPhrase) -> Option<usize> {
+        let whole = noun.determiner == Determiner::Definite && noun.head + 1 == noun.range.end;
+        if !whole || !is_kind_of_body(&self.words.folded(noun.head)) {
+            return None;
+        }
+        let first = noun.range.start + 1;
+        let index = self.ranges.partition_point(|r| r.start < first);
+        let name = self.ranges.get(index).filter(|r| r.start == first)?;
+        let referent = self.of_mention[index];
+        let plain = (name.end..noun.range.end).all(|i| !self.words.is_capital(i));
+        let is_body = match self.referents[referent].speaker_type {
+            SpeakerType::Organization => true,
+            SpeakerType::Place => !lexicon::is_place(&self.words.folded(name.start)),
+            _ => false,
+        };
+        let possessive = self.words.get(name.end - 1).possessive;
+        (name.end <= noun.head && plain && is_body && !possessive).then_some(referent)
+    }
+
+    /// "Data from the 2014 Household Survey": what they are from, if it has a name.
+    fn document_that_tells(&mut self, noun: &NounPhrase, head: &str, piece: Span) -> Option<usize> {
+        let data = matches!(
+            head,
+            "data" | "figures" | "numbers" | "statistics" | "results" | "findings" | "estimates"
+        );
+        let from = noun.head + 1;
+        if !data || from + 1 >= noun.range.end || self.words.folded(from) != "from" {
+            return None;
+        }
+        let first = from + 1 + usize::from(lexicon::is_article(&self.words.folded(from + 1)));
+        let last = noun
+            .range
+            .end
+            .checked_sub(1)
+            .filter(|&last| first <= last)?;
+        let is_proper = |i: usize| {
+            self.words.is_capital(i) || self.words.text(i).bytes().all(|b| b.is_ascii_digit())
+        };
+        if let Some(index) = self.ranges.iter().position(|r| *r == (first..last + 1)) {
+            return Some(self.of_mention[index]);
+        }
+        let named = (first..=last).all(is_proper) && self.words.is_capital(last);
+        let kind = lexicon::document_noun(&self.words.folded(last))?;
+        let name = Span::new(self.words.get(first).span.start, piece.end);
+        (named && !kind.is_empty()).then(|| {
+            let range = first..last + 1;
+            self.unnamed(&range, last, SpeakerType::Document, false, Some(name))
+        })
     }
 
     /// The unnamed speaker last heard under the same noun, in the same number.
@@ -190,11 +284,12 @@ impl Discourse<'_> {
                     .any(|w| lexicon::is_affiliation(w) && modifiers.contains(w))
             };
             let same = candidate.roles.iter().filter(says).count();
-            let against = candidate
-                .roles
-                .iter()
-                .filter(|r| nominals::fit(&modifiers, r).is_none())
-                .count();
+            // Who is a vice president may be a governor as well.
+            let differs = |role: &&nominals::Role| match role.head == head {
+                true => nominals::fit(&modifiers, role).is_none(),
+                false => nominals::is_elsewhere(&modifiers, role),
+            };
+            let against = candidate.roles.iter().filter(differs).count();
             let person = candidate.speaker_type == SpeakerType::Person && candidate.sure;
             (person && agreement >= 0.0 && same >= against).then(|| {
                 2.0 * agreement
@@ -329,7 +424,9 @@ impl Discourse<'_> {
         if let Some(piece) = source {
             if self.only_mentioned[referent] {
                 self.only_mentioned[referent] = false;
-                self.referents[referent].name = self.trimmed(piece, range);
+                let title = (kind == SpeakerType::Document).then(|| self.title(range, head));
+                let title = title.flatten();
+                self.referents[referent].name = title.unwrap_or_else(|| self.trimmed(piece, range));
             }
             let bare = self.words.span(range).start == self.words.get(head).span.start;
             let key = head_key(&noun, plural);
@@ -339,6 +436,21 @@ impl Discourse<'_> {
             self.by_head.insert(key, referent);
         }
         referent
+    }
+
+    /// "The 30-second spot, titled “[Arrogant],”": what stands in quotation marks.
+    fn title(&self, range: &Range<usize>, head: usize) -> Option<Span> {
+        let is_mark = |c: char| matches!(c, '“' | '”' | '"' | '‘' | '’' | '\'');
+        let titled = (head + 1..range.end.saturating_sub(1)).find(|&i| {
+            let word = self.words.folded(i);
+            matches!(
+                word.as_str(),
+                "titled" | "entitled" | "called" | "named" | "dubbed"
+            ) && self.words.gap(i).contains(is_mark)
+        })?;
+        let closes = |i: &usize| self.words.gap(*i).contains(is_mark);
+        let last = (titled + 1..range.end).find(closes)?;
+        Some(self.words.span(&(titled + 1..last + 1)))
     }
 
     /// The source's words from the first that counts, without a mark that only closes it.

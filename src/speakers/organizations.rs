@@ -67,6 +67,10 @@ pub(super) fn shortens(short: &Name, full: &Name) -> bool {
     if s.is_empty() || s.len() >= f.len() {
         return false;
     }
+    // "the Household Survey" of "the 2014 Household Survey"
+    if f.len() == s.len() + 1 && f.ends_with(s) && f[0].bytes().all(|b| b.is_ascii_digit()) {
+        return true;
+    }
     let ends = f.ends_with(s)
         && lexicon::singular(&s[s.len() - 1], lexicon::is_organization_noun).is_some();
     let starts = f.starts_with(s)
@@ -135,6 +139,27 @@ pub(super) fn called(noun: &str, name: &[String]) -> Option<f32> {
         .filter(|w| lexicon::is_organization_noun(w))
         .collect();
     if heads.iter().any(|w| lexicon::is_owned_body(w)) {
+        return None;
+    }
+    // "Bailey & Glasser" is a firm, and no union or party.
+    let is_firm = name.iter().any(|w| w == "&");
+    if is_firm
+        && matches!(
+            noun,
+            "union"
+                | "alliance"
+                | "club"
+                | "coalition"
+                | "league"
+                | "movement"
+                | "party"
+                | "school"
+                | "team"
+                | "university"
+                | "association"
+                | "charity"
+        )
+    {
         return None;
     }
     if lexicon::is_media_noun(noun) {

@@ -377,8 +377,14 @@ fn joint(
     })?;
     let left = read_words(words, range.start..conjunction, named, depth + 1)?;
     let right = read_words(words, conjunction + 1..range.end, named, depth + 1)?;
-    let has_name = |p: &Phrase| matches!(p, Phrase::Name(_) | Phrase::Joint(_));
-    if !has_name(&left) && !has_name(&right) {
+    let has_name = |p: &Phrase| match p {
+        Phrase::Name(_) | Phrase::Joint(_) => true,
+        // "the Black Lives Matter movement"
+        Phrase::Noun(noun) => noun.determiner == Determiner::Definite && holds_name(noun, named),
+        Phrase::Pronoun(..) => false,
+    };
+    let are_classes = is_class(words, &left) && is_class(words, &right);
+    if !has_name(&left) && !has_name(&right) && !are_classes {
         return None;
     }
     // "Vance, a lawyer, and runner" is one person.
@@ -389,6 +395,27 @@ fn joint(
         return None;
     }
     Some(flatten([left, right]))
+}
+
+/// Whether a name stands before the head of a noun phrase.
+fn holds_name(noun: &NounPhrase, named: &[Range<usize>]) -> bool {
+    let index = named.partition_point(|r| r.end <= noun.range.start);
+    named.get(index).is_some_and(|name| name.end <= noun.head)
+}
+
+/// "Leftwing activist reporters": a whole phrase for a class of people, of which another may be
+/// spoken of in the same breath. In "friends and relatives" two words are one such phrase.
+fn is_class(words: &Words, phrase: &Phrase) -> bool {
+    let Phrase::Noun(noun) = phrase else {
+        return false;
+    };
+    let head = words.folded(noun.head);
+    let plural = lexicon::singular(&head, lexicon::is_person_noun).is_some_and(|one| one != head)
+        || lexicon::singular(&head, lexicon::is_organization_noun).is_some_and(|one| one != head);
+    plural
+        && noun.determiner == Determiner::Bare
+        && noun.range.len() > 1
+        && noun.head + 1 == noun.range.end
 }
 
 fn flatten(phrases: [Phrase; 2]) -> Phrase {

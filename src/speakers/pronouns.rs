@@ -76,6 +76,8 @@ pub(super) struct Entry {
     pub quoted: bool,
     /// Where the subject of a clause stands.
     pub subject: bool,
+    /// The subject with which its sentence begins.
+    pub opens: bool,
     /// The source of an attribution.
     pub source: bool,
     /// In the possessive, or before a noun that it qualifies: "Vance's plan", "Vance aide Lund".
@@ -131,10 +133,14 @@ pub(super) struct Place<'a> {
     pub quoted: bool,
     /// Whether it is the source of an attribution.
     pub source: bool,
+    /// Whether it is a noun phrase: "the senator".
+    pub noun: bool,
     /// Referents that it cannot be: whoever speaks the quotation it stands in.
     pub excluded: Option<usize>,
     /// Whether an offset lies in the words that the pronoun is the source of.
     pub in_content: &'a dyn Fn(usize) -> bool,
+    /// Names further on in its sentence: "In her speech Vance …".
+    pub ahead: &'a [Entry],
 }
 
 /// The antecedent that agrees and is nearest in sentence, position and role.
@@ -179,7 +185,12 @@ pub(super) fn salient(
 ) -> Option<usize> {
     // (referent, what suits says, the best of its mentions)
     let mut scores: Vec<(usize, Option<f32>, f32)> = Vec::new();
-    for entry in recent.backwards() {
+    // What is only ahead counts if the model takes it for the antecedent.
+    let ahead = place.ahead.iter().filter(|entry| {
+        let learned = place.antecedents.score(place.offset, entry.offset);
+        learned.is_some_and(|score| score > 0.0)
+    });
+    for entry in recent.backwards().chain(ahead) {
         if place.excluded == Some(entry.referent) {
             continue;
         }
@@ -213,6 +224,9 @@ fn nearness(entry: &Entry, place: &Place) -> f32 {
         if entry.sentence == place.sentence {
             score += 0.5;
         }
+    }
+    if entry.opens && place.noun {
+        score += 0.8;
     }
     if entry.source && place.source {
         score += 0.8;

@@ -124,15 +124,16 @@ fn strip_possessive(gap: &str) -> Option<&str> {
     Some(rest.strip_prefix('s').unwrap_or(rest))
 }
 
-/// Letters and digits, joined by single hyphens, apostrophes, ampersands or periods; a period
-/// at the end belongs to an initial or an abbreviation.
+/// Letters and digits, joined by single hyphens, apostrophes, ampersands or periods, or by the
+/// symbols that garbled letters are made of ("FranÃ§ois"); a period at the end belongs to an
+/// initial or an abbreviation.
 fn end_of_word(text: &str, start: usize) -> usize {
     let mut end = start;
     let mut rest = text[start..].chars().peekable();
     while let Some(c) = rest.next() {
-        let joins = matches!(c, '-' | '‐' | '‑' | '&' | '.') || is_apostrophe(c);
+        let joins = matches!(c, '-' | '‐' | '‑' | '&' | '.') || is_garbled(c) || is_apostrophe(c);
         let inside = joins && rest.peek().is_some_and(|next| next.is_alphanumeric());
-        if c.is_alphanumeric() || inside {
+        if c.is_alphanumeric() || is_accent(c) || inside {
             end += c.len_utf8();
         } else {
             if c == '.' && is_abbreviation(&text[start..end]) {
@@ -142,6 +143,16 @@ fn end_of_word(text: &str, start: usize) -> usize {
         }
     }
     end
+}
+
+/// An accent that stands after its letter, in decomposed text.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// What is neither letter nor punctuation between letters, where UTF-8 was read as Latin-1.
+fn is_garbled(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}' | '¢'..='¾') && !matches!(c, '«' | '»' | '·')
 }
 
 /// "J", "U.S", "Sen": words whose final period is part of them.
