@@ -8,6 +8,7 @@ use super::words::Words;
 use crate::attribution::Attribution;
 use crate::entities::{Entity, EntityType};
 use crate::text::Span;
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -35,10 +36,20 @@ pub(super) fn collect(
     attributions: &[Attribution],
 ) -> Vec<Mention> {
     let mut found: Vec<(Range<usize>, Option<EntityType>)> = Vec::new();
+    let cased = (0..words.len()).any(|i| words.is_capital(i));
+    let in_lower_case = LazyCell::new(|| {
+        let lower = (0..words.len()).filter(|&i| !words.is_capital(i));
+        lower.map(|i| words.text(i)).collect::<HashSet<_>>()
+    });
     for entity in entities {
         let range = words.within(entity.span);
         let range = trim_lower(words, range);
-        if range.is_empty() || range.len() > LONGEST {
+        // "the full court of appeals" is not a name; "bell hooks" is.
+        let is_common = cased
+            && entity.entity_type != EntityType::Person
+            && (!entity.span.of(words.source()).contains(char::is_uppercase)
+                || is_plain_noun(words, &range, &in_lower_case));
+        if range.is_empty() || range.len() > LONGEST || is_common {
             continue;
         }
         let entity_type = match entity.entity_type {
@@ -317,6 +328,18 @@ fn is_edition(words: &Words, name: &Range<usize>) -> bool {
         && words.joined(before)
         && name.len() > 1
         && lexicon::document_noun(&words.folded(name.end - 1)).is_some()
+}
+
+/// "[Federal court] rules": a noun for a body, with a capital only because a sentence starts with
+/// it, and a word before it that has none elsewhere.
+fn is_plain_noun(words: &Words, range: &Range<usize>, in_lower_case: &HashSet<&str>) -> bool {
+    let opens = range.start == 0 || !words.joined(range.start - 1);
+    let rest_is_lower = (range.start + 1..range.end).all(|i| !words.is_capital(i));
+    range.len() > 1
+        && opens
+        && rest_is_lower
+        && lexicon::is_organization_noun(&words.folded(range.end - 1))
+        && in_lower_case.contains(words.folded(range.start).as_str())
 }
 
 /// "Competitors have long complained": one word in the plural, with a capital only because a

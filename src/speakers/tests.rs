@@ -1085,6 +1085,38 @@ fn the_only_wife_is_his_wife() {
 }
 
 #[test]
+fn what_has_no_capital_names_no_body() {
+    let text = "The U.S. Court of Appeals met. The full court of appeals may sit. The appeals court said it was late.";
+    let names = [("U.S. Court of Appeals", Org), ("court of appeals", Org)];
+    check(
+        text,
+        &names,
+        &[("The appeals court", "it was late", "U.S. Court of Appeals")],
+    );
+    let lower = text.to_lowercase();
+    let names = [("u.s. court of appeals", Org)];
+    check(
+        &lower,
+        &names,
+        &[("the appeals court", "it was late", "u.s. court of appeals")],
+    );
+}
+
+#[test]
+fn a_noun_that_opens_a_sentence_names_no_body() {
+    check(
+        "Federal court rules today.\n\nA federal appeals court ruled that it was late.\n\n\
+         The U.S. Court of Appeals was full.",
+        &[("Federal court", Org), ("U.S. Court of Appeals", Org)],
+        &[(
+            "A federal appeals court",
+            "that it was late",
+            "U.S. Court of Appeals",
+        )],
+    );
+}
+
+#[test]
 fn a_firm_is_no_union() {
     check(
         "The lawyers Bailey & Moss sued. The firm said it would win. The union denied it.",
