@@ -117,6 +117,11 @@ pub fn graph(config: &BertConfig, weights: &Weights, precision: Precision) -> Re
     let sum = builder.node("Add", &[&sum, &positions], &[]);
     let mut hidden = builder.layer_norm("embeddings.LayerNorm", &sum)?;
     for layer in 0..config.num_hidden_layers {
+        // What the first layer loses by rounding is lost to all others.
+        builder.precision = match layer {
+            0 => Precision::Float32,
+            _ => precision,
+        };
         hidden = builder.layer(&format!("encoder.layer.{layer}"), &hidden)?;
     }
     let Builder {
