@@ -45,7 +45,7 @@ fn encoding(c: &mut Criterion) {
 
     let mut group = c.benchmark_group("encoding");
     group.sample_size(10);
-    for model in ["en", "en-accurate"] {
+    for model in ["en", "en-fast", "en-accurate"] {
         let encoder = common::encoder(model, 1);
         group.throughput(Throughput::Bytes(common::bytes(&articles)));
         group.bench_function(format!("{model}, articles, one thread"), |b| {

@@ -36,7 +36,7 @@ fn main() {
     let cores = sayso::pipeline::available_threads();
     let all = (1..=WINDOWS).rfind(|&n| n <= cores && WINDOWS.is_multiple_of(n));
     let all = all.unwrap_or(1);
-    for model in ["en", "en-accurate"] {
+    for model in ["en", "en-fast", "en-accurate"] {
         for threads in if all > 1 { vec![1, all] } else { vec![1] } {
             for length in [128, 384] {
                 compare(model, threads, length, rounds);

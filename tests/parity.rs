@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 /// The models that come with the program.
-const MODELS: [&str; 2] = ["en", "en-accurate"];
+const MODELS: [&str; 3] = ["en", "en-fast", "en-accurate"];
 const TEXT: &str = "“We will not leave,” the mayor told reporters. Ann Lee said it rained.";
 /// Largest difference allowed between the two.
 const TOLERANCE: f32 = 1e-4;
@@ -101,13 +101,15 @@ fn the_encoder_agrees_with_the_trainer() {
 /// Not so the accurate model, whose inputs of products have single large values.
 #[test]
 fn products_in_eight_bits_give_nearly_the_same_vectors() {
-    let exact = reference("en").matrix("hidden").expect("hidden");
-    let found = hidden("en", Precision::Int8);
-    assert_ne!(found, exact);
-    for (found, exact) in found.rows().into_iter().zip(exact.rows()) {
-        let length = |v: ArrayView1<f32>| v.dot(&v).sqrt();
-        let cosine = found.dot(&exact) / (length(found) * length(exact));
-        assert!(cosine > 0.97, "{cosine}");
+    for model in ["en", "en-fast"] {
+        let exact = reference(model).matrix("hidden").expect("hidden");
+        let found = hidden(model, Precision::Int8);
+        assert_ne!(found, exact);
+        for (found, exact) in found.rows().into_iter().zip(exact.rows()) {
+            let length = |v: ArrayView1<f32>| v.dot(&v).sqrt();
+            let cosine = found.dot(&exact) / (length(found) * length(exact));
+            assert!(cosine > 0.97, "{model}: {cosine}");
+        }
     }
 }
 

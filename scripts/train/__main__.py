@@ -4,6 +4,7 @@ import argparse
 
 import acts
 import antecedents
+import average
 import calibrate
 import entities
 import export
@@ -27,7 +28,7 @@ p.add_argument("--run", default="target/train/run", help="checkpoint and log go 
 p.add_argument("--epochs", type=int, default=4)
 p.add_argument("--lr", type=float, default=1.5e-4)
 p.add_argument("--batch", type=int, default=6, help="windows in a step")
-p.add_argument("--layers", type=int, help="keep only so many layers of the pretrained encoder, from below")
+p.add_argument("--layers", help="keep only so many layers of the pretrained encoder, from below, or these: 0,2,3,5")
 p.add_argument("--precision", choices=("32", "bf16"), default="32", help="of matrix products")
 p.add_argument("--average-over", type=int, default=500, help="steps that the exported weights are averaged over")
 p.add_argument("--soft", help="folder of a teacher's labels, as `label` writes them")
@@ -37,6 +38,7 @@ p.add_argument("--conll-share", type=float, default=1.0)
 p.add_argument("--worldwide-share", type=float, default=1 / 3)
 p.add_argument("--wikigold-share", type=float, default=1.0)
 p.add_argument("--coreference-share", type=float, default=1.0)
+p.add_argument("--antecedent-weight", type=float, default=0.1, help="of the loss on antecedents beside the others")
 p.add_argument("--init", help="model folder to take the heads from; give it as BASE too to go on training it")
 p.add_argument("--steps", type=int, help="stop after so many steps, where the epochs have more")
 p.add_argument("--evaluate-epochs", action=argparse.BooleanOptionalAction, default=True,
@@ -59,6 +61,11 @@ p.add_argument("--run", default="target/train/run")
 p.add_argument("--model", default="models/en")
 p.add_argument("--bits", type=int, choices=(8, 16, 32), default=8, help="of the encoder's matrices")
 p.add_argument("--weights", choices=("average", "model"), default="average", help="averaged over steps, or the last")
+
+p = commands.add_parser("average", help="put the mean of two exported models into the folder of the first")
+p.add_argument("--model", default="models/en")
+p.add_argument("--other", required=True, help="the model that it was trained on from")
+p.add_argument("--share", type=float, default=0.6, help="of the first")
 
 p = commands.add_parser("acts", help="fit the head for acts to an exported model")
 p.add_argument("data", help="the data folder")
@@ -92,6 +99,7 @@ steps = {
     "label": label.label,
     "export": export.export,
     "acts": acts.acts,
+    "average": average.average,
     "antecedents": antecedents.antecedents,
     "entities": entities.entities,
     "calibrate": calibrate.calibrate,

@@ -202,7 +202,8 @@ def head_name(name):
 
 def pretrained(folder, layers=None):
     """Configuration and tensors of a pretrained encoder (BERT or MPNet), or of one of ours, as
-    `Encoder` has them; only the first `layers` layers if so many are wanted.
+    `Encoder` has them; of its layers only those that are wanted: a number of them from the lowest
+    on, or which ("0,1,3,5").
 
     MPNet is told in BERT's terms: BERT's names, its vocabulary (MPNet's is the same but for
     the special tokens) and its positions from 0; what is its own, the relative attention
@@ -212,10 +213,21 @@ def pretrained(folder, layers=None):
     tensors = expand(load_file(Path(folder, "model.safetensors")))
     if config["model_type"] == "mpnet" and "encoder.layer.0.attention.attn.q.weight" in tensors:
         config, tensors = mpnet(config, tensors)
-    layers = layers or config["num_hidden_layers"]
-    config.update(num_hidden_layers=layers, type_vocab_size=TOKEN_TYPES)
-    kept = lambda name: not name.startswith("encoder.layer.") or int(name.split(".")[2]) < layers
-    tensors = {n: t for n, t in tensors.items() if kept(n) and not n.startswith("pooler") and "position_ids" not in n}
+    if isinstance(layers, str) and "," in layers:
+        layers = [int(layer) for layer in layers.split(",")]
+    else:
+        layers = list(range(int(layers or config["num_hidden_layers"])))
+    config.update(num_hidden_layers=len(layers), type_vocab_size=TOKEN_TYPES)
+
+    def renumbered(name):
+        """The tensor's name here, or None if its layer is not wanted."""
+        parts = name.split(".")
+        if not name.startswith("encoder.layer."):
+            return name
+        return ".".join([*parts[:2], str(layers.index(int(parts[2]))), *parts[3:]]) if int(parts[2]) in layers else None
+
+    tensors = {renumbered(n): t for n, t in tensors.items() if not n.startswith("pooler") and "position_ids" not in n}
+    tensors.pop(None, None)
     name = "embeddings.token_type_embeddings.weight"
     types = tensors.get(name, torch.zeros(1, config["hidden_size"]))
     # A pretrained BERT has learned its first type only; a model of ours without paragraphs, half.

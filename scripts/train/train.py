@@ -21,7 +21,6 @@ from windows import antecedents, batches, collate, link_scores, pairs, targets
 VARIANT_SHARE = 0.3
 RUNNING_SHARE = 0.5
 LINK_WEIGHT = 0.1
-ANTECEDENT_WEIGHT = 0.1
 
 
 # What each corpus is annotated with, beside links and coreference.
@@ -89,7 +88,7 @@ def dressed(documents, variants, share, rng):
 
 def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6, seed=1, average_over=500,
           precision="32", soft=None, soft_weight=0.5, raw_share=1.0, conll_share=1.0, worldwide_share=1 / 3,
-          wikigold_share=1.0, coreference_share=1.0, init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None):
+          wikigold_share=1.0, coreference_share=1.0, antecedent_weight=0.1, init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None):
     """Trains into the folder `run`; a run that was interrupted goes on at its last checkpoint."""
     options = {k: v for k, v in locals().items() if isinstance(v, (str, int, float))}
     work, run = Path(work), Path(run)
@@ -205,7 +204,7 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
         one = antecedent_loss(model, group, hidden)
         if one is not None:
             losses.setdefault("antecedents", []).append(one.item())
-            loss = loss + ANTECEDENT_WEIGHT * one
+            loss = loss + antecedent_weight * one
         if not torch.is_tensor(loss):  # windows of a corpus of mentions, without any
             continue
         if not math.isfinite(loss.item()):

@@ -27,7 +27,7 @@ impl Default for PipelineBuilder {
 }
 
 impl PipelineBuilder {
-    /// The name of a model that comes with the program (`en`, `accurate`), or a model folder.
+    /// The name of a model that comes with the program (`en`, `fast`, `accurate`), or a model folder.
     pub fn model(mut self, model: impl Into<PathBuf>) -> Self {
         self.model = model.into();
         self

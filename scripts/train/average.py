@@ -1,0 +1,17 @@
+"""The mean of the weights of two exported models, of which one was trained on from the other."""
+
+from pathlib import Path
+
+from safetensors.torch import load_file, save_file
+
+from export import eight_bits
+from model import expand
+
+
+def average(model, other, share):
+    """Puts `share` of `model`'s weights and the rest of `other`'s into `model`'s folder."""
+    for name, encoded in (("model.safetensors", True), ("heads.safetensors", False)):
+        ours, theirs = (expand(load_file(Path(folder, name))) for folder in (model, other))
+        mean = {n: (share * tensor + (1 - share) * theirs[n]).contiguous() for n, tensor in ours.items()}
+        stored = {k: v for n, t in mean.items() for k, v in eight_bits(n, t).items()} if encoded else mean
+        save_file(stored, Path(model, name))
