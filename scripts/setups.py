@@ -1,0 +1,13 @@
+"""How the program is run for a measurement: a model, and what it computes in. `en`, `fast/int8`."""
+
+
+def options(setup):
+    """The program's options for a setup."""
+    model, _, precision = setup.partition("/")
+    return ["--model", model, "--precision", precision or "float32"]
+
+
+def shown(setup):
+    """A setup as the tables show it."""
+    model, _, precision = setup.partition("/")
+    return f"`{model}`, {precision}" if precision else f"`{model}`"
