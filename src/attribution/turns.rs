@@ -19,6 +19,8 @@ const TURNS: usize = 2;
 
 /// Labels of somebody who only asks.
 const ASKS: [&str; 4] = ["Q", "QUESTION", "INTERVIEWER", "REPORTER"];
+/// Labels of somebody who asks, and may claim something beside that.
+const MODERATES: [&str; 4] = ["MODERATOR", "HOST", "PRESENTER", "CHAIR"];
 /// Labels of whoever answers.
 const ANSWERS: [&str; 2] = ["A", "ANSWER"];
 
@@ -96,25 +98,27 @@ fn turns(text: &str, document: &Document, entities: &[Entity]) -> Vec<Turn> {
         .enumerate()
         .filter_map(|(number, paragraph)| Some((number, label(text, *paragraph)?)))
         .collect();
-    // For each label, how many turns it has and how many of them end with a question mark.
-    let mut speakers: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    // For each speaker the label that comes first, how many turns there are and how many of them
+    // end with a question mark. "ANA LUND" is "LUND" from the second turn on.
+    let mut speakers: BTreeMap<&str, (&str, usize, usize)> = BTreeMap::new();
+    let ends_asking = |number: usize| document.paragraphs[number].of(text).ends_with('?');
     for (number, label) in &labelled {
-        let speaker = speakers.entry(label.of(text)).or_default();
-        speaker.0 += 1;
-        speaker.1 += usize::from(document.paragraphs[*number].of(text).ends_with('?'));
+        let label = label.of(text);
+        let speaker = speakers.entry(last_word(label)).or_insert((label, 0, 0));
+        speaker.1 += 1;
+        speaker.2 += usize::from(ends_asking(*number));
     }
-    let often = speakers.iter().filter(|(_, s)| s.0 >= TURNS);
-    let often: Vec<&str> = often.map(|(&label, _)| label).collect();
+    let often = speakers.values().filter(|s| s.1 >= TURNS);
+    let often: Vec<&str> = often.map(|s| s.0).collect();
     if often.len() < SPEAKERS || !are_speakers(&often, &names(text, entities, &labelled)) {
         return Vec::new();
     }
     let is_asker = |label: &str| {
-        let upper = label.to_uppercase();
-        let (turns, questions) = speakers.get(label).copied().unwrap_or_default();
-        ASKS.contains(&upper.as_str()) || 2 * questions >= turns && speakers.len() == SPEAKERS
+        let (_, turns, questions) = speakers.get(last_word(label)).copied().unwrap_or_default();
+        is_one_of(label, &ASKS) || 2 * questions >= turns && speakers.len() == SPEAKERS
     };
     // Where everybody mostly asks, nobody is the interviewer.
-    let all_ask = speakers.keys().all(|label| is_asker(label));
+    let all_ask = speakers.values().all(|speaker| is_asker(speaker.0));
     let mut turns = Vec::with_capacity(labelled.len());
     for (i, &(number, label)) in labelled.iter().enumerate() {
         let colon = Span::new(label.end, label.end + 1);
@@ -126,17 +130,30 @@ fn turns(text: &str, document: &Document, entities: &[Entity]) -> Vec<Turn> {
             label,
             colon,
             content: std::iter::once(first).chain(rest).collect(),
-            asks: is_asker(label.of(text)) && !all_ask,
+            asks: is_asker(label.of(text)) && !all_ask
+                || is_one_of(label.of(text), &MODERATES) && ends_asking(number),
         });
     }
     turns
 }
 
+fn last_word(label: &str) -> &str {
+    label.rsplit(char::is_whitespace).next().unwrap_or(label)
+}
+
+fn is_one_of(label: &str, roles: &[&str]) -> bool {
+    roles.contains(&label.to_uppercase().as_str())
+}
+
 /// Whether all labels are somebody's, and one a person's.
 fn are_speakers(labels: &[&str], names: &HashMap<String, EntityType>) -> bool {
-    let answers = |label: &&str| ANSWERS.contains(&label.to_uppercase().as_str());
-    let asks = |label: &&str| ASKS.contains(&label.to_uppercase().as_str());
-    let name = |label: &&str| names.get(&label.to_lowercase()).copied();
+    let answers = |label: &&str| is_one_of(label, &ANSWERS);
+    let asks = |label: &&str| is_one_of(label, &ASKS) || is_one_of(label, &MODERATES);
+    let name = |label: &&str| {
+        let family = names.get(&last_word(label).to_lowercase());
+        let family = family.filter(|&&kind| kind == EntityType::Person);
+        names.get(&label.to_lowercase()).or(family).copied()
+    };
     let is_person = |label: &&str| answers(label) || name(label) == Some(EntityType::Person);
     labels.iter().any(is_person)
         && labels
@@ -268,6 +285,24 @@ mod tests {
         let text = "Ana Lund and Mary Okoro met Wallace.\n\nWallace: Let us begin.\n\nLund: Gladly.\n\nOkoro: He lies.\n\nLund: Do I?\n\n\
             Okoro: You do.\n\nWallace: Order.";
         assert_eq!(arranged(text, vec![]).len(), 6);
+    }
+
+    #[test]
+    fn a_full_name_and_then_the_family_name_are_one_speaker() {
+        let text = "Ana Lund met Mary Okoro.\n\nMODERATOR: Do they agree?\n\nANA LUND: We do. She says so.\n\n\
+            MARY OKORO: No.\n\nLUND: Oh.\n\nMODERATOR: Order.\n\nOKORO: Indeed.";
+        let inside = attribution(text, "She", "says", "so");
+        let part = attribution(text, "ANA LUND", ":", "We do");
+        // A moderator's question is no claim, another turn is one.
+        let expected = [
+            pair("ANA LUND", "We do. She says so."),
+            pair("She", "so"),
+            pair("MARY OKORO", "No."),
+            pair("LUND", "Oh."),
+            pair("MODERATOR", "Order."),
+            pair("OKORO", "Indeed."),
+        ];
+        assert_eq!(arranged(text, vec![part, inside]), expected);
     }
 
     #[test]
