@@ -208,11 +208,7 @@ fn pronoun(words: &Words, range: &Range<usize>) -> Option<(Pronoun, usize)> {
     let last = range.end - 1;
     match range.len() {
         1 => Some((Pronoun::read(&words.folded(last))?, last)),
-        2 if matches!(
-            words.folded(last).as_str(),
-            "himself" | "herself" | "themselves" | "itself"
-        ) =>
-        {
+        2 if is_reflexive(&words.folded(last)) => {
             Some((Pronoun::read(&words.folded(range.start))?, range.start))
         }
         3 if words.folded(last - 1) == "of" => match Pronoun::read(&words.folded(last)) {
@@ -220,8 +216,14 @@ fn pronoun(words: &Words, range: &Range<usize>) -> Option<(Pronoun, usize)> {
             Some(Pronoun::They) => Some((Pronoun::They, last)),
             _ => None,
         },
+        // A relative clause that was taken for the source without what it is said of.
+        2.. if words.folded(range.start) == "who" => Some((Pronoun::Relative, range.start)),
         _ => None,
     }
+}
+
+fn is_reflexive(word: &str) -> bool {
+    matches!(word, "himself" | "herself" | "themselves" | "itself")
 }
 
 /// The named mention that ends where the base phrase ends.
@@ -232,7 +234,7 @@ fn name_ending_at(named: &[Range<usize>], start: usize, end: usize) -> Option<us
 }
 
 /// Where the phrase's own words end and what qualifies them begins: a comma, a preposition, a
-/// relative clause. Names are not cut.
+/// relative clause, "herself". Names are not cut.
 fn end_of_base(words: &Words, range: &Range<usize>, named: &[Range<usize>]) -> usize {
     let mut at = range.start;
     while at < range.end {
@@ -243,7 +245,7 @@ fn end_of_base(words: &Words, range: &Range<usize>, named: &[Range<usize>]) -> u
         {
             at = name.end;
         } else if at > range.start
-            && lexicon::ends_phrase(&words.folded(at))
+            && (lexicon::ends_phrase(&words.folded(at)) || is_reflexive(&words.folded(at)))
             && !is_number_of(words, range.start, at)
         {
             return at;
