@@ -72,6 +72,8 @@ struct Form {
     personal: bool,
     /// Whether a preposition of place stands before it ("in Harbor").
     located: bool,
+    /// Whether "the" stands before it wherever it stands ("the Echo").
+    definite: bool,
     /// Defined in the text: "Harbor Safety Agency (HSA)".
     defined_by: Option<usize>,
 }
@@ -274,6 +276,7 @@ fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
                 abbreviation: shouted && !is_family,
                 personal: false,
                 located: false,
+                definite: true,
                 defined_by: None,
             });
             forms.len() - 1
@@ -289,6 +292,9 @@ fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
             let word = words.folded(before);
             entry.personal |= lexicon::role(&word).is_some();
             entry.located |= matches!(word.as_str(), "in" | "near" | "at" | "around");
+            entry.definite &= word == "the";
+        } else {
+            entry.definite = false;
         }
         if let Some(gender) = mention.gender {
             entry.gender.add(gender, 4.0);
@@ -462,9 +468,17 @@ fn misspelled(word: &str, clusters: &Clusters, forms: &[Form]) -> Vec<usize> {
     slips.take(1).collect()
 }
 
-/// The letters by which long words are looked up for slips.
+/// The letters by which words are looked up for slips: of a long word the first three; of a
+/// shorter one all in order, so that only swapped letters pass for a slip ("Lunas" may be another
+/// person than "Lunds").
 fn start_of(word: &str) -> Option<String> {
-    (word.chars().count() >= 7).then(|| word.chars().take(3).collect())
+    let mut letters: Vec<char> = word.chars().collect();
+    match letters.len() {
+        7.. => letters.truncate(3),
+        5 | 6 => letters.sort_unstable(),
+        _ => return None,
+    }
+    Some(letters.into_iter().collect())
 }
 
 /// Whether one letter left out, put in, changed, or swapped with the next makes one of the other.
@@ -512,7 +526,13 @@ fn fits(form: &Form, kind: Option<SpeakerType>, cluster: &Cluster, forms: &[Form
     if kind == Some(SpeakerType::Person) && theirs.is_some() {
         return false;
     }
-    organizations::shortens(&form.name, full) || (theirs.is_none() && form.name.shortens(full))
+    // "the Echo" of "the Lindow Echo"
+    let end = form.definite
+        && forms[cluster.forms[0]].definite
+        && theirs == Some(SpeakerType::Organization)
+        && full.words.ends_with(&form.name.words);
+    end || organizations::shortens(&form.name, full)
+        || (theirs.is_none() && form.name.shortens(full))
 }
 
 /// The one of several candidates that this mention is of: the one last called by a full name
@@ -588,6 +608,7 @@ fn owned(
         abbreviation: false,
         personal: false,
         located: false,
+        definite: false,
         defined_by: None,
     };
     let mut candidates = candidates_for(&form, forms, clusters, &[]);

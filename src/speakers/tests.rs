@@ -165,6 +165,46 @@ fn a_slip_in_a_family_name() {
         &[("Clara Hendriksen", Per), ("Hendrikson", Per)],
         &[("Hendrikson", "the money is safe", "Clara Hendriksen")],
     );
+    // In a short name only swapped letters.
+    check(
+        "T. R. Oduya Jr. sails. Odyua said the sea is calm. Ana Lunds rows. Lunas said it is not.",
+        &[
+            ("T. R. Oduya Jr.", Per),
+            ("Odyua", Per),
+            ("Ana Lunds", Per),
+            ("Lunas", Per),
+        ],
+        &[
+            ("Odyua", "the sea is calm", "T. R. Oduya Jr."),
+            ("Lunas", "it is not", "Lunas"),
+        ],
+    );
+}
+
+#[test]
+fn the_short_name_of_a_body_that_always_has_an_article() {
+    check(
+        "A reporter of the Lindow Echo listened. The Echo reported the sale.",
+        &[("Lindow Echo", Org), ("Echo", Org)],
+        &[("The Echo", "the sale", "Lindow Echo")],
+    );
+    check(
+        "Lindow Echo sings. Echo said no.",
+        &[("Lindow Echo", Org), ("Echo", Org)],
+        &[("Echo", "no", "Echo")],
+    );
+}
+
+#[test]
+fn a_reflexive_and_a_clause_without_its_head() {
+    check(
+        "The campaign of Sofia Brandt, who wants to win in May, promised calm. Ms. Brandt herself declined to comment.",
+        &[("Sofia Brandt", Per), ("Brandt", Per)],
+        &[
+            ("who wants to win in May,", "calm", "Sofia Brandt"),
+            ("Ms. Brandt herself", "to comment", "Sofia Brandt"),
+        ],
+    );
 }
 
 #[test]
