@@ -86,8 +86,8 @@ fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
     })
 }
 
-/// Whom a pronoun is for: it is taken for the source of what follows in its sentence, and the
-/// names in question for people's.
+/// Whom a pronoun is for: the program resolves what attributions name, so it is handed over as
+/// one without a cue; and the names in question are taken for people's.
 fn answer(gold: &Document, question: &PronounQuestion, pipeline: &Pipeline) -> Result<Document> {
     let text = gold.text.clone().unwrap_or_default();
     let offsets = CharacterOffsets::new(&text);

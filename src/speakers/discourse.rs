@@ -363,6 +363,8 @@ impl<'a> Discourse<'a> {
         place: &Position,
         attribution: Option<usize>,
     ) -> Option<usize> {
+        // Without a cue nobody says that the pronoun is a source, nor what follows its content.
+        let attribution = attribution.filter(|&a| !self.attributions[a].cue.is_empty());
         let content: &[Span] = attribution.map_or(&[], |a| &self.attributions[a].content);
         let in_content = |offset: usize| content.iter().any(|s| s.contains_offset(offset));
         let agent = || self.agent_of_participle(place.sentence);
