@@ -76,7 +76,7 @@ fn brat_comes_back_as_the_same_claims() {
     let output = convert(&claims, articles, "brat", &format!("{brat}/"));
     assert_code(&output, 0);
     let said = stderr(&output);
-    assert!(said.starts_with("sayso: 14 articles, "), "{said}");
+    assert!(said.starts_with("sayso: 16 articles, "), "{said}");
     for file in fs::read_dir(articles).unwrap() {
         let file = file.unwrap();
         let copy = Path::new(brat).join(file.file_name());
