@@ -192,7 +192,10 @@ fn fields_of_records_are_shown_and_days_are_read() {
     args.extend(["--title", "A & B"]);
     let output = report(&folder, &args);
     assert_code(&output, 0);
-    assert!(stderr(&output).starts_with("sayso: 2 articles, 1 claim, 0 rejected"));
+    assert_eq!(
+        stderr(&output).trim_end(),
+        "sayso: 2 articles, 1 claim, 0 rejected, open r.html in a browser"
+    );
     let (_, value) = data(&fs::read_to_string(path(&folder, "r.html")).unwrap());
     assert_eq!(value["title"], "A & B");
     let [first, second] = [&value["articles"][0], &value["articles"][1]];

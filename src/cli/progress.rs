@@ -6,6 +6,7 @@ use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use sayso::timings;
 use serde::{Deserialize, Serialize};
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -112,20 +113,36 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 
-    /// The closing line.
+    /// The closing line, of articles that were read for what is in them.
     pub fn summarize(&self) {
+        let counts = self.counts();
+        self.close(format_args!(
+            "{} in {:.1} s ({} words/s)",
+            number_of(counts.words, "word"),
+            counts.seconds,
+            HumanCount(counts.words_a_second()),
+        ));
+    }
+
+    /// The closing line, of articles that were put into a page.
+    pub fn summarize_page(&self, page: &Path) {
+        if page == Path::new("-") {
+            self.close(format_args!("the page is complete"));
+        } else {
+            self.close(format_args!("open {} in a browser", page.display()));
+        }
+    }
+
+    fn close(&self, rest: std::fmt::Arguments) {
         if self.quiet {
             return;
         }
         let counts = self.counts();
         complain(format_args!(
-            "{}, {}, {} rejected, {} in {:.1} s ({} words/s)",
+            "{}, {}, {} rejected, {rest}",
             number_of(counts.articles, "article"),
             number_of(counts.rows, self.row),
             HumanCount(counts.rejected),
-            number_of(counts.words, "word"),
-            counts.seconds,
-            HumanCount(counts.words_a_second()),
         ));
         let repeated = self.meter.repeated_ids.load(Ordering::Relaxed);
         if let Some(id) = self.meter.first_repeated.get() {

@@ -95,7 +95,7 @@ pub fn run(args: ReportArgs) -> Result<ExitCode> {
     }
     output::commit(rejected_output.into_iter().chain([output]))?;
     rejects.summarize();
-    progress.summarize();
+    progress.summarize_page(&args.output);
     Ok(ExitCode::from(u8::from(rejects.count() > 0)))
 }
 
