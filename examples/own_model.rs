@@ -46,6 +46,7 @@ impl Tagger for SaysThat {
                 kind: Kind::Indirect,
                 act: Act::State,
                 confidence: 1.0,
+                evidence: None,
             });
         }
         Ok(tagged)

@@ -73,6 +73,8 @@ pub struct Analysis {
     pub entities: Vec<Entity>,
     /// Source, cue and content of each claim, in the order of their content.
     pub attributions: Vec<Attribution>,
+    /// What the model makes of pronouns, and of sources that are no names.
+    pub antecedents: Antecedents,
     /// Who the sources are.
     pub speakers: Speakers,
     /// The claims: one for each attribution, in the same order.
@@ -164,6 +166,7 @@ impl Pipeline {
             document,
             entities,
             attributions,
+            antecedents,
             speakers,
             claims,
         })

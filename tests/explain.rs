@@ -30,6 +30,19 @@ fn a_pipe_gets_marks_and_reasons_without_colours() {
     );
     assert!(page.contains("source       she (80-83)"), "{page}");
     assert!(page.contains("cue          said (84-88)"), "{page}");
+    // Each part with its probability, and the name that the pronoun was compared with.
+    let line = |name: &str| {
+        let found = page
+            .lines()
+            .find(|line| line.trim_start().starts_with(name));
+        found.unwrap_or_else(|| panic!("no {name}: {page}"))
+    };
+    for part in ["source 0.", "cue 0.", "content 0.", "links "] {
+        assert!(line("tags ").contains(part), "{page}");
+    }
+    let compared = line("compared ");
+    assert!(compared.contains("Ines Duarte (0-11) +"), "{page}");
+    assert!(compared.ends_with("; log odds against none"), "{page}");
     assert!(page.contains("speaker      Ines Duarte, person"), "{page}");
     assert!(
         page.contains(
@@ -37,6 +50,17 @@ fn a_pipe_gets_marks_and_reasons_without_colours() {
         ),
         "{page}"
     );
+}
+
+#[test]
+fn a_claim_of_the_layout_says_so() {
+    let output = explain(
+        &[],
+        "Q: Why?\n\nA: It rained.\n\nQ: And then?\n\nA: It stopped.\n",
+    );
+    let page = stdout(&output);
+    let none = "tags         none: quotation marks, or who speaks in turn, make it a claim";
+    assert_eq!(page.matches(none).count(), 2, "{page}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use super::{Act, ActHead, Attribution, Kind};
+use super::{Act, ActHead, Attribution, Evidence, Kind};
 use crate::encoder::{Tokens, Weights};
 use crate::error::Result;
 use crate::tagging::{PairScorer, SpanTagger, TokenSpan};
@@ -74,6 +74,12 @@ impl AttributionHead {
                 let pieces: Vec<&TokenSpan> = claim.contents.iter().map(|&c| contents[c]).collect();
                 let parts = source.iter().chain(&cue).chain(&pieces);
                 let confidence: f32 = parts.map(|part| part.probability).product();
+                let evidence = Evidence {
+                    source: source.map(|part| part.probability),
+                    cue: cue.map(|part| part.probability),
+                    content: pieces.iter().map(|part| part.probability).product(),
+                    links: claim.probability,
+                };
                 let content: Vec<Span> = pieces.iter().map(|piece| span(piece)).collect();
                 Attribution {
                     kind: Kind::of(text, document, &content),
@@ -82,6 +88,7 @@ impl AttributionHead {
                     source: source.map(span).into_iter().collect(),
                     cue: cue.map(span).into_iter().collect(),
                     confidence: (confidence * claim.probability).clamp(0.0, 1.0),
+                    evidence: Some(evidence),
                 }
             })
             .collect();

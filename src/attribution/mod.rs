@@ -34,6 +34,23 @@ pub struct Attribution {
     pub act: Act,
     /// Probability that the whole claim is right, between 0 and 1.
     pub confidence: f32,
+    /// What the model made of its parts; `None` where the layout alone makes it a claim
+    /// (quotation marks, the label of a turn).
+    pub evidence: Option<Evidence>,
+}
+
+/// What the model makes of the parts of one claim: probabilities between 0 and 1, from whose
+/// product the confidence is calibrated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Evidence {
+    /// That the source's tags are right, if there is a source.
+    pub source: Option<f32>,
+    /// That the cue's tags are right, if there is a cue.
+    pub cue: Option<f32>,
+    /// That the tags of all pieces of the content are right.
+    pub content: f32,
+    /// That all links are right.
+    pub links: f32,
 }
 
 /// Whether a claim is quoted word for word.

@@ -77,6 +77,7 @@ mod tests {
             kind: Kind::Indirect,
             act: Act::State,
             confidence,
+            evidence: None,
         };
         let outer = claim(
             &["Reports"],

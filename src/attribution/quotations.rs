@@ -74,6 +74,7 @@ fn split_other_paragraphs(
                 source: Vec::new(),
                 cue: Vec::new(),
                 confidence: attribution.confidence,
+                evidence: None,
             });
         }
     }
@@ -178,6 +179,7 @@ fn floating(text: &str, document: &Document, attributions: &[Attribution]) -> Ve
             kind: Kind::Direct,
             act: Act::State,
             confidence: CONFIDENCE,
+            evidence: None,
         })
         .collect()
 }
@@ -211,6 +213,7 @@ mod tests {
             kind: Kind::Indirect,
             act: Act::State,
             confidence: 1.0,
+            evidence: None,
         }
     }
 

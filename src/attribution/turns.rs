@@ -68,6 +68,7 @@ pub fn arrange_turns(
         source: vec![turn.label],
         cue: vec![turn.colon],
         confidence: CONFIDENCE,
+        evidence: None,
     }));
     arranged.sort_by_key(|a| (a.content[0], a.cue.first().copied()));
     arranged
@@ -254,6 +255,7 @@ mod tests {
             kind: Kind::Indirect,
             act: Act::State,
             confidence: 0.5,
+            evidence: None,
         }
     }
 

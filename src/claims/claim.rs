@@ -234,6 +234,7 @@ mod tests {
             kind: Kind::Direct,
             act: Act::State,
             confidence: 0.75,
+            evidence: None,
         };
         let speakers = Speakers {
             speakers: vec![Speaker {
@@ -273,6 +274,7 @@ mod tests {
                 kind: Kind::Indirect,
                 act: Act::State,
                 confidence: 0.5,
+                evidence: None,
             }
         };
         let attributions = [
@@ -296,6 +298,7 @@ mod tests {
             kind: Kind::Indirect,
             act: Act::State,
             confidence: 0.5,
+            evidence: None,
         };
         let claims = Claim::assemble(
             "hi",

@@ -18,8 +18,9 @@ use std::process::ExitCode;
 /// Show one article with its claims marked, and why each is one
 ///
 /// Prints the text with every claim, source and cue marked where it stands and numbered, and
-/// then for each claim who said it, which words say so, how the speaker was found and through
-/// which mention, and how sure sayso is. Places count characters from the start of the text.
+/// then for each claim who said it, which words say so and how likely each part is right, how the
+/// speaker was found and through which mention, and how sure sayso is. Places count characters
+/// from the start of the text.
 #[derive(Args)]
 #[command(after_help = "Examples:
   sayso explain article.txt

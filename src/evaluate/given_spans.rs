@@ -50,6 +50,7 @@ fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
             cue: spans(&claim.cue),
             act: Act::State,
             confidence: 1.0,
+            evidence: None,
         };
         order.push((claim, attribution));
     }
@@ -110,6 +111,7 @@ fn answer(gold: &Document, question: &PronounQuestion, pipeline: &Pipeline) -> R
             kind: Kind::Indirect,
             act: Act::State,
             confidence: 1.0,
+            evidence: None,
         };
         let speakers = pipeline.resolve_speakers(&article, &[attribution], &people)?;
         let speaker = speakers.of.first().and_then(|of| of.0);

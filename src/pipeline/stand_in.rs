@@ -42,6 +42,7 @@ impl Tagger for QuotationTagger {
                 kind: Kind::Direct,
                 act: Act::State,
                 confidence: 0.5,
+                evidence: None,
             });
         }
         Ok(tagged)

@@ -28,11 +28,18 @@ impl Antecedents {
     /// How well the mention that begins at an offset goes together with the name at another:
     /// the log of the odds against no antecedent at all. `None` if they were not compared.
     pub fn score(&self, mention: usize, name: usize) -> Option<f32> {
-        let at = self.list.partition_point(|(m, _)| m.start < mention);
-        let (_, names) = self.list.get(at).filter(|(m, _)| m.start == mention)?;
+        let names = self.names(mention);
         let at = names.partition_point(|(n, _)| n.end <= name);
         let (_, score) = names.get(at).filter(|(n, _)| n.contains_offset(name))?;
         Some(*score)
+    }
+
+    /// The names that the mention at an offset was compared with, in text order, and their scores
+    /// as [`Antecedents::score`] has them; none if there is no such mention.
+    pub fn names(&self, mention: usize) -> &[(Span, f32)] {
+        let at = self.list.partition_point(|(m, _)| m.start < mention);
+        let found = self.list.get(at).filter(|(m, _)| m.start == mention);
+        found.map_or(&[], |(_, names)| names)
     }
 
     /// What a model would say of one mention and one name.

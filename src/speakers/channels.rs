@@ -239,6 +239,7 @@ mod tests {
             kind: Kind::Indirect,
             act: Act::State,
             confidence: 1.0,
+            evidence: None,
         };
         let words = Words::new(text);
         let found = find(&words, &segment(text), &[claim]);

@@ -107,6 +107,7 @@ fn attribution(text: &str, source: &str, content: &str) -> Attribution {
         act: Act::State,
         kind: if quoted { Kind::Direct } else { Kind::Indirect },
         confidence: 1.0,
+        evidence: None,
     }
 }
 
@@ -1292,6 +1293,7 @@ proptest! {
                     act: Act::State,
                     kind: [Kind::Direct, Kind::Indirect][usize::from(what) % 2],
                     confidence: 0.5,
+                    evidence: None,
                 }),
             }
         }

@@ -24,6 +24,7 @@ pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Str
     line("claim", passages(&claim.content, Some(Role::Content)));
     line("source", passages(&claim.source, Some(Role::Source)));
     line("cue", passages(&claim.cue, Some(Role::Cue)));
+    line("tags", tags(analysis, claim));
     match &claim.speaker {
         Some(speaker) => {
             let kind = word(speaker.speaker_type);
@@ -32,6 +33,9 @@ pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Str
         None => line("speaker", "not found".into()),
     }
     line("found by", found_by(analysis, offsets, claim));
+    if let Some(names) = compared(analysis, offsets, claim) {
+        line("compared", names);
+    }
     if let Some(description) = claim.speaker.as_ref().and_then(|s| s.description.as_ref()) {
         line("description", passage(description, None));
     }
@@ -75,6 +79,47 @@ fn found_by(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> S
     }
     line
 }
+
+/// How sure the model is of each part and of the links between them.
+fn tags(analysis: &Analysis, claim: &Claim) -> String {
+    let attribution = claim.id.checked_sub(1).map(|i| &analysis.attributions[i]);
+    let Some(evidence) = attribution.and_then(|a| a.evidence) else {
+        return "none: quotation marks, or who speaks in turn, make it a claim".into();
+    };
+    let parts = [
+        ("source", evidence.source),
+        ("cue", evidence.cue),
+        ("content", Some(evidence.content)),
+        ("links", (!claim.cue.is_empty()).then_some(evidence.links)),
+    ];
+    let known = parts.iter().filter_map(|(name, p)| Some((name, (*p)?)));
+    let each = known.map(|(name, p)| format!("{name} {}", confidence_text(p)));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+/// The names before it that the model holds likeliest for a source that is a pronoun or a noun phrase.
+fn compared(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Option<String> {
+    if !matches!(claim.found_by, FoundBy::Pronoun | FoundBy::Nominal) {
+        return None;
+    }
+    let source = claim.source.first()?.span;
+    let speaker = speaker(analysis, claim);
+    let is_speaker =
+        |name: Span| speaker.is_some_and(|s| s.mentions.iter().any(|m| m.overlaps(name)));
+    let mut names = analysis.antecedents.names(source.start).to_vec();
+    // What stands behind is hardly meant, unless it was chosen.
+    names.retain(|&(name, _)| name.end <= source.start || is_speaker(name));
+    names.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    names.truncate(COMPARED);
+    let each = names
+        .iter()
+        .map(|&(name, score)| format!("{} {score:+.1}", place(offsets, name)));
+    let each: Vec<_> = each.collect();
+    (!each.is_empty()).then(|| format!("{}; log odds against none", each.join(", ")))
+}
+
+/// Names shown of those that were compared.
+const COMPARED: usize = 3;
 
 fn speaker<'a>(analysis: &'a Analysis, claim: &Claim) -> Option<&'a Speaker> {
     let all = &analysis.speakers;
