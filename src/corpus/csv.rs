@@ -1,4 +1,4 @@
-//! Tables with a header: comma- or tab-separated, quoted as in RFC 4180.
+//! Tables with a header: separated by commas, semicolons or tabs, quoted as in RFC 4180.
 //!
 //! The parser is that of the `csv` crate, without its reader: the reader keeps a record
 //! whole however long it is, and a quotation mark that is never closed makes a record of
@@ -24,6 +24,8 @@ pub(super) struct Csv {
     id: String,
     fields: Fields,
     limit: usize,
+    /// As the file's name has it.
+    delimiter: u8,
     parser: csv_core::Reader,
     /// Name and place of the columns that are wanted.
     wanted: Vec<(String, usize)>,
@@ -53,6 +55,7 @@ impl Csv {
             id,
             fields,
             limit,
+            delimiter,
             parser: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
             wanted: Vec::new(),
             columns: 0,
@@ -67,6 +70,7 @@ impl Csv {
     /// Whether there is a header; an empty file has none, nor any records.
     fn read_header(&mut self) -> Result<bool, String> {
         skip_byte_order_mark(&mut self.content)?;
+        self.find_delimiter();
         if !self.read_record()? {
             return Ok(false);
         }
@@ -92,6 +96,22 @@ impl Csv {
             .map(|(column, name)| (name, column))
             .collect();
         Ok(true)
+    }
+
+    /// Takes semicolons, or else tabs, for the delimiter where the header has them and not the usual one:
+    /// spreadsheets write such tables in countries whose decimal mark is the comma.
+    fn find_delimiter(&mut self) {
+        // What cannot be read is told when the header is.
+        let Ok(start) = self.content.fill_buf() else {
+            return;
+        };
+        let header = start.split(|b| matches!(b, b'\n' | b'\r')).next();
+        let header = header.unwrap_or_default();
+        let has = |delimiter: &u8| header.contains(delimiter);
+        let found = [self.delimiter, b';', b'\t'].into_iter().find(has);
+        if let Some(delimiter) = found.filter(|&d| d != self.delimiter) {
+            self.parser = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        }
     }
 
     /// Reads the next record into `cells` and `ends`; false at the end.
@@ -317,9 +337,19 @@ mod tests {
 
     #[test]
     fn a_table_without_a_text_column_is_rejected_once() {
-        let summary = summary(b"id;text\n1;a\n2;b\n", 1000);
+        let summary = summary(b"id|text\n1|a\n2|b\n", 1000);
         assert_eq!(summary.len(), 1);
         assert!(summary[0].starts_with("None no column for the text"));
-        assert!(summary[0].ends_with("the header has: id;text"));
+        assert!(summary[0].ends_with("the header has: id|text"));
+    }
+
+    #[test]
+    fn semicolons_and_tabs_are_delimiters_where_there_is_no_comma() {
+        let expected = ["1|a, b", "2|c;\td"];
+        let semicolons = "\u{feff}id;text\r\n1;a, b\r\n2;\"c;\td\"\r\n";
+        assert_eq!(summary(semicolons.as_bytes(), 1000), expected);
+        let tabs = b"id\ttext\n1\ta, b\n2\t\"c;\td\"\n";
+        assert_eq!(summary(tabs, 1000), expected);
+        assert_eq!(summary(b"id,text,a;b\n1,c;d,", 1000), ["1|c;d"]);
     }
 }
