@@ -51,7 +51,8 @@ pub fn completions(args: &CompletionsArgs) -> Result<ExitCode> {
 pub fn man(args: &ManArgs) -> Result<ExitCode> {
     let mut command = Cli::command();
     if let Some(folder) = &args.output {
-        let written = clap_mangen::generate_to(command, folder);
+        let written = std::fs::create_dir_all(folder)
+            .and_then(|()| clap_mangen::generate_to(command, folder));
         written.with_context(|| format!("cannot write the pages to {}", folder.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
