@@ -72,8 +72,6 @@ impl AttributionHead {
                 let source = claim.source.map(|s| sources[s]);
                 let cue = claim.cue.map(|c| cues[c]);
                 let pieces: Vec<&TokenSpan> = claim.contents.iter().map(|&c| contents[c]).collect();
-                let parts = source.iter().chain(&cue).chain(&pieces);
-                let confidence: f32 = parts.map(|part| part.probability).product();
                 let evidence = Evidence {
                     source: source.map(|part| part.probability),
                     cue: cue.map(|part| part.probability),
@@ -87,7 +85,7 @@ impl AttributionHead {
                     content,
                     source: source.map(span).into_iter().collect(),
                     cue: cue.map(span).into_iter().collect(),
-                    confidence: (confidence * claim.probability).clamp(0.0, 1.0),
+                    confidence: evidence.product().clamp(0.0, 1.0),
                     evidence: Some(evidence),
                 }
             })

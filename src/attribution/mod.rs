@@ -53,6 +53,13 @@ pub struct Evidence {
     pub links: f32,
 }
 
+impl Evidence {
+    /// That all of it is right, taken as independent.
+    pub(crate) fn product(&self) -> f32 {
+        self.source.unwrap_or(1.0) * self.cue.unwrap_or(1.0) * self.content * self.links
+    }
+}
+
 /// Whether a claim is quoted word for word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

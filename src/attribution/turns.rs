@@ -176,10 +176,8 @@ fn names(
             continue;
         }
         let name = entity.span.of(text).to_lowercase();
-        if entity.entity_type == EntityType::Person
-            && let Some(family) = name.rsplit(char::is_whitespace).next()
-        {
-            names.insert(family.to_owned(), EntityType::Person);
+        if entity.entity_type == EntityType::Person {
+            names.insert(last_word(&name).to_owned(), EntityType::Person);
         }
         names.entry(name).or_insert(entity.entity_type);
     }

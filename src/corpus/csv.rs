@@ -98,8 +98,8 @@ impl Csv {
         Ok(true)
     }
 
-    /// Takes semicolons, or else tabs, for the delimiter where the header has them and not the usual one:
-    /// spreadsheets write such tables in countries whose decimal mark is the comma.
+    /// Takes semicolons, or else tabs, for the delimiter where the header has them and not the
+    /// usual one: spreadsheets write such tables in countries whose decimal mark is the comma.
     fn find_delimiter(&mut self) {
         // What cannot be read is told when the header is.
         let Ok(start) = self.content.fill_buf() else {

@@ -236,6 +236,10 @@ fn name_ending_at(named: &[Range<usize>], start: usize, end: usize) -> Option<us
 /// Where the phrase's own words end and what qualifies them begins: a comma, a preposition, a
 /// relative clause, "herself". Names are not cut.
 fn end_of_base(words: &Words, range: &Range<usize>, named: &[Range<usize>]) -> usize {
+    let ends = |at: usize| {
+        let word = words.folded(at);
+        lexicon::ends_phrase(&word) || is_reflexive(&word)
+    };
     let mut at = range.start;
     while at < range.end {
         let index = named.partition_point(|r| r.end <= at);
@@ -244,10 +248,7 @@ fn end_of_base(words: &Words, range: &Range<usize>, named: &[Range<usize>]) -> u
             .filter(|r| r.start == at && r.end <= range.end)
         {
             at = name.end;
-        } else if at > range.start
-            && (lexicon::ends_phrase(&words.folded(at)) || is_reflexive(&words.folded(at)))
-            && !is_number_of(words, range.start, at)
-        {
+        } else if at > range.start && ends(at) && !is_number_of(words, range.start, at) {
             return at;
         } else {
             at += 1;

@@ -82,7 +82,7 @@ fn found_by(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> S
 
 /// How sure the model is of each part and of the links between them.
 fn tags(analysis: &Analysis, claim: &Claim) -> String {
-    let attribution = claim.id.checked_sub(1).map(|i| &analysis.attributions[i]);
+    let attribution = (claim.id.checked_sub(1)).and_then(|i| analysis.attributions.get(i));
     let Some(evidence) = attribution.and_then(|a| a.evidence) else {
         return "none: quotation marks, or who speaks in turn, make it a claim".into();
     };
@@ -97,7 +97,8 @@ fn tags(analysis: &Analysis, claim: &Claim) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-/// The names before it that the model holds likeliest for a source that is a pronoun or a noun phrase.
+/// The names before it that the model holds likeliest for a source that is a pronoun or a noun
+/// phrase.
 fn compared(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Option<String> {
     if !matches!(claim.found_by, FoundBy::Pronoun | FoundBy::Nominal) {
         return None;
