@@ -45,17 +45,18 @@ def marginals(model, documents, tasks, length, overlap):
     return answers
 
 
-def label(work, soft, names, teacher, names_teacher, every=1, precision="32", length=382, overlap=32, batch=12):
+def label(work, soft, names, teacher, names_teacher=None, every=1, precision="32", length=382, overlap=32, batch=12):
     """Labels the prepared sets, of each one document in `every`. Entities of running text
-    come from `names_teacher`: a large encoder that learned them from tokenized lines misses
-    them there."""
-    teacher, names_teacher = load_folder(teacher, precision), load_folder(names_teacher, precision)
+    come from `names_teacher`, if there is one: a large encoder that learned them from tokenized
+    lines alone misses them there."""
+    teacher, names_teacher = load_folder(teacher, precision), names_teacher and load_folder(names_teacher, precision)
     Path(soft).mkdir(parents=True, exist_ok=True)
     for name in names:
         path = Path(soft, f"{name}.pt")
         if path.exists():
             continue
-        tasks = ("roles", "entities") if name.startswith(("conll", "worldwide")) else ("roles",)
+        alone = not names_teacher or name.startswith(("conll", "worldwide"))
+        tasks = ("roles", "entities") if alone else ("roles",)
         documents = torch.load(Path(work, f"{name}.pt"))[::every]
         answers = [{"id": d["id"]} for d in documents]
         order = sorted(range(len(documents)), key=lambda i: len(documents[i]["ids"]))

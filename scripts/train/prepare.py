@@ -14,7 +14,11 @@ import torch
 
 import coreference
 import corpora
+from renamed import renamed
 from variants import VARIANTS
+
+# How often GAP's texts are given other names: so often for each gender.
+RENAMED = 3
 
 ROLE_TAGS = ["O"] + [f"{p}-{role}" for role in corpora.ROLES for p in "BI"]
 ENTITY_TAGS = ["O"] + [f"{p}-{kind}" for kind in corpora.ENTITY_TYPES for p in "BI"]
@@ -93,3 +97,7 @@ def prepare(sayso, model, data, work):
                 write(f"{name}.{variant}", [replace(d, text=change(d.text)) for d in documents], ROLE_TAGS)
     for name, documents in coreference.read(data).items():
         write(name, documents, ["O"])
+        if name == "gap-train":
+            for seed in range(RENAMED):
+                write(f"{name}.renamed-{seed}", renamed(documents, seed, False), ["O"])
+                write(f"{name}.swapped-{seed}", renamed(documents, seed, True), ["O"])

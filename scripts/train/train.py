@@ -16,10 +16,9 @@ from model import Model, pretrained
 from variants import VARIANTS
 from windows import antecedents, batches, collate, link_scores, pairs, targets
 
-# How often an article of PolNeAR is read in other dress, in all; and one of the entity corpora as
-# running text.
+# How often an article of PolNeAR is read in other dress, in all. Of another corpus with variants
+# (the entity corpora as running text, GAP with other names) every form is read equally often.
 VARIANT_SHARE = 0.3
-RUNNING_SHARE = 0.5
 LINK_WEIGHT = 0.1
 
 
@@ -88,7 +87,7 @@ def dressed(documents, variants, share, rng):
 
 def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6, seed=1, average_over=500,
           precision="32", soft=None, soft_weight=0.5, raw_share=1.0, conll_share=1.0, worldwide_share=1 / 3,
-          wikigold_share=1.0, coreference_share=1.0, antecedent_weight=0.1, init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None):
+          wikigold_share=1.0, coreference_share=1.0, gap_share=1.0, antecedent_weight=0.1, init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None):
     """Trains into the folder `run`; a run that was interrupted goes on at its last checkpoint."""
     options = {k: v for k, v in locals().items() if isinstance(v, (str, int, float))}
     work, run = Path(work), Path(run)
@@ -108,11 +107,11 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     variants = [load(work, f"roles-train.{name}", None, limit) for name in VARIANTS]
     # The share of each corpus that an epoch reads, and the same in other dress.
     others = {"conll-train": conll_share, "worldwide-train": worldwide_share, "wikigold-train.running": wikigold_share,
-              "coreference-train": coreference_share, "gap-train": coreference_share}
+              "coreference-train": coreference_share, "gap-train": gap_share}
     if soft:
         others["raw"] = raw_share
-    running = lambda name: [load(work, f"{name}.running", None, limit)] if Path(work, f"{name}.running.pt").exists() else []
-    others = [(load(work, name, soft, limit), running(name), share) for name, share in others.items() if share]
+    forms = lambda name: [load(work, path.stem, None, limit) for path in sorted(work.glob(f"{name}.*.pt"))]
+    others = [(load(work, name, soft, limit), forms(name), share) for name, share in others.items() if share]
     dev = {name: load(work, name, None, limit) for name in ("roles-dev", "conll-dev", "worldwide-dev")}
     dev_antecedents = {name: load(work, name, None, limit) for name in ("coreference-dev", "gap-dev")}
 
@@ -121,10 +120,12 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     for epoch in range(epochs):
         rng = random.Random(f"{seed}-{epoch}")
         groups = batches(dressed(roles, variants, VARIANT_SHARE, rng), length, batch, rng)
-        for documents, running, share in others:
+        for documents, variants_, share in others:
             turn = range(int(epoch * share * len(documents)), int((epoch + 1) * share * len(documents)))
-            worn = dressed(documents, running, RUNNING_SHARE, rng)
-            groups += batches([worn[i % len(documents)] for i in turn], length, batch, rng)
+            worn = dressed(documents, variants_, len(variants_) / (len(variants_) + 1), rng)
+            # GAP's texts are short.
+            size = 2 * batch if documents[0]["names_on_either_side"] else batch
+            groups += batches([worn[i % len(documents)] for i in turn], length, size, rng)
         rng.shuffle(groups)
         plan += [(epoch, group) for group in groups] + [(epoch, None)]
     total = sum(group is not None for _, group in plan)
