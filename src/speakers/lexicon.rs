@@ -1,5 +1,6 @@
 //! The word lists that the rules read, and the few closed classes of English words.
 
+use super::words::fold;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -62,6 +63,24 @@ list!(AFFILIATIONS, "affiliations.txt");
 list!(GIVEN_NAMES, "given_names.txt");
 list!(CHANNELS, "channels.txt");
 list!(FIELDS, "fields.txt");
+/// The gender of given names by M. Kantrowitz's lists, folded; none for a name on both.
+static RARER_NAMES: LazyLock<HashMap<String, Option<Gender>>> = LazyLock::new(|| {
+    let lists = [
+        (include_str!("lists/names/male.txt"), Gender::Masculine),
+        (include_str!("lists/names/female.txt"), Gender::Feminine),
+    ];
+    let mut names = HashMap::new();
+    for (list, gender) in lists {
+        for name in list.lines().map(str::trim).filter(|name| !name.is_empty()) {
+            let other = |known: &mut Option<Gender>| *known = None;
+            names
+                .entry(fold(name))
+                .and_modify(other)
+                .or_insert(Some(gender));
+        }
+    }
+    names
+});
 /// For each noun for a document the lines of the list that it stands in.
 static ALIKE_DOCUMENTS: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
     let mut kinds: HashMap<_, Vec<_>> = HashMap::new();
@@ -195,8 +214,17 @@ pub(super) fn person_noun_gender(word: &str) -> Option<Gender> {
     gender(PERSON_NOUNS.get(word))
 }
 
+/// The gender that most who bear a common given name have; that it is one also says something of
+/// the word's type.
 pub(super) fn given_name_gender(word: &str) -> Option<Gender> {
     gender(GIVEN_NAMES.get(word))
+}
+
+/// The same of rarer names too, many of which are also words, places or family names: for the
+/// first name of somebody who is known to be a person.
+pub(super) fn first_name_gender(word: &str) -> Option<Gender> {
+    let rarer = || RARER_NAMES.get(word).copied().flatten();
+    given_name_gender(word).or_else(rarer)
 }
 
 /// A noun for an organization, in the singular: "agency"; also the head of a name.

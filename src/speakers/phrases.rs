@@ -218,6 +218,12 @@ fn pronoun(words: &Words, range: &Range<usize>) -> Option<(Pronoun, usize)> {
         },
         // A relative clause that was taken for the source without what it is said of.
         2.. if words.folded(range.start) == "who" => Some((Pronoun::Relative, range.start)),
+        // "which repealed it", but not "which the Echo".
+        2.. if words.folded(range.start) == "which" => {
+            let next = words.text(range.start + 1);
+            let verb = next.starts_with(char::is_lowercase) && !lexicon::is_article(next);
+            verb.then_some((Pronoun::Relative, range.start))
+        }
         _ => None,
     }
 }

@@ -560,7 +560,7 @@ fn choose(
         for &form in cluster_forms {
             gender.masculine += forms[form].gender.masculine;
             gender.feminine += forms[form].gender.feminine;
-            if let Some(given) = lexicon::given_name_gender(&forms[form].name.words[0])
+            if let Some(given) = lexicon::first_name_gender(&forms[form].name.words[0])
                 && forms[form].name.is_full()
             {
                 gender.add(given, 2.0);
@@ -688,16 +688,17 @@ fn build(
     }
     name_by_fullest(words, all, &of, &mut referents);
     for referent in &mut referents {
-        let first = super::words::fold(
-            referent
-                .name
-                .of(words.source())
-                .split(' ')
-                .next()
-                .unwrap_or(""),
-        );
+        let name = referent.name.of(words.source());
+        let (first, more) = name.split_once(' ').unwrap_or((name, ""));
+        let first = super::words::fold(first);
+        // A name of one word may be a family name.
+        let gender = if more.is_empty() {
+            lexicon::given_name_gender(&first)
+        } else {
+            lexicon::first_name_gender(&first)
+        };
         if referent.speaker_type == SpeakerType::Person
-            && let Some(gender) = lexicon::given_name_gender(&first)
+            && let Some(gender) = gender
         {
             referent.gender.add(gender, 1.5);
         }

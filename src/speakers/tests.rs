@@ -390,6 +390,36 @@ fn they_are_the_group_before() {
 }
 
 #[test]
+fn a_relative_clause_is_for_what_stands_before_it() {
+    check(
+        "Estmark, which repealed a similar law in 2019, has urged caution.",
+        &[("Estmark", Loc)],
+        &[(
+            "which repealed a similar law in 2019,",
+            "caution",
+            "Estmark",
+        )],
+    );
+}
+
+#[test]
+fn a_form_of_address_and_rare_first_names_tell_namesakes_apart() {
+    check(
+        "Philippa Marsh accused Gideon Marsh of greed. Philippa Marsh filed first. \
+         Mr. Marsh said it was a tantrum. Ms. Marsh said it was not.",
+        &[
+            ("Philippa Marsh", Per),
+            ("Gideon Marsh", Per),
+            ("Marsh", Per),
+        ],
+        &[
+            ("Mr. Marsh", "it was a tantrum", "Gideon Marsh"),
+            ("Ms. Marsh", "it was not", "Philippa Marsh"),
+        ],
+    );
+}
+
+#[test]
 fn relative_pronouns_take_what_stands_before_them() {
     check(
         "Erik Lund, a lawyer from Harbor, who said the lease has ended, left. Nurses in Harbor who said the ward is full stayed.",
