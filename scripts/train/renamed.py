@@ -68,7 +68,7 @@ def one(document, pool, rng, swap):
         for part, other in zip(old, rng.choice(others) if others else old):
             new.setdefault(part, other)
     text, at, out = document.text, 0, []
-    moved = []  # (where the old word begins and ends, by how much what follows it moves)
+    moved = []  # (where the old word ends, by how much what follows it moves)
     shift = 0
     for word in WORD.finditer(text):
         stem = re.sub(r"['’]s$", "", word.group())

@@ -111,7 +111,9 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     if soft:
         others["raw"] = raw_share
     forms = lambda name: [load(work, path.stem, None, limit) for path in sorted(work.glob(f"{name}.*.pt"))]
-    others = [(load(work, name, soft, limit), forms(name), share) for name, share in others.items() if share]
+    # GAP's texts are short: more of them make a step.
+    size_of = lambda name: 2 * batch if name == "gap-train" else batch
+    others = [(load(work, name, soft, limit), forms(name), share, size_of(name)) for name, share in others.items() if share]
     dev = {name: load(work, name, None, limit) for name in ("roles-dev", "conll-dev", "worldwide-dev")}
     dev_antecedents = {name: load(work, name, None, limit) for name in ("coreference-dev", "gap-dev")}
 
@@ -120,11 +122,9 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     for epoch in range(epochs):
         rng = random.Random(f"{seed}-{epoch}")
         groups = batches(dressed(roles, variants, VARIANT_SHARE, rng), length, batch, rng)
-        for documents, variants_, share in others:
+        for documents, variants_, share, size in others:
             turn = range(int(epoch * share * len(documents)), int((epoch + 1) * share * len(documents)))
             worn = dressed(documents, variants_, len(variants_) / (len(variants_) + 1), rng)
-            # GAP's texts are short.
-            size = 2 * batch if documents[0]["names_on_either_side"] else batch
             groups += batches([worn[i % len(documents)] for i in turn], length, size, rng)
         rng.shuffle(groups)
         plan += [(epoch, group) for group in groups] + [(epoch, None)]

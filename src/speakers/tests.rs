@@ -400,6 +400,11 @@ fn a_relative_clause_is_for_what_stands_before_it() {
             "Estmark",
         )],
     );
+    check(
+        "Estmark repealed a law, which Norland pointed to as proof.",
+        &[("Estmark", Loc), ("Norland", Loc)],
+        &[("which Norland", "as proof", "Norland")],
+    );
 }
 
 #[test]
