@@ -23,6 +23,8 @@ enum Event {
     Group(usize),
     /// "The president" where it is no source.
     Role(Range<usize>),
+    /// "A neighbour" where it is no source but opens a sentence.
+    Opening(NounPhrase),
     /// The source of an attribution.
     Source(usize),
     /// The content of an attribution without a source.
@@ -145,6 +147,13 @@ impl<'a> Discourse<'a> {
                         self.referents[person].mentions.push(span);
                     }
                 }
+                Event::Opening(noun) => {
+                    let piece = self.words.span(&noun.range);
+                    if let Some(found) = self.noun(&noun, piece).0 {
+                        self.note(found, &noun.range, false);
+                        self.referents[found].mentions.push(piece);
+                    }
+                }
                 Event::Group(word) => {
                     let range = self.phrase_around(word);
                     let (kind, plural) = (SpeakerType::Group, true);
@@ -214,6 +223,19 @@ impl<'a> Discourse<'a> {
                     self.words.get(range.start).span.start,
                     0,
                     Event::Role(range),
+                ));
+            }
+        }
+        for &sentence in &self.document.sentences {
+            let range = self.words.within(sentence);
+            if let Some(noun) = self.opening_noun(&range)
+                && !of_sources[noun.head]
+                && !self.is_quoted(sentence.start)
+            {
+                events.push((
+                    self.words.get(noun.range.start).span.start,
+                    0,
+                    Event::Opening(noun),
                 ));
             }
         }
@@ -344,7 +366,10 @@ impl<'a> Discourse<'a> {
         attribution: usize,
     ) -> Option<usize> {
         match pronoun {
-            Pronoun::Relative => self.antecedent_before(word),
+            Pronoun::Relative => {
+                let owned = self.body_before_clause(word, piece);
+                owned.or_else(|| self.antecedent_before(word))
+            }
             Pronoun::First | Pronoun::Second | Pronoun::Demonstrative => None,
             _ => {
                 let place = self.place(piece.start, Some(attribution));
@@ -622,7 +647,15 @@ impl<'a> Discourse<'a> {
 
     /// "The old striker", where it opens the words of `sentence` and a verb of action follows.
     fn acting_noun(&self, sentence: &Range<usize>) -> Option<NounPhrase> {
-        let start = sentence.start;
+        let noun = self.opening_noun(sentence)?;
+        let person = lexicon::is_person_noun(&self.words.folded(noun.head));
+        let acts = !lexicon::ends_phrase(&self.words.folded(noun.head + 1));
+        (person && acts).then_some(noun)
+    }
+
+    /// "A council spokesman", where it opens the words of `sentence` and these go on.
+    fn opening_noun(&self, sentence: &Range<usize>) -> Option<NounPhrase> {
+        let start = sentence.clone().next()?;
         let determiner = match self.words.folded(start).as_str() {
             "the" => Determiner::Definite,
             "a" | "an" | "one" | "another" => Determiner::Indefinite,
@@ -630,12 +663,19 @@ impl<'a> Discourse<'a> {
         };
         let reach = start + 1..sentence.end.saturating_sub(1).min(start + 5);
         let is_person = |i: usize| lexicon::is_person_noun(&self.words.folded(i));
-        let head = reach.clone().find(|&i| is_person(i) && !is_person(i + 1))?;
+        // "The report runs to", but not "the law firm".
+        let is_document = |i: usize| {
+            let (noun, next) = (self.words.folded(i), self.words.folded(i + 1));
+            lexicon::document_noun(&noun).is_some_and(|singular| singular == noun)
+                && (lexicon::ends_phrase(&next) || next.ends_with("ed"))
+        };
+        let head = reach
+            .clone()
+            .find(|&i| is_person(i) && !is_person(i + 1) || is_document(i))?;
         let plain = (start..=head).all(|i| self.words.joined(i))
             && (start + 1..=head + 1).all(|i| !self.words.is_capital(i))
             && (start + 1..head).all(|i| !lexicon::ends_phrase(&self.words.folded(i)));
-        let acts = !lexicon::ends_phrase(&self.words.folded(head + 1));
-        (plain && acts).then_some(NounPhrase {
+        plain.then_some(NounPhrase {
             range: start..head + 1,
             head,
             determiner,

@@ -438,15 +438,18 @@ impl Discourse<'_> {
         referent
     }
 
-    /// "The 30-second spot, titled “[Arrogant],”": what stands in quotation marks.
+    /// "The 30-second spot, titled “[Arrogant],”", "the club's newsletter, ‘[Ripples]’": what stands
+    /// in quotation marks.
     fn title(&self, range: &Range<usize>, head: usize) -> Option<Span> {
         let is_mark = |c: char| matches!(c, '“' | '”' | '"' | '‘' | '’' | '\'');
-        let titled = (head + 1..range.end.saturating_sub(1)).find(|&i| {
+        let apposition = |i: usize| i == head && self.words.gap(i).trim().starts_with(',');
+        let titled = (head..range.end.saturating_sub(1)).find(|&i| {
             let word = self.words.folded(i);
-            matches!(
+            let called = matches!(
                 word.as_str(),
                 "titled" | "entitled" | "called" | "named" | "dubbed"
-            ) && self.words.gap(i).contains(is_mark)
+            );
+            (called && i > head || apposition(i)) && self.words.gap(i).ends_with(is_mark)
         })?;
         let closes = |i: &usize| self.words.gap(*i).contains(is_mark);
         let last = (titled + 1..range.end).find(closes)?;

@@ -82,7 +82,12 @@ fn read_words(
         return Some(joint);
     }
     if let Some(index) = name_ending_at(named, range.start, end) {
-        return Some(Phrase::Name(index));
+        // "Meridian, its founder, [Maya Vance]"
+        let of_body = (end < range.end && words.folded(end) == "its").then(|| {
+            let rest = end..range.end;
+            name_in_apposition(words, &rest, end_of_base(words, &rest, named), named)
+        });
+        return Some(Phrase::Name(of_body.flatten().unwrap_or(index)));
     }
     if let Some(index) = name_in_apposition(words, &range, end, named) {
         return Some(Phrase::Name(index));

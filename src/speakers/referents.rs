@@ -424,7 +424,7 @@ fn candidates_for(
     found
 }
 
-/// The one organization whose longer name this word begins ("Halden" for "Halden Maps"), if
+/// The one organization, or the one with the shortest name, whose longer name this word begins ("Halden" for "Halden Maps"), if
 /// nothing in the article shows a person or a place of that name.
 fn begins_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> Option<usize> {
     let [word] = form.name.words.as_slice() else {
@@ -439,16 +439,22 @@ fn begins_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> Option<usize
     if common || given || form.personal || form.located || form.abbreviation {
         return None;
     }
-    let mut bodies = clusters.with_word(word).iter().copied().filter(|&c| {
+    let rest = |c: usize| forms[clusters.list[c].forms[0]].name.words.len() - 1;
+    let is_body = |&c: &usize| {
         let cluster = &clusters.list[c];
         let full = &forms[cluster.forms[0]].name.words;
         cluster.votes.decide() == Some(SpeakerType::Organization)
             && matches!(full.as_slice(), [first, rest @ ..] if first == word
                 && (1..=2).contains(&rest.len())
                 && !rest.iter().any(|w| lexicon::is_owned_body(w) || lexicon::is_preposition(w)))
-    });
-    let body = bodies.next()?;
-    bodies.next().is_none().then_some(body)
+    };
+    let known = clusters.with_word(word).iter().copied();
+    let bodies: Vec<usize> = known.filter(is_body).collect();
+    // "Halden" is "Halden Maps" rather than "Halden Workers' Union".
+    let shortest = bodies.iter().map(|&c| rest(c)).min()?;
+    let mut shortest = bodies.into_iter().filter(|&c| rest(c) == shortest);
+    let body = shortest.next()?;
+    shortest.next().is_none().then_some(body)
 }
 
 /// Clusters of people whose family name is this word with one slip.

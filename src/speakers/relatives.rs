@@ -6,6 +6,7 @@ use super::lexicon;
 use super::nominals;
 use super::phrases::{Determiner, NounPhrase};
 use super::pronouns::Pronoun;
+use crate::text::Span;
 use std::ops::Range;
 
 impl Discourse<'_> {
@@ -49,6 +50,28 @@ impl Discourse<'_> {
         };
         let (kind, plural) = nominals::kind(self.words, &phrase);
         Some(self.unnamed(&range, last, kind, plural, None))
+    }
+
+    /// "[The campaign of Maya Vance], who hopes to win, said": the body, where the whole clause was
+    /// taken for the source.
+    pub(super) fn body_before_clause(&mut self, word: usize, piece: Span) -> Option<usize> {
+        if !piece.of(self.words.source()).ends_with(',') {
+            return None;
+        }
+        let last = word.checked_sub(1)?;
+        let index = self.ranges.partition_point(|r| r.end <= last);
+        let owner = self.ranges.get(index).filter(|r| r.end == word)?.clone();
+        let of = owner.start.checked_sub(2)?;
+        let is_owned = self.words.folded(of + 1) == "of"
+            && self.words.joined(of)
+            && self.words.joined(of + 1)
+            && lexicon::is_owned_body(&self.words.folded(of));
+        if !is_owned {
+            return None;
+        }
+        let range = self.phrase_around(of).start..owner.end;
+        let name = self.words.span(&range);
+        Some(self.unnamed(&range, of, SpeakerType::Organization, false, Some(name)))
     }
 
     /// "Vance is [a lawyer] who": the person whom a noun phrase is said of.
