@@ -1,8 +1,8 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
 use crate::attribution::{
-    Attribution, AttributionHead, Calibration, Linked, arrange_quotations, arrange_turns, inside,
-    may_nest,
+    Attribution, AttributionHead, Calibration, Linked, arrange_accounts, arrange_quotations,
+    arrange_turns, inside, may_nest,
 };
 use crate::corpus::Article;
 use crate::encoder::{
@@ -261,6 +261,7 @@ impl Tagger for Model {
         }
         let attributions = std::mem::take(&mut found.attributions);
         let attributions = arrange_quotations(&article.text, document, attributions);
+        let attributions = arrange_accounts(&article.text, document, attributions);
         found.attributions = arrange_turns(&article.text, document, &found.entities, attributions);
         Ok(found)
     }

@@ -1,5 +1,6 @@
 //! Who is said to claim what: source, cue and content spans, linked.
 
+mod accounts;
 mod acts;
 mod calibration;
 mod head;
@@ -7,6 +8,7 @@ mod nested;
 mod quotations;
 mod turns;
 
+pub use accounts::arrange_accounts;
 pub use acts::{Act, ActHead};
 pub use calibration::Calibration;
 pub use head::{AttributionHead, Linked};
