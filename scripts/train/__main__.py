@@ -11,6 +11,7 @@ import export
 import label
 import prepare
 import train
+import withheld
 
 parser = argparse.ArgumentParser(prog="scripts/train", description="Trains sayso's model.")
 commands = parser.add_subparsers(dest="command", required=True)
@@ -20,6 +21,12 @@ p.add_argument("data", help="the data folder")
 p.add_argument("--work", default="target/train", help="where the prepared data goes")
 p.add_argument("--sayso", default="target/release/sayso", help="the program")
 p.add_argument("--model", default="models/en", help="the folder with tokenizer.json")
+
+p = commands.add_parser("withheld", help="make texts of news in which a pronoun stands for a name, for `train --withheld-share`")
+p.add_argument("data", help="the data folder")
+p.add_argument("--work", default="target/train")
+p.add_argument("--sayso", default="target/release/sayso", help="the program")
+p.add_argument("--model", default="models/en", help="the model that finds the names")
 
 p = commands.add_parser("train", help="train the encoder and its heads; goes on where it stopped")
 p.add_argument("base", help="folder of the pretrained encoder: config.json, model.safetensors")
@@ -39,6 +46,7 @@ p.add_argument("--worldwide-share", type=float, default=1 / 3)
 p.add_argument("--wikigold-share", type=float, default=1.0)
 p.add_argument("--coreference-share", type=float, default=1.0)
 p.add_argument("--gap-share", type=float, default=1.0)
+p.add_argument("--withheld-share", type=float, default=0.0, help="of the texts that `withheld` makes")
 p.add_argument("--antecedent-weight", type=float, default=0.1, help="of the loss on antecedents beside the others")
 p.add_argument("--init", help="model folder to take the heads from; give it as BASE too to go on training it")
 p.add_argument("--steps", type=int, help="stop after so many steps, where the epochs have more")
@@ -96,6 +104,7 @@ arguments = vars(parser.parse_args())
 command = arguments.pop("command")
 steps = {
     "prepare": prepare.prepare,
+    "withheld": withheld.withheld,
     "train": train.train,
     "label": label.label,
     "export": export.export,

@@ -8,6 +8,7 @@ import json
 import subprocess
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -80,15 +81,17 @@ def align(document, tokens, tags):
     }
 
 
+def store(sayso, model, work, name, documents, tags):
+    """Writes documents as the prepared set `name`."""
+    answers = tokenize(sayso, model, documents)
+    aligned = [align(d, t, tags) for d, t in zip(documents, answers)]
+    torch.save(aligned, Path(work, name + ".pt"))
+    print(f"{name}: {len(aligned)} documents, {sum(len(a['ids']) for a in aligned)} tokens", flush=True)
+
+
 def prepare(sayso, model, data, work):
     Path(work).mkdir(parents=True, exist_ok=True)
-
-    def write(name, documents, tags):
-        answers = tokenize(sayso, model, documents)
-        aligned = [align(d, t, tags) for d, t in zip(documents, answers)]
-        torch.save(aligned, Path(work, name + ".pt"))
-        print(f"{name}: {len(aligned)} documents, {sum(len(a['ids']) for a in aligned)} tokens", flush=True)
-
+    write = partial(store, sayso, model, work)
     for name, documents in corpora.read(data).items():
         documents = [d for d in documents if d.text.strip()]
         write(name, documents, ROLE_TAGS if name.startswith("roles") else ENTITY_TAGS)

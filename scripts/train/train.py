@@ -62,7 +62,7 @@ def load(work, name, soft=None, limit=None):
     documents = torch.load(Path(work) / f"{name}.pt")[:limit]
     for document in documents:
         document["task"] = task
-        document["names_on_either_side"] = name.startswith("gap")
+        document["names_on_either_side"] = name.startswith(("gap", "withheld"))
     path = soft and Path(soft) / f"{name}.pt"
     if path and path.exists():
         labels = {answer.pop("id"): answer for answer in torch.load(path)}
@@ -87,7 +87,7 @@ def dressed(documents, variants, share, rng):
 
 def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6, seed=1, average_over=500,
           precision="32", soft=None, soft_weight=0.5, raw_share=1.0, conll_share=1.0, worldwide_share=1 / 3,
-          wikigold_share=1.0, coreference_share=1.0, gap_share=1.0, antecedent_weight=0.1, init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None):
+          wikigold_share=1.0, coreference_share=1.0, gap_share=1.0, withheld_share=0.0, antecedent_weight=0.1, init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None):
     """Trains into the folder `run`; a run that was interrupted goes on at its last checkpoint."""
     options = {k: v for k, v in locals().items() if isinstance(v, (str, int, float))}
     work, run = Path(work), Path(run)
@@ -107,12 +107,13 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     variants = [load(work, f"roles-train.{name}", None, limit) for name in VARIANTS]
     # The share of each corpus that an epoch reads, and the same in other dress.
     others = {"conll-train": conll_share, "worldwide-train": worldwide_share, "wikigold-train.running": wikigold_share,
-              "coreference-train": coreference_share, "gap-train": gap_share}
+              "coreference-train": coreference_share, "gap-train": gap_share,
+              "withheld": withheld_share}
     if soft:
         others["raw"] = raw_share
     forms = lambda name: [load(work, path.stem, None, limit) for path in sorted(work.glob(f"{name}.*.pt"))]
-    # GAP's texts are short: more of them make a step.
-    size_of = lambda name: 2 * batch if name == "gap-train" else batch
+    # These texts are short: more of them make a step.
+    size_of = lambda name: 2 * batch if name in ("gap-train", "withheld") else batch
     others = [(load(work, name, soft, limit), forms(name), share, size_of(name)) for name, share in others.items() if share]
     dev = {name: load(work, name, None, limit) for name in ("roles-dev", "conll-dev", "worldwide-dev")}
     dev_antecedents = {name: load(work, name, None, limit) for name in ("coreference-dev", "gap-dev")}
