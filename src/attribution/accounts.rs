@@ -1,7 +1,7 @@
 //! Asides that say whose account it is: “to cap rents and, *by the Echo’s account*, to leave them
 //! as they are”. Too rare in the corpus that the model learned from, and plain by their words.
 
-use super::{Act, Attribution, Kind};
+use super::{Act, Attribution, Kind, sort};
 use crate::text::{Document, Span};
 
 /// Nouns for what somebody tells or thinks, after “by” and an owner.
@@ -60,7 +60,7 @@ pub fn arrange_accounts(
         }
     }
     attributions.retain(|a| !a.content.is_empty());
-    attributions.sort_by_key(|a| (a.content[0], a.cue.first().copied()));
+    sort(&mut attributions);
     attributions
 }
 
@@ -141,13 +141,8 @@ fn find(text: &str, sentence: Span, found: &mut Vec<Aside>) {
         let closes = words[noun].of(text).ends_with([',', '.']) || noun + 1 == words.len();
         let opens = by == 0 || words[by - 1].of(text).ends_with(',');
         if NOUNS.contains(&bare(noun)) && owns && closes && opens {
+            let last = noun - 1 - usize::from(owner == "own");
             let noun = Span::new(words[noun].start, words[noun].start + bare(noun).len());
-            let last = words.partition_point(|w| w.end <= noun.start) - 1;
-            let last = if words[last].of(text) == "own" {
-                last - 1
-            } else {
-                last
-            };
             found.push(Aside {
                 span: Span::new(words[by].start, noun.end),
                 owner: Span::new(words[by + 1].start, words[last].end),
@@ -159,20 +154,14 @@ fn find(text: &str, sentence: Span, found: &mut Vec<Aside>) {
 
 /// What white space parts.
 fn words(text: &str, sentence: Span) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut start = None;
-    for (at, c) in sentence.of(text).char_indices() {
-        match (c.is_whitespace(), start) {
-            (false, None) => start = Some(sentence.start + at),
-            (true, Some(from)) => {
-                found.push(Span::new(from, sentence.start + at));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    found.extend(start.map(|from| Span::new(from, sentence.end)));
-    found
+    let mut end = sentence.start;
+    let parts = sentence.of(text).split_inclusive(char::is_whitespace);
+    let spans = parts.map(|part| {
+        let start = end;
+        end += part.len();
+        Span::new(start, start + part.trim_end().len())
+    });
+    spans.filter(|word| !word.is_empty()).collect()
 }
 
 #[cfg(test)]

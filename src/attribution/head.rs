@@ -1,4 +1,4 @@
-use super::{Act, ActHead, Attribution, Evidence, Kind};
+use super::{Act, ActHead, Attribution, Evidence, Kind, sort};
 use crate::encoder::{Tokens, Weights};
 use crate::error::Result;
 use crate::tagging::{PairScorer, SpanTagger, TokenSpan};
@@ -90,7 +90,7 @@ impl AttributionHead {
                 }
             })
             .collect();
-        found.sort_by_key(|a| (a.content[0], a.cue.first().copied()));
+        sort(&mut found);
         found
     }
 

@@ -41,6 +41,11 @@ pub struct Attribution {
     pub evidence: Option<Evidence>,
 }
 
+/// Puts attributions into the order of the text: by their content, then by their cue.
+fn sort(attributions: &mut [Attribution]) {
+    attributions.sort_by_key(|a| (a.content[0], a.cue.first().copied()));
+}
+
 /// What the model makes of the parts of one claim: probabilities between 0 and 1, from whose
 /// product the confidence is calibrated.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! Quotations beyond the paragraph of their cue: who goes on speaking, and where a new claim
 //! begins. The encoder decides what is said within a paragraph; this is layout.
 
-use super::{Act, Attribution, Kind};
+use super::{Act, Attribution, Kind, sort};
 use crate::text::{Document, Quotation, Span};
 
 /// A quotation of fewer words may be a title, a nickname or a scare quote.
@@ -30,7 +30,7 @@ pub fn arrange_quotations(
     }
     let alone = floating(text, document, &arranged);
     arranged.extend(alone);
-    arranged.sort_by_key(|a| (a.content[0], a.cue.first().copied()));
+    sort(&mut arranged);
     join_reopened(document, arranged)
 }
 

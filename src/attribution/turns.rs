@@ -1,6 +1,6 @@
 //! Transcripts: interviews and debates whose paragraphs begin with who speaks.
 
-use super::{Act, Attribution, Kind};
+use super::{Act, Attribution, Kind, sort};
 use crate::entities::{Entity, EntityType};
 use crate::text::{Document, Span};
 use std::collections::{BTreeMap, HashMap};
@@ -70,7 +70,7 @@ pub fn arrange_turns(
         confidence: CONFIDENCE,
         evidence: None,
     }));
-    arranged.sort_by_key(|a| (a.content[0], a.cue.first().copied()));
+    sort(&mut arranged);
     arranged
 }
 

@@ -237,8 +237,8 @@ fn is_reflexive(word: &str) -> bool {
     matches!(word, "himself" | "herself" | "themselves" | "itself")
 }
 
-/// The named mention that ends where the base phrase ends.
-fn name_ending_at(named: &[Range<usize>], start: usize, end: usize) -> Option<usize> {
+/// The named mention that ends right before the word `end` and begins at `start` or later.
+pub(super) fn name_ending_at(named: &[Range<usize>], start: usize, end: usize) -> Option<usize> {
     let index = named.partition_point(|r| r.end < end);
     let found = named.get(index)?;
     (found.end == end && found.start >= start).then_some(index)

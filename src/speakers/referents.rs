@@ -424,8 +424,8 @@ fn candidates_for(
     found
 }
 
-/// The one organization, or the one with the shortest name, whose longer name this word begins ("Halden" for "Halden Maps"), if
-/// nothing in the article shows a person or a place of that name.
+/// The organization whose longer name this word begins ("Halden" for "Halden Maps"), the one with
+/// the shortest name of several, if nothing in the article shows a person or a place of that name.
 fn begins_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> Option<usize> {
     let [word] = form.name.words.as_slice() else {
         return None;

@@ -4,7 +4,7 @@ use super::SpeakerType;
 use super::discourse::Discourse;
 use super::lexicon;
 use super::nominals;
-use super::phrases::{Determiner, NounPhrase};
+use super::phrases::{Determiner, NounPhrase, name_ending_at};
 use super::pronouns::Pronoun;
 use crate::text::Span;
 use std::ops::Range;
@@ -58,9 +58,7 @@ impl Discourse<'_> {
         if !piece.of(self.words.source()).ends_with(',') {
             return None;
         }
-        let last = word.checked_sub(1)?;
-        let index = self.ranges.partition_point(|r| r.end <= last);
-        let owner = self.ranges.get(index).filter(|r| r.end == word)?.clone();
+        let owner = self.ranges[name_ending_at(&self.ranges, 0, word)?].clone();
         let of = owner.start.checked_sub(2)?;
         let is_owned = self.words.folded(of + 1) == "of"
             && self.words.joined(of)
@@ -83,7 +81,7 @@ impl Discourse<'_> {
         if !is || !indefinite || verb == 0 || !words.joined(verb - 1) || !self.ends_person(verb) {
             return None;
         }
-        let index = self.ranges.partition_point(|r| r.end < verb);
+        let index = name_ending_at(&self.ranges, 0, verb)?;
         Some(self.of_mention[index])
     }
 
@@ -173,10 +171,10 @@ impl Discourse<'_> {
 
     /// Whether a person's name, not in the possessive, ends right before this word.
     fn ends_person(&self, word: usize) -> bool {
-        let index = self.ranges.partition_point(|r| r.end < word);
-        self.ranges.get(index).is_some_and(|r| r.end == word)
-            && !self.words.get(word - 1).possessive
-            && self.referents[self.of_mention[index]].speaker_type == SpeakerType::Person
+        name_ending_at(&self.ranges, 0, word).is_some_and(|index| {
+            !self.words.get(word - 1).possessive
+                && self.referents[self.of_mention[index]].speaker_type == SpeakerType::Person
+        })
     }
 
     fn start_of_phrase(&self, head: usize) -> usize {
