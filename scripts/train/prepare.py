@@ -25,12 +25,17 @@ ROLE_TAGS = ["O"] + [f"{p}-{role}" for role in corpora.ROLES for p in "BI"]
 ENTITY_TAGS = ["O"] + [f"{p}-{kind}" for kind in corpora.ENTITY_TYPES for p in "BI"]
 
 
-def tokenize(sayso, model, documents):
-    """Runs the program over the documents; yields its answers in the same order."""
+def ask(sayso, command, model, documents, *options):
+    """Runs a command of the program over the documents; its answers, JSON objects, in their order."""
     lines = "".join(json.dumps({"id": d.id, "text": d.text}) + "\n" for d in documents)
-    command = [sayso, "tokens", "--quiet", "--model", model, "--input-format", "jsonl", "-"]
+    command = [sayso, command, "--quiet", "--model", model, "--input-format", "jsonl", *options, "-"]
     done = subprocess.run(command, input=lines.encode(), stdout=subprocess.PIPE, check=True)
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def tokenize(sayso, model, documents):
+    """Tokens, token types and sentence starts of each document."""
+    answers = ask(sayso, "tokens", model, documents)
     assert [a["id"] for a in answers] == [d.id for d in documents]
     return answers
 

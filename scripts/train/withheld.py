@@ -5,17 +5,14 @@ GAP has two thousand texts, which are soon learned by heart; of these there are 
 is news. Whom a name is for is known by the family name, gender by the first name or "Mr".
 """
 
-import json
 import random
 import re
-import subprocess
-import tempfile
 from collections import namedtuple
 from pathlib import Path
 
 from coreference import Mention
 from corpora import Document, read
-from prepare import store
+from prepare import ask, store
 
 LISTS = Path(__file__).parents[2] / "src/speakers/lists/names"
 # At most so many texts of an article.
@@ -23,8 +20,8 @@ PER_ARTICLE = 6
 # Of so many, one has no other mention of the person.
 NOBODY = 10
 PRONOUN = {"male": ("he", "him", "his"), "female": ("she", "her", "her")}
-HONORIFIC = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lady|Dame)\.? $")
 HONORIFICS = {"Mr": "male", "Sir": "male", "Mrs": "female", "Ms": "female", "Miss": "female", "Lady": "female", "Dame": "female"}
+HONORIFIC = re.compile(rf"\b({'|'.join(HONORIFICS)})\.? $")
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’']?\s+(?=[\"“‘']?[A-Z])|\n+")
 OBJECT_AFTER = set("of to by with for from against about behind between around on told asked".split())
 # After these a clause may begin; after another word the name may be part of a longer one.
@@ -41,10 +38,8 @@ Person = namedtuple("Person", "start end whole key gender")
 
 def first_names():
     """The gender of each first name that is of one only."""
-    names = {
-        gender: {line.strip() for line in (LISTS / f"{gender}.txt").read_text().splitlines() if line.strip() and line[0] != "#"}
-        for gender in PRONOUN
-    }
+    lines = lambda gender: map(str.strip, (LISTS / f"{gender}.txt").read_text().splitlines())
+    names = {gender: set(lines(gender)) - {""} for gender in PRONOUN}
     both = names["male"] & names["female"]
     return {name: gender for gender, some in names.items() for name in some - both}
 
@@ -135,15 +130,9 @@ def passages(document, spans, genders, rng):
 
 def names(sayso, model, documents):
     """The persons' names that the program finds in each document, as spans."""
-    with tempfile.TemporaryDirectory() as folder:
-        source, found = Path(folder, "in.jsonl"), Path(folder, "out.jsonl")
-        source.write_text("".join(json.dumps({"id": d.id, "text": d.text}) + "\n" for d in documents))
-        subprocess.run([sayso, "entities", source, "--quiet", "--model", model, "-o", found], check=True)
-        answers = [json.loads(line) for line in found.read_text().splitlines()]
-    spans = {d.id: [] for d in documents}
-    for answer in answers:
-        spans[answer["article_id"]] = [(e["start"], e["end"]) for e in answer["entities"] if e["type"] == "person"]
-    return [spans[d.id] for d in documents]
+    answers = ask(sayso, "entities", model, documents, "--format", "jsonl")
+    assert [a["article_id"] for a in answers] == [d.id for d in documents]
+    return [[(e["start"], e["end"]) for e in a["entities"] if e["type"] == "person"] for a in answers]
 
 
 def withheld(sayso, model, data, work, seed=1):
