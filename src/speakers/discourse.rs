@@ -614,7 +614,7 @@ impl<'a> Discourse<'a> {
 
     /// "The striker shrugged. “…”": the person who is the subject of the sentence that ends where
     /// the quotation begins, in one paragraph with it.
-    fn acting_right_before(&mut self, offset: usize) -> Option<usize> {
+    fn acting_right_before(&self, offset: usize) -> Option<usize> {
         let sentence = self.document.sentence_at(offset)?;
         if offset > self.document.sentences[sentence].start || !self.is_quoted(offset) {
             return None;
@@ -627,30 +627,14 @@ impl<'a> Discourse<'a> {
         }
         let range = self.words.within(span);
         let start = self.words.get(range.clone().next()?).span.start;
-        let subject = self.recent.backwards().find(|e| e.offset == start);
-        if let Some(subject) = subject {
-            let referent = &self.referents[subject.referent];
-            let one = matches!(
-                referent.speaker_type,
-                SpeakerType::Person | SpeakerType::Anonymous
-            );
-            let acts = one && referent.human && referent.sure && !subject.modifier;
-            return acts.then_some(subject.referent);
-        }
-        let noun = self.acting_noun(&range)?;
-        let piece = self.words.span(&noun.range);
-        let found = self.noun(&noun, piece).0?;
-        self.note(found, &noun.range, false);
-        self.referents[found].mentions.push(piece);
-        Some(found)
-    }
-
-    /// "The old striker", where it opens the words of `sentence` and a verb of action follows.
-    fn acting_noun(&self, sentence: &Range<usize>) -> Option<NounPhrase> {
-        let noun = self.opening_noun(sentence)?;
-        let person = lexicon::is_person_noun(&self.words.folded(noun.head));
-        let acts = !lexicon::ends_phrase(&self.words.folded(noun.head + 1));
-        (person && acts).then_some(noun)
+        let subject = self.recent.backwards().find(|e| e.offset == start)?;
+        let referent = &self.referents[subject.referent];
+        let one = matches!(
+            referent.speaker_type,
+            SpeakerType::Person | SpeakerType::Anonymous
+        );
+        let acts = one && referent.human && referent.sure && !subject.modifier;
+        acts.then_some(subject.referent)
     }
 
     /// "A council spokesman", where it opens the words of `sentence` and these go on.
