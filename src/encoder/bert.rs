@@ -5,14 +5,13 @@
 //! One window at a time, so there is no batch axis, no padding and no mask: a window's
 //! vectors cannot depend on what is encoded beside it.
 
+use super::external::{ExternalData, write_values};
 use super::onnx::{
-    Attribute, EXTERNAL, Entry, FLOAT, Graph, INT8, INT32, INT64, Model, Node, OperatorSet, Tensor,
-    ValueInfo,
+    Attribute, FLOAT, Graph, INT8, INT32, INT64, Model, Node, OperatorSet, Tensor, ValueInfo,
 };
 use super::weights::Weights;
 use super::{Precision, Window};
 use crate::error::Result;
-use ndarray::Array2;
 use rten_gemm::GemmExecutor;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -88,12 +87,9 @@ pub struct BertGraph {
     /// MPNet `buckets`: `[tokens, tokens]`, all 32-bit integers; output `hidden`:
     /// `[tokens, hidden_size]`.
     pub model: Vec<u8>,
-    /// The external data, little-endian `f32`, under the name [`WEIGHTS`].
+    /// The external data, under the name [`WEIGHTS`](super::external::WEIGHTS).
     pub weights: Vec<u8>,
 }
-
-/// Name under which the graph refers to its weights.
-pub const WEIGHTS: &str = "weights.data";
 
 /// Builds the graph with the tensors of a `BertModel`, by their Hugging Face names.
 ///
@@ -106,7 +102,7 @@ pub fn graph(config: &BertConfig, weights: &Weights, precision: Precision) -> Re
         precision,
         rounded: HashMap::new(),
         graph: Graph::default(),
-        data: Vec::new(),
+        data: ExternalData::default(),
         bias: None,
     };
     builder.relative_bias()?;
@@ -149,7 +145,7 @@ pub fn graph(config: &BertConfig, weights: &Weights, precision: Precision) -> Re
     };
     Ok(BertGraph {
         model: prost::Message::encode_to_vec(&model),
-        weights: data,
+        weights: data.write()?,
     })
 }
 
@@ -169,25 +165,23 @@ struct Builder<'a> {
     /// Names of what an input of products was rounded to: its bytes, their scale and their zero.
     rounded: HashMap<String, [String; 3]>,
     graph: Graph,
-    data: Vec<u8>,
+    data: ExternalData<'a>,
     /// Name of what is added to every layer's attention scores: `[heads, tokens, tokens]`.
     bias: Option<String>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     fn relative_bias(&mut self) -> Result<()> {
         let Some(buckets) = self.config.relative_attention_num_buckets else {
             return Ok(());
         };
         let name = "encoder.relative_attention_bias.weight";
-        let table = self.weights.matrix(name)?;
-        if table.dim() != (buckets, self.config.num_attention_heads) {
+        if self.weights.matrix_shape(name)? != [buckets, self.config.num_attention_heads] {
             let reason = format!("{name} does not fit the configuration");
             return Err(self.weights.fault(reason));
         }
-        let table = self.matrix(name, &table);
-        let axis = Attribute::int("axis", 0);
-        let bias = self.node("Gather", &[&table, "buckets"], &[axis]);
+        self.matrix(name)?;
+        let bias = self.gather(name, "buckets");
         let order = Attribute::ints("perm", &[2, 0, 1]);
         self.bias = Some(self.node("Transpose", &[&bias], &[order]));
         Ok(())
@@ -228,9 +222,13 @@ impl Builder<'_> {
 
     fn embedding(&mut self, table: &str, index: &str) -> Result<String> {
         let name = format!("embeddings.{table}.weight");
-        let table = self.weights.matrix(&name)?;
-        let table = self.matrix(&name, &table);
-        Ok(self.node("Gather", &[&table, index], &[Attribute::int("axis", 0)]))
+        self.matrix(&name)?;
+        Ok(self.gather(&name, index))
+    }
+
+    /// The rows of a table at some indices.
+    fn gather(&mut self, table: &str, index: &str) -> String {
+        self.node("Gather", &[table, index], &[Attribute::int("axis", 0)])
     }
 
     fn linear(&mut self, name: &str, input: &str) -> Result<String> {
@@ -241,10 +239,8 @@ impl Builder<'_> {
         let weight = format!("{name}.weight");
         let product = match precision {
             Precision::Float32 => {
-                // Stored as [out, in]; the product wants [in, out].
-                let matrix = self.weights.matrix(&weight)?.reversed_axes();
-                let matrix = self.matrix(&weight, &matrix);
-                self.node("MatMul", &[input, &matrix], &[])
+                self.transposed(&weight)?;
+                self.node("MatMul", &[input, &weight], &[])
             }
             Precision::Int8 => self.integer_product(&weight, input)?,
         };
@@ -258,15 +254,12 @@ impl Builder<'_> {
         let [bytes, scale, zero] = self.round(input);
         let (matrix, scales) = self.weights.quantized(weight, largest_byte())?;
         let columns = format!("{weight}.scale");
-        self.external(
-            &columns,
-            FLOAT,
-            &[scales.len()],
-            scales.iter().map(|s| s.to_le_bytes()),
-        );
-        let matrix = matrix.reversed_axes();
-        let shape = [matrix.nrows(), matrix.ncols()];
-        self.external(weight, INT8, &shape, matrix.iter().map(|v| v.to_le_bytes()));
+        self.floats(&columns, scales.to_vec());
+        let shape = [matrix.ncols(), matrix.nrows()];
+        self.external(weight, (INT8, 1), &shape, move |place| {
+            write_values(place, matrix.t().iter().map(|value| value.to_le_bytes()));
+            Ok(())
+        });
         let none = self.initializer(&format!("{weight}.zero"), &[], INT8, vec![0]);
         let product = self.node("MatMulInteger", &[&bytes, weight, &zero, &none], &[]);
         let product = self.node("Cast", &[&product], &[Attribute::int("to", FLOAT.into())]);
@@ -312,44 +305,57 @@ impl Builder<'_> {
     }
 
     fn vector(&mut self, name: &str) -> Result<String> {
-        let vector = self.weights.vector(name)?;
-        let values = vector.iter().map(|value| value.to_le_bytes());
-        self.external(name, FLOAT, &[vector.len()], values);
+        let values = self.weights.vector(name)?;
+        self.floats(name, values.to_vec());
         Ok(name.to_owned())
     }
 
-    fn matrix(&mut self, name: &str, matrix: &Array2<f32>) -> String {
-        let values = matrix.iter().map(|value| value.to_le_bytes());
-        self.external(name, FLOAT, &[matrix.nrows(), matrix.ncols()], values);
-        name.to_owned()
+    fn floats(&mut self, name: &str, values: Vec<f32>) {
+        self.external(name, (FLOAT, 4), &[values.len()], move |place| {
+            write_values(place, values.iter().map(|value| value.to_le_bytes()));
+            Ok(())
+        });
     }
 
-    /// Values row by row, little-endian.
-    fn external<const N: usize>(
+    /// A matrix as it is stored.
+    fn matrix(&mut self, name: &str) -> Result<()> {
+        let shape = self.weights.matrix_shape(name)?;
+        let (weights, stored) = (self.weights, name.to_owned());
+        self.external(name, (FLOAT, 4), &shape, move |place| {
+            let matrix = weights.matrix(&stored)?;
+            write_values(place, matrix.iter().map(|value| value.to_le_bytes()));
+            Ok(())
+        });
+        Ok(())
+    }
+
+    /// A matrix that is stored as [out, in], as a product wants it: [in, out].
+    fn transposed(&mut self, name: &str) -> Result<()> {
+        let [rows, columns] = self.weights.matrix_shape(name)?;
+        let (weights, stored) = (self.weights, name.to_owned());
+        self.external(name, (FLOAT, 4), &[columns, rows], move |place| {
+            // Made at once of the bytes as they are stored, if they are: these fit into a
+            // processor's cache where the matrix in 32 bits does not.
+            if let Some(stored) = weights.eight_bits(&stored)? {
+                write_values(place, stored.by_column().map(f32::to_le_bytes));
+            } else {
+                let matrix = weights.matrix(&stored)?;
+                write_values(place, matrix.t().iter().map(|value| value.to_le_bytes()));
+            }
+            Ok(())
+        });
+        Ok(())
+    }
+
+    fn external(
         &mut self,
         name: &str,
-        data_type: i32,
+        value: (i32, usize),
         shape: &[usize],
-        values: impl Iterator<Item = [u8; N]>,
+        write: impl FnOnce(&mut [u8]) -> Result<()> + Send + 'a,
     ) {
-        let offset = self.data.len();
-        self.data.extend(values.flatten());
-        let entry = |key: &str, value: String| Entry {
-            key: key.into(),
-            value,
-        };
-        self.graph.initializer.push(Tensor {
-            dims: shape.iter().map(|&d| d as i64).collect(),
-            data_type,
-            name: name.into(),
-            raw_data: None,
-            external_data: vec![
-                entry("location", WEIGHTS.into()),
-                entry("offset", offset.to_string()),
-                entry("length", (self.data.len() - offset).to_string()),
-            ],
-            data_location: Some(EXTERNAL),
-        });
+        let tensor = self.data.add(name, value, shape, write);
+        self.graph.initializer.push(tensor);
     }
 
     fn integers(&mut self, name: &str, values: &[i64]) -> String {

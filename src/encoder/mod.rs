@@ -3,6 +3,7 @@
 #[cfg(feature = "rust-bert")]
 mod batches;
 mod bert;
+mod external;
 #[cfg(feature = "rust-bert")]
 mod libtorch;
 mod onnx;

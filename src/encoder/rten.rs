@@ -1,4 +1,5 @@
 use super::bert::{self, BertConfig};
+use super::external::WEIGHTS;
 use super::weights::Weights;
 use super::workers::{Work, Workers};
 use super::{Encoder, Precision, Window};
@@ -71,7 +72,7 @@ impl Engine {
         let graph = bert::graph(config, weights, precision)?;
         let model = ModelOptions::with_all_ops()
             .prepack_weights(true)
-            .external_data(bert::WEIGHTS, graph.weights)
+            .external_data(WEIGHTS, graph.weights)
             .load(graph.model)
             .map_err(|error| fault(&error))?;
         let node = |name: &str| model.node_id(name).map_err(|error| fault(&error));

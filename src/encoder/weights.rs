@@ -20,6 +20,28 @@ pub struct Weights {
     start: usize,
 }
 
+/// A matrix as it is stored in 8 bits.
+pub struct EightBits<'a> {
+    /// Rows and columns.
+    pub shape: [usize; 2],
+    /// Row by row, each a number in two's complement.
+    pub bytes: &'a [u8],
+    /// By what each row is multiplied.
+    pub scales: Vec<f32>,
+}
+
+impl EightBits<'_> {
+    /// The values, column by column.
+    pub fn by_column(&self) -> impl Iterator<Item = f32> {
+        let [_, columns] = self.shape;
+        (0..columns).flat_map(move |column| {
+            let bytes = self.bytes[column..].iter().step_by(columns);
+            let rows = bytes.zip(&self.scales);
+            rows.map(|(&byte, &scale)| f32::from(byte as i8) * scale)
+        })
+    }
+}
+
 /// Bytes that hold the length of a safetensors file's header.
 const LENGTH_BYTES: usize = 8;
 
@@ -83,16 +105,19 @@ impl Weights {
     /// # Errors
     /// [`Error::Model`] if there is no such tensor or it has another shape.
     pub fn quantized(&self, name: &str, largest: i8) -> Result<(Array2<i8>, Array1<f32>)> {
+        if largest == i8::MAX
+            && let Some(stored) = self.eight_bits(name)?
+        {
+            let values = stored.bytes.iter().map(|&byte| byte as i8).collect();
+            let matrix = Array2::from_shape_vec(stored.shape, values)
+                .map_err(|error| self.fault(format!("{name}: {error}")))?;
+            return Ok((matrix, stored.scales.into()));
+        }
         let matrix = self.matrix(name)?;
-        let scales = match self.info(name) {
-            Some(info) if info.dtype == Dtype::I8 && largest == i8::MAX => {
-                self.vector(&format!("{name}.scale"))?
-            }
-            _ => matrix.map_axis(Axis(1), |row| {
-                let most = row.iter().fold(0f32, |most, value| most.max(value.abs()));
-                most.max(f32::MIN_POSITIVE) / f32::from(largest)
-            }),
-        };
+        let scales = matrix.map_axis(Axis(1), |row| {
+            let most = row.iter().fold(0f32, |most, value| most.max(value.abs()));
+            most.max(f32::MIN_POSITIVE) / f32::from(largest)
+        });
         let mut rounded = Array2::zeros(matrix.dim());
         for ((mut to, from), &scale) in rounded
             .rows_mut()
@@ -105,29 +130,67 @@ impl Weights {
         Ok((rounded, scales))
     }
 
+    /// A matrix as it is stored in 8 bits; none if it is stored otherwise.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is no such tensor or it has another shape.
+    pub(crate) fn eight_bits(&self, name: &str) -> Result<Option<EightBits<'_>>> {
+        let info = self.find(name)?;
+        if info.dtype != Dtype::I8 {
+            return Ok(None);
+        }
+        Ok(Some(EightBits {
+            shape: self.matrix_shape(name)?,
+            bytes: self.view(name)?.data(),
+            scales: self.scales(name, &info.shape)?,
+        }))
+    }
+
+    /// Rows and columns of a matrix.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if there is no such tensor or it has another shape.
+    pub(crate) fn matrix_shape(&self, name: &str) -> Result<[usize; 2]> {
+        let shape = self.find(name)?.shape.as_slice().try_into();
+        shape.map_err(|_| self.fault(format!("{name} is not a matrix")))
+    }
+
     /// A tensor of any shape.
     pub(crate) fn tensor(&self, name: &str) -> Result<ArrayD<f32>> {
         let view = self.view(name)?;
-        let mut values = self.values(name, &view)?;
-        if view.dtype() == Dtype::I8 {
-            let scale_name = format!("{name}.scale");
-            let scale = self.view(&scale_name)?;
-            let scale = self.values(&scale_name, &scale)?;
-            let row = values.len() / scale.len().max(1);
-            if scale.len() * row != values.len() || view.shape().first() != Some(&scale.len()) {
-                return Err(self.fault(format!("{scale_name} does not fit {name}")));
+        let values = match view.dtype() {
+            Dtype::I8 => {
+                let scales = self.scales(name, view.shape())?;
+                let row = view.data().len() / scales.len().max(1);
+                let mut values = Vec::with_capacity(view.data().len());
+                for (bytes, scale) in view.data().chunks(row.max(1)).zip(scales) {
+                    values.extend(bytes.iter().map(|&byte| f32::from(byte as i8) * scale));
+                }
+                values
             }
-            for (values, scale) in values.chunks_mut(row.max(1)).zip(scale) {
-                values.iter_mut().for_each(|value| *value *= scale);
-            }
-        }
+            _ => self.values(name, &view)?,
+        };
         ArrayD::from_shape_vec(IxDyn(view.shape()), values)
             .map_err(|error| self.fault(format!("{name}: {error}")))
     }
 
-    fn view(&self, name: &str) -> Result<TensorView<'_>> {
+    /// The factor of each row of a tensor of 8 bits.
+    fn scales(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>> {
+        let scale_name = format!("{name}.scale");
+        let scales = self.values(&scale_name, &self.view(&scale_name)?)?;
+        if shape.first() != Some(&scales.len()) {
+            return Err(self.fault(format!("{scale_name} does not fit {name}")));
+        }
+        Ok(scales)
+    }
+
+    fn find(&self, name: &str) -> Result<&TensorInfo> {
         let missing = || self.fault(format!("{name} is missing"));
-        let info = self.info(name).ok_or_else(missing)?;
+        self.info(name).ok_or_else(missing)
+    }
+
+    fn view(&self, name: &str) -> Result<TensorView<'_>> {
+        let info = self.find(name)?;
         let (from, to) = info.data_offsets;
         let data = &self.bytes[self.start + from..self.start + to];
         TensorView::new(info.dtype, info.shape.clone(), data)
@@ -162,7 +225,6 @@ impl Weights {
                 .map(|&b| i32::from_le_bytes(b) as f32)
                 .collect(),
             Dtype::U8 => data.iter().map(|&byte| f32::from(byte)).collect(),
-            Dtype::I8 => data.iter().map(|&byte| f32::from(byte as i8)).collect(),
             other => return Err(self.fault(format!("{name} has the unknown type {other:?}"))),
         })
     }
@@ -206,6 +268,10 @@ mod tests {
             weights.matrix("w").unwrap(),
             ndarray::array![[0.5, 1.0], [-2.0, 8.0]]
         );
+        let stored = weights.eight_bits("w").unwrap().unwrap();
+        let by_column: Vec<f32> = stored.by_column().collect();
+        assert_eq!(by_column, [0.5, -2.0, 1.0, 8.0]);
+        assert!(weights.eight_bits("w.scale").unwrap().is_none());
     }
 
     #[test]
