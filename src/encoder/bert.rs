@@ -222,8 +222,22 @@ impl<'a> Builder<'a> {
 
     fn embedding(&mut self, table: &str, index: &str) -> Result<String> {
         let name = format!("embeddings.{table}.weight");
-        self.matrix(&name)?;
-        Ok(self.gather(&name, index))
+        let Some(stored) = self.weights.eight_bits(&name)? else {
+            self.matrix(&name)?;
+            return Ok(self.gather(&name, index));
+        };
+        // Much of a model stands here, and a window needs little of it: only that becomes
+        // 32 bits, and then the same as if all did.
+        let factors = format!("{name}.scale");
+        self.floats(&factors, stored.scales);
+        self.external(&name, (INT8, 1), &stored.shape, |place| {
+            place.copy_from_slice(stored.bytes);
+            Ok(())
+        });
+        let rows = self.gather(&name, index);
+        let factors = self.gather(&factors, index);
+        let axis = Attribute::int("axis", 0);
+        Ok(self.node("DequantizeLinear", &[&rows, &factors], &[axis]))
     }
 
     /// The rows of a table at some indices.
