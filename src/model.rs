@@ -85,7 +85,6 @@ impl Model {
         };
         let config: BertConfig = read_json(folder, "config.json")?;
         let settings: Settings = read_json(folder, "sayso.json")?;
-        let tokenizer = Tokenizer::load(folder)?;
         let known = match config.model_type.as_str() {
             "bert" => config.relative_attention_num_buckets.is_none(),
             // Below four there is no bucket for each kind of distance.
@@ -106,11 +105,21 @@ impl Model {
                 "sayso.json: the window is longer than the encoder allows".into(),
             ));
         }
-        let weights = Weights::read(&folder.join("model.safetensors"))?;
-        let heads = Weights::read(&folder.join("heads.safetensors"))?;
+        // Neither needs the other, and both take their time.
+        let (read, encoder) = rayon::join(
+            || -> Result<_> {
+                let heads = Weights::read(&folder.join("heads.safetensors"))?;
+                Ok((Tokenizer::load(folder)?, heads))
+            },
+            || {
+                let weights = Weights::read(&folder.join("model.safetensors"))?;
+                encoder::build(&config, &weights, options.encoder)
+            },
+        );
+        let ((tokenizer, heads), encoder) = (read?, encoder?);
         let classifier = options.entities_model.as_deref();
         Ok(Self {
-            encoder: encoder::build(&config, &weights, options.encoder)?,
+            encoder,
             entities: EntityHead::load(&heads)?,
             classifier: classifier
                 .map(|folder| TokenClassifier::load(folder, options.encoder))
