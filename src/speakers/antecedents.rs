@@ -42,11 +42,24 @@ impl Antecedents {
         found.map_or(&[], |(_, names)| names)
     }
 
+    /// The mentions that begin in a stretch of the text.
+    pub fn beginning_in(&self, stretch: Range<usize>) -> impl Iterator<Item = Span> {
+        let at = self.list.partition_point(|(m, _)| m.start < stretch.start);
+        let from = self.list[at..].iter().map(|(mention, _)| *mention);
+        from.take_while(move |mention| mention.start < stretch.end)
+    }
+
     /// What a model would say of one mention and one name.
     #[cfg(test)]
     pub(super) fn of(mention: Span, name: Span, score: f32) -> Self {
+        Self::of_names(mention, vec![(name, score)])
+    }
+
+    /// The same of several names, in text order.
+    #[cfg(test)]
+    pub(super) fn of_names(mention: Span, names: Vec<(Span, f32)>) -> Self {
         Self {
-            list: vec![(mention, vec![(name, score)])],
+            list: vec![(mention, names)],
         }
     }
 

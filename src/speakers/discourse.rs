@@ -6,7 +6,7 @@ use super::mentions::Mention;
 use super::phrases::{self, Determiner, NounPhrase, Phrase};
 use super::pronouns::{self, Entry, Place, Pronoun, Recent};
 use super::referents::{GenderEvidence, Named, Referent};
-use super::words::Words;
+use super::words::{Words, fold};
 use super::{Antecedents, FoundBy, SpeakerType};
 use crate::attribution::{Attribution, Kind};
 use crate::text::{Document, Span};
@@ -394,8 +394,13 @@ impl<'a> Discourse<'a> {
         let in_content = |offset: usize| content.iter().any(|s| s.contains_offset(offset));
         let agent = || self.agent_of_participle(place.sentence);
         let ahead = self.ahead(place);
+        let others = match attribution {
+            Some(_) => Vec::new(),
+            None => self.others(pronoun, place),
+        };
         let place = Place {
             ahead: &ahead,
+            others: &others,
             in_content: &in_content,
             source: attribution.is_some(),
             noun: false,
@@ -418,7 +423,23 @@ impl<'a> Discourse<'a> {
             excluded: place.excluded,
             in_content: &|_| false,
             ahead: &[],
+            others: &[],
         }
+    }
+
+    /// Where else in the sentence of a place the same pronoun stands.
+    fn others(&self, pronoun: Pronoun, place: &Position) -> Vec<usize> {
+        let Some(sentence) = self.document.sentences.get(place.sentence) else {
+            return Vec::new();
+        };
+        let mentions = self.antecedents.beginning_in(sentence.start..sentence.end);
+        let same = mentions.filter(|mention| {
+            let word = fold(mention.of(self.words.source()));
+            mention.start != place.offset && Pronoun::read(&word) == Some(pronoun)
+        });
+        same.take(LONGEST_VIEW)
+            .map(|mention| mention.start)
+            .collect()
     }
 
     /// The names further on in the sentence of a place.
@@ -676,8 +697,8 @@ impl<'a> Discourse<'a> {
     /// Whoever "she" was found to be for is less likely to be "he" further on.
     fn learn_from(&mut self, referent: usize, word: usize) {
         let gender = match self.words.folded(word).as_str() {
-            "he" => lexicon::Gender::Masculine,
-            "she" => lexicon::Gender::Feminine,
+            "he" | "him" | "his" | "himself" => lexicon::Gender::Masculine,
+            "she" | "her" | "hers" | "herself" => lexicon::Gender::Feminine,
             _ => return,
         };
         self.referents[referent].gender.add(gender, 0.25);

@@ -141,6 +141,62 @@ pub(super) struct Place<'a> {
     pub in_content: &'a dyn Fn(usize) -> bool,
     /// Names further on in its sentence: "In her speech Vance …".
     pub ahead: &'a [Entry],
+    /// Where the same pronoun stands elsewhere in its sentence, in whatever case: they are for the
+    /// same person more often than not.
+    pub others: &'a [usize],
+}
+
+/// What each kind of evidence weighs.
+struct Weights {
+    /// The model's log odds.
+    learned: f32,
+    /// Gender that speaks against somebody.
+    contradiction: f32,
+    /// How often the article names somebody, over what it weighs for a noun.
+    frequency: f32,
+}
+
+/// Of log odds of 0, 0.4, 0.6 and 0.8 the third did best in PolNeAR's development articles.
+const OF_SOURCE: Weights = Weights {
+    learned: 0.6,
+    contradiction: 3.0,
+    frequency: 1.0,
+};
+
+/// For a pronoun that is nobody's source the rules of position know less. Of log odds of 1.5, 3,
+/// 5 and 8 the third did best on GAP's validation set; then of contradictions of 3, 6, 12, 24
+/// and 48 the fourth, and of frequencies of 1 to 4 the second.
+const OF_OTHERS: Weights = Weights {
+    learned: 5.0,
+    contradiction: 24.0,
+    frequency: 2.0,
+};
+
+/// What another pronoun's log odds count beside a pronoun's own: of 0, 0.3, 0.5 and 0.7 the third
+/// did best on GAP's validation set.
+const OTHER_PRONOUN: f32 = 0.5;
+
+/// Log odds count up to so much.
+const LEARNED_MOST: f32 = 6.0;
+
+impl Place<'_> {
+    fn weights(&self) -> &'static Weights {
+        if self.source { &OF_SOURCE } else { &OF_OTHERS }
+    }
+
+    /// What the model makes of a name as the antecedent; `None` if it was not asked.
+    fn learned(&self, name: usize) -> Option<f32> {
+        let score = |mention: usize| {
+            let score = self.antecedents.score(mention, name)?;
+            Some(score.clamp(-LEARNED_MOST, LEARNED_MOST))
+        };
+        let own = (score(self.offset)?, 1.0);
+        let others = self.others.iter().filter_map(|&other| score(other));
+        let (sum, count) = others.fold(own, |(sum, count), score| {
+            (sum + OTHER_PRONOUN * score, count + OTHER_PRONOUN)
+        });
+        Some(sum / count)
+    }
 }
 
 /// The antecedent that agrees and is nearest in sentence, position and role.
@@ -160,21 +216,19 @@ pub(super) fn antecedent(
         let agreement = pronoun
             .gender()
             .map_or(0.0, |g| referent.gender.agreement(g));
-        (agreement >= CONTRADICTION).then(|| suits + weight(agreement) + frequency(referent))
+        let weights = place.weights();
+        // Agreement beyond what is enough to be sure makes nobody a better antecedent.
+        let agrees = match agreement {
+            against if against < 0.0 => weights.contradiction * against,
+            with => 2.0 * with.min(0.5),
+        };
+        (agreement >= CONTRADICTION)
+            .then(|| suits + agrees + weights.frequency * frequency(referent))
     })
 }
 
 /// Agreement of gender below this is a contradiction: three hints to one, or a form of address.
 const CONTRADICTION: f32 = -0.6;
-
-/// Agreement beyond what is enough to be sure makes nobody a better antecedent.
-fn weight(agreement: f32) -> f32 {
-    if agreement < 0.0 {
-        3.0 * agreement
-    } else {
-        2.0 * agreement.min(0.5)
-    }
-}
 
 /// The referent that stands out from a place: nearest, in the most prominent position, and best
 /// by what `suits` says of it (`None` for one that cannot be meant). Of equals the last.
@@ -207,14 +261,6 @@ pub(super) fn salient(
     Some(best.0)
 }
 
-/// What the model's log odds weigh beside position and agreement, and how far they count. Of 0,
-/// 0.4 and 0.8 the second did best for sources in PolNeAR's development articles. For a pronoun
-/// that is nobody's source the rules know less: of 1.5, 3, 5 and 8 the third did best on GAP's
-/// validation set.
-const LEARNED_OF_SOURCE: f32 = 0.6;
-const LEARNED: f32 = 5.0;
-const LEARNED_MOST: f32 = 6.0;
-
 fn nearness(entry: &Entry, place: &Place) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
     let apart = |a: usize, b: usize, most: usize| a.saturating_sub(b).min(most) as f32;
@@ -242,13 +288,8 @@ fn nearness(entry: &Entry, place: &Place) -> f32 {
     if (place.in_content)(entry.offset) {
         score -= 3.0;
     }
-    if let Some(learned) = place.antecedents.score(place.offset, entry.offset) {
-        let weight = if place.source {
-            LEARNED_OF_SOURCE
-        } else {
-            LEARNED
-        };
-        score += weight * learned.clamp(-LEARNED_MOST, LEARNED_MOST);
+    if let Some(learned) = place.learned(entry.offset) {
+        score += place.weights().learned * learned;
     }
     score
 }

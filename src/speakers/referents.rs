@@ -336,6 +336,9 @@ fn votes(words: &Words, mention: &Mention) -> Votes {
     if mention.owner.is_some() || organizations::looks_like_one(&mention.name) {
         votes.organization += 1.5;
     }
+    if names_a_body(words, mention) {
+        votes.organization += 2.0;
+    }
     if lexicon::is_place(&mention.name.words.join(" ")) {
         votes.place += 0.6;
     }
@@ -358,6 +361,21 @@ fn votes(words: &Words, mention: &Mention) -> Votes {
         }
     }
     votes
+}
+
+/// Whether a name stands beside an indefinite noun for a body: "under a new company, Veltra.",
+/// but not in "At a new company, Lund does well".
+fn names_a_body(words: &Words, mention: &Mention) -> bool {
+    let noun = mention.range.start.checked_sub(1);
+    let ends = !words.joined(mention.range.end - 1);
+    let Some(noun) = noun.filter(|&n| ends && words.gap(n) == ", ") else {
+        return false;
+    };
+    let phrase = (noun.saturating_sub(3)..noun).rev();
+    let mut phrase = phrase.take_while(|&word| words.joined(word));
+    lexicon::is_organization_noun(&words.folded(noun))
+        && phrase.any(|word| matches!(words.folded(word).as_str(), "a" | "an"))
+        && phrase.next().is_none_or(|word| words.folded(word) != "of")
 }
 
 /// For "(HSA)" right after a name that its letters fit: that name's mention.

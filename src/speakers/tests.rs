@@ -1269,6 +1269,56 @@ fn a_name_further_on_is_taken_if_the_model_says_so() {
 }
 
 #[test]
+fn the_same_pronoun_elsewhere_in_a_sentence_helps() {
+    let text = "Erik Lund met Aron Vance. He left and his deputy stayed. “He was late,” he said.";
+    let document = segment(text);
+    let entity = |name: &str| Entity {
+        span: Span::find(text, name),
+        entity_type: Per,
+        confidence: 0.9,
+    };
+    let entities = [entity("Erik Lund"), entity("Aron Vance")];
+    let attributions = [attribution(text, "he", "“He was late,”")];
+    let (lund, vance) = (
+        Span::find(text, "Erik Lund"),
+        Span::find(text, "Aron Vance"),
+    );
+    let (he, his) = (Span::find(text, "He left"), Span::find(text, "his deputy"));
+    let (he, his) = (
+        Span::new(he.start, he.start + 2),
+        Span::new(his.start, his.start + 3),
+    );
+    let mentions = |of_his: [f32; 2]| {
+        let mut antecedents = Antecedents::default();
+        for (pronoun, [of_lund, of_vance]) in [(he, [0.0, 0.2]), (his, of_his)] {
+            antecedents.append(Antecedents::of_names(
+                pronoun,
+                vec![(lund, of_lund), (vance, of_vance)],
+            ));
+        }
+        let found = resolve(text, &document, &entities, &attributions, &antecedents);
+        let named = found.speakers.iter().find(|s| s.mentions.contains(&he));
+        named.map(|speaker| speaker.name.of(text))
+    };
+    assert_eq!(mentions([-3.0, 3.0]), Some("Aron Vance"));
+    assert_eq!(mentions([3.0, -3.0]), Some("Erik Lund"));
+}
+
+#[test]
+fn a_body_beside_an_indefinite_noun() {
+    let kind = |text: &str| {
+        let found = Case::new(text, &[("Veltra", Per)], &[("Veltra", "it agreed")]).found;
+        found.of[0]
+            .0
+            .map(|index| found.speakers[index].speaker_type)
+    };
+    let beside = "A new company, Veltra, said it agreed.";
+    assert_eq!(kind(beside), Some(SpeakerType::Organization));
+    let apart = "At a new company, Veltra said it agreed.";
+    assert_eq!(kind(apart), Some(SpeakerType::Person));
+}
+
+#[test]
 fn descriptions_in_the_words_of_the_article() {
     let case = Case::new(
         "“No,” said Norland transport minister Maya Vance. Interior Minister Jon Okoro denied it. \
