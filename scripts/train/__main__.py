@@ -9,6 +9,7 @@ import calibrate
 import entities
 import export
 import label
+import names
 import prepare
 import train
 import withheld
@@ -27,6 +28,12 @@ p.add_argument("data", help="the data folder")
 p.add_argument("--work", default="target/train")
 p.add_argument("--sayso", default="target/release/sayso", help="the program")
 p.add_argument("--model", default="models/en", help="the model that finds the names")
+
+p = commands.add_parser("names", help="find names in prepared text that has none annotated, for `train`")
+p.add_argument("sets", nargs="+", help="prepared sets: roles-train, raw")
+p.add_argument("--work", default="target/train")
+p.add_argument("--model", default="models/en-accurate", help="the model that finds the names")
+p.add_argument("--every", type=int, default=1, help="of one document of so many")
 
 p = commands.add_parser("train", help="train the encoder and its heads; goes on where it stopped")
 p.add_argument("base", help="folder of the pretrained encoder: config.json, model.safetensors")
@@ -47,11 +54,17 @@ p.add_argument("--wikigold-share", type=float, default=1.0)
 p.add_argument("--coreference-share", type=float, default=1.0)
 p.add_argument("--gap-share", type=float, default=1.0)
 p.add_argument("--withheld-share", type=float, default=0.0, help="of the texts that `withheld` makes")
+p.add_argument("--roles-share", type=float, default=1.0)
 p.add_argument("--antecedent-weight", type=float, default=0.1, help="of the loss on antecedents beside the others")
 p.add_argument("--init", help="model folder to take the heads from; give it as BASE too to go on training it")
 p.add_argument("--steps", type=int, help="stop after so many steps, where the epochs have more")
 p.add_argument("--evaluate-epochs", action=argparse.BooleanOptionalAction, default=True,
                help="whether to print figures on the development sets after each epoch")
+p.add_argument("--left-out", help="train a teacher: 0/4 leaves out the first of four parts of each corpus")
+p.add_argument("--teachers", help="runs of teachers, each with its part left out, in their order: DIR,DIR,…")
+p.add_argument("--device", default="cpu", help="cpu or cuda")
+p.add_argument("--workers", type=int, default=0, help="processes that prepare the steps")
+p.add_argument("--seconds", type=int, help="end after so long, wherever the run is; the learning rate falls by the clock")
 p.add_argument("--seed", type=int, default=1)
 p.add_argument("--limit", type=int, help="use only so many documents of each corpus (to try things out)")
 
@@ -107,6 +120,7 @@ steps = {
     "withheld": withheld.withheld,
     "train": train.train,
     "label": label.label,
+    "names": names.names,
     "export": export.export,
     "acts": acts.acts,
     "average": average.average,

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import torch
 
+import choices
 from evaluate import evaluate_antecedents
 from export import write_heads
 from frozen import fit
 from model import load_folder
-from train import antecedent_loss, load
+from train import load
 from windows import antecedents as pairs_of
 from windows import collate, cut
 
@@ -39,7 +40,8 @@ def antecedents(work, model, epochs=8, batch=8, lr=5e-4):
     def loss_of(group):
         hidden = torch.nn.utils.rnn.pad_sequence([h for _, h in group], batch_first=True).float()
         hidden = torch.nn.functional.dropout(hidden, 0.2)
-        return antecedent_loss(model, [w for w, _ in group], hidden)
+        table = choices.gather([w for w, _ in group])["Antecedent"]
+        return choices.loss(choices.scores(model, hidden, "Antecedent", table), table)
 
     fit([p for n, p in model.links.named_parameters() if ".Antecedent." in n], samples, loss_of, epochs, batch, lr)
     for name in ("coreference-dev", "gap-dev"):

@@ -27,15 +27,25 @@ class Crf(nn.Module):
 
         The product of the steps is taken as a tree, in log L rounds and not in L steps.
         """
-        batch, length, n = emissions.shape
+        return self.summed(*self.factors(emissions, mask))
+
+    def identity(self, like):
+        n = like.shape[-1]
+        return torch.full((n, n), IMPOSSIBLE, dtype=like.dtype, device=like.device).fill_diagonal_(0.0)
+
+    def factors(self, emissions, mask):
+        """Scores of the first tag and of each step after it. -> [B, N], [B, L - 1, N, N]"""
         steps = self.scores() + emissions[:, 1:, None, :]
-        identity = torch.full((n, n), IMPOSSIBLE).fill_diagonal_(0.0)
-        steps = torch.where(mask[:, 1:, None, None], steps, identity)
+        steps = torch.where(mask[:, 1:, None, None], steps, self.identity(emissions))
+        return self.start + emissions[:, 0], steps
+
+    def summed(self, first, steps):
+        batch, n = first.shape
+        identity = self.identity(first)
         while steps.shape[1] > 1:
             if steps.shape[1] % 2:
                 steps = torch.cat([steps, identity.expand(batch, 1, n, n)], dim=1)
             steps = torch.logsumexp(steps[:, 0::2, :, :, None] + steps[:, 1::2, None, :, :], dim=3)
-        first = self.start + emissions[:, 0]
         if steps.shape[1] == 0:
             return torch.logsumexp(first, dim=1)
         return torch.logsumexp(first[:, :, None] + steps[:, 0], dim=(1, 2))
@@ -72,22 +82,15 @@ class Crf(nn.Module):
             path.append(tag)
         return path[::-1]
 
-    @torch.no_grad()
     def marginals(self, emissions, mask):
-        """Probability of each step, as `loss` wants it. [B, L, N], [B, L] -> [B, L, N, N]"""
-        transitions, length = self.scores(), emissions.shape[1]
-        forward, backward = emissions.clone(), torch.zeros_like(emissions)
-        forward[:, 0] += self.start
-        for t in range(1, length):
-            step = torch.logsumexp(forward[:, t - 1, :, None] + transitions, 1) + emissions[:, t]
-            forward[:, t] = torch.where(mask[:, t, None], step, forward[:, t - 1])
-        total = torch.logsumexp(forward[:, -1], 1)[:, None, None]
-        for t in range(length - 2, -1, -1):
-            step = torch.logsumexp(transitions + (emissions + backward)[:, t + 1, None], 2)
-            backward[:, t] = torch.where(mask[:, t + 1, None], step, 0.0)
-        first = torch.diag_embed((forward[:, 0] + backward[:, 0] - total[:, 0]).exp())
-        steps = forward[:, :-1, :, None] + transitions + (emissions + backward)[:, 1:, None] - total[:, None]
-        return torch.cat([first[:, None], steps.exp()], 1) * mask[:, :, None, None]
+        """Probability of each step, as `loss` wants it: the derivatives of the log of the sum by
+        the scores of the steps. [B, L, N], [B, L] -> [B, L, N, N]"""
+        with torch.no_grad():
+            factors = self.factors(emissions, mask)
+        with torch.enable_grad():
+            first, steps = (f.detach().requires_grad_() for f in factors)
+            first_, steps_ = torch.autograd.grad(self.summed(first, steps).sum(), (first, steps))
+        return torch.cat([torch.diag_embed(first_)[:, None], steps_], 1) * mask[:, :, None, None]
 
 
 def steps_of(labels, n):

@@ -1,5 +1,7 @@
 """Figures on development documents while a run goes on; those that count come from the program."""
 
+from copy import deepcopy
+
 import torch
 
 from windows import TAGS, antecedents, collate, cut, link_scores, pairs, pieces_of
@@ -10,17 +12,19 @@ def evaluate(model, documents, task, length=382):
     """Exact spans by kind over whole documents, and the share of right links on gold pieces."""
     model.eval()
     head, crf = {name: (head, crf) for name, head, crf in model.heads()}[task]
+    # Decoding is many small operations: on a processor.
+    crf, device = deepcopy(crf).cpu(), next(model.parameters()).device
     tags = TAGS[task]
     counts, right, links = {}, 0, 0
     for document in documents:
         emissions = []
         windows = [(document, start, end) for start, end in cut(document, length, None)]
         for window in windows:
-            ids, types, mask, _ = collate([window])
+            ids, types, mask, _ = (t.to(device) for t in collate([window]))
             hidden = model.encode(ids, types, mask)[0]
-            emissions.append(head(hidden)[1:-1])
+            emissions.append(head(hidden)[1:-1].cpu())
             for role, pieces, cues, features, gold in pairs(*window):
-                scores = link_scores(model, hidden, 1 - window[1], role, pieces, cues, features)
+                scores = link_scores(model, hidden, 1 - window[1], role, pieces, cues, features.to(device)).cpu()
                 if role == "Source":
                     scores, gold = scores.T, gold.T
                 best = torch.cat([scores, torch.zeros(len(scores), 1)], dim=1).argmax(1)
@@ -47,6 +51,7 @@ def evaluate(model, documents, task, length=382):
 def evaluate_antecedents(model, documents, length=382):
     """Right names among those found for mentions that refer back, and among those that are."""
     model.eval()
+    device = next(model.parameters()).device
     hit = found = wanted = 0
     for document in documents:
         for window in cut(document, length, None):
@@ -55,9 +60,9 @@ def evaluate_antecedents(model, documents, length=382):
             if pairs_ is None:
                 continue
             back, names, features, allowed, gold = pairs_
-            ids, types, mask, _ = collate([window])
+            ids, types, mask, _ = (t.to(device) for t in collate([window]))
             hidden = model.encode(ids, types, mask)[0]
-            scores = link_scores(model, hidden, 1 - window[1], "Antecedent", back, names, features)
+            scores = link_scores(model, hidden, 1 - window[1], "Antecedent", back, names, features.to(device)).cpu()
             best, which = scores.masked_fill(~allowed, float("-inf")).max(1)
             chosen = best > 0
             hit += int((gold[torch.arange(len(back)), which] & chosen).sum())

@@ -42,6 +42,8 @@ class Dropout(nn.Module):
     def forward(self, x):
         if not self.training or self.p == 0:
             return x
+        if x.device.type != "cpu":
+            return F.dropout(x, self.p)
         if self.pool is None:
             self.pool = (torch.rand(self.POOL) >= self.p).to(torch.bfloat16)
         at = int(torch.randint(self.POOL - x.numel(), ()))
@@ -102,15 +104,16 @@ class Encoder(nn.Module):
         # A model trained without paragraph starts has half of the types.
         types = types % e["token_type_embeddings"].num_embeddings
         x = e["word_embeddings"](ids) + e["token_type_embeddings"](types)
-        x = x + e["position_embeddings"](torch.arange(length))
+        x = x + e["position_embeddings"](torch.arange(length, device=ids.device))
         x = self.dropout(e["LayerNorm"](x))
-        bias = torch.zeros(mask.shape)[:, None, None, :].masked_fill(~mask[:, None, None, :], -1e4)
+        bias = torch.zeros_like(mask, dtype=x.dtype)[:, None, None, :].masked_fill(~mask[:, None, None, :], -1e4)
         if self.buckets:
             # Not trained (see `pretrained`), so that fused attention can be used.
-            relative = self.encoder["relative_attention_bias"](relative_buckets(length, self.buckets))
+            relative = self.encoder["relative_attention_bias"](relative_buckets(length, self.buckets).to(ids.device))
             bias = bias + relative.permute(2, 0, 1)[None].detach()
-        if torch.is_autocast_enabled("cpu"):
-            bias = bias.to(torch.get_autocast_dtype("cpu"))
+        device = ids.device.type
+        if torch.is_autocast_enabled(device):
+            bias = bias.to(torch.get_autocast_dtype(device))
         for layer in self.encoder["layer"]:
             x = layer(x, bias)
         return x.float()
@@ -144,7 +147,11 @@ class Links(nn.Module):
 
     def forward(self, role, pieces, cues, features):
         """pieces [P, 2H], cues [C, 2H], features [P, C, F] -> scores [P, C]"""
-        x = self.piece[role](pieces)[:, None] + self.cue[role](cues)[None] + self.features[role](features)
+        return self.score_pairs(role, pieces, cues, features, (slice(None), None), (None, slice(None)))
+
+    def score_pairs(self, role, pieces, cues, features, piece, cue):
+        """The same for some pairs only: which piece and which cue each of them is. -> [N]"""
+        x = self.piece[role](pieces)[piece] + self.cue[role](cues)[cue] + self.features[role](features)
         return self.score[role](F.relu(x))[..., 0]
 
 
@@ -178,7 +185,7 @@ class Model(nn.Module):
 
     def encode(self, ids, types, mask):
         """Hidden vectors. ids, types, mask [B, L] -> [B, L, H]"""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.precision == "bf16"):
+        with torch.autocast(ids.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
             return self.bert(ids, types, mask)
 
     def load_heads(self, folder):

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from torch.utils.data import DataLoader
 
-from crf import IMPOSSIBLE
+import choices
 from evaluate import evaluate, evaluate_antecedents
 from model import Model, pretrained
+from names import mentions_of
+from teachers import Teachers, part_of
 from variants import VARIANTS
-from windows import antecedents, batches, collate, link_scores, pairs, targets
+from windows import TAGS, batches, collate, targets
 
 # How often an article of PolNeAR is read in other dress, in all. Of another corpus with variants
 # (the entity corpora as running text, GAP with other names) every form is read equally often.
@@ -26,50 +29,27 @@ LINK_WEIGHT = 0.1
 TASKS = {"roles": "roles", "conll": "entities", "worldwide": "entities", "wikigold": "entities"}
 
 
-def link_loss(model, windows, hidden):
-    """A content chooses its cue, a cue its source; 0 stands for none."""
-    losses = []
-    for i, (document, start, end) in enumerate(windows):
-        for role, pieces, cues, features, gold in pairs(document, start, end):
-            scores = link_scores(model, hidden[i], 1 - start, role, pieces, cues, features)
-            if role == "Source":
-                scores, gold = scores.T, gold.T
-            scores = torch.cat([scores, torch.zeros(len(scores), 1)], dim=1)
-            target = torch.where(gold.any(1), gold.float().argmax(1), torch.tensor(gold.shape[1]))
-            losses.append(F.cross_entropy(scores, target, reduction="sum") / max(len(target), 1))
-    return torch.stack(losses).mean() if losses else hidden.sum() * 0
-
-
-def antecedent_loss(model, windows, hidden):
-    """A mention chooses one of the names of its cluster; 0 stands for none (Lee et al., 2017)."""
-    losses = []
-    for i, (document, start, end) in enumerate(windows):
-        found = antecedents(document, start, end)
-        if found is None:
-            continue
-        back, names, features, allowed, gold = found
-        scores = link_scores(model, hidden[i], 1 - start, "Antecedent", back, names, features)
-        scores = torch.cat([scores.masked_fill(~allowed, IMPOSSIBLE), torch.zeros(len(back), 1)], dim=1)
-        gold = torch.cat([gold, ~gold.any(1, keepdim=True)], dim=1)
-        right = scores.masked_fill(~gold, IMPOSSIBLE)
-        losses.append((scores.logsumexp(1) - right.logsumexp(1)).mean())
-    return torch.stack(losses).mean() if losses else None
-
-
 def load(work, name, soft=None, limit=None):
     """Prepared documents, with a teacher's labels from the folder `soft` if it has any."""
     task = TASKS.get(name.split("-")[0], "none")
     documents = torch.load(Path(work) / f"{name}.pt")[:limit]
+    names = Path(work) / f"names-{name.split('.')[0]}.pt"
+    paths = torch.load(names) if names.exists() else {}
     for document in documents:
         document["task"] = task
         document["names_on_either_side"] = name.startswith(("gap", "withheld"))
+        document["mentions_known"] = bool(document["mentions"]) and not name.startswith("withheld")
+        path = paths.get(document["id"])
+        # In capitals there may be more tokens.
+        if path is not None and len(path) == len(document["ids"]):
+            document["names"] = path
+            document["mentions"] = mentions_of(document)
     path = soft and Path(soft) / f"{name}.pt"
     if path and path.exists():
         labels = {answer.pop("id"): answer for answer in torch.load(path)}
         for document in documents:
             document["soft"] = labels.get(document["id"], {})
-    # Text without annotation is of use with a teacher's labels only.
-    return [d for d in documents if d.get("soft")] if name == "raw" else documents
+    return documents
 
 
 def dressed(documents, variants, share, rng):
@@ -85,11 +65,56 @@ def dressed(documents, variants, share, rng):
     return chosen
 
 
+def read(group, soft_weight, parts):
+    """One step's windows as tensors, and all that they are to teach."""
+    ids, types, mask, labelled = collate(group)
+    wanted = {task: targets(group, task, soft_weight) for task in TAGS}
+    return {"ids": ids, "types": types, "mask": mask, "labelled": labelled, "choices": choices.gather(group),
+            "targets": {task: found for task, found in wanted.items() if found[0] is not None},
+            "task": group[0][0]["task"], "part": part_of(group[0][0], parts) if parts else None}
+
+
+def moved(value, device):
+    if torch.is_tensor(value):
+        return value.to(device, non_blocking=True)
+    if isinstance(value, dict):
+        return {k: moved(v, device) for k, v in value.items()}
+    return tuple(moved(v, device) for v in value) if isinstance(value, tuple) else value
+
+
+def losses_of(model, batch, soft_weight, weights, teachers):
+    """Each task's loss and what it weighs."""
+    steps, chosen = teachers(batch) if teachers else ({}, {})
+    hidden = model.encode(batch["ids"], batch["types"], batch["mask"])
+    dropped = F.dropout(hidden[:, 1:-1], 0.1)
+    found, size = {}, len(hidden)
+    for task, head, crf in model.heads():
+        wanted, which = batch["targets"].get(task, (None, None))
+        if teachers:
+            taught = steps[task]
+            if task == batch["task"]:  # annotated, and not only names that another model found
+                taught = taught.clone()
+                taught[which] = soft_weight * taught[which] + (1 - soft_weight) * wanted
+            wanted, which = taught, slice(None)
+        if wanted is not None:
+            rows = size if teachers else len(which)
+            found[task] = (rows / size, crf.loss(head(dropped[which]), wanted, batch["labelled"][which]))
+    for role, table in batch["choices"].items():
+        taught = chosen.get(role)
+        if taught is None and not table["known"].any():
+            continue
+        one = choices.loss(choices.scores(model, hidden, role, table), table, taught, soft_weight)
+        found[role] = (weights[role], one)
+    return found
+
+
 def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6, seed=1, average_over=500,
           precision="32", soft=None, soft_weight=0.5, raw_share=1.0, conll_share=1.0, worldwide_share=1 / 3,
-          wikigold_share=1.0, coreference_share=1.0, gap_share=1.0, withheld_share=0.0, antecedent_weight=0.1, init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None):
+          wikigold_share=1.0, coreference_share=1.0, gap_share=1.0, withheld_share=0.0, roles_share=1.0, antecedent_weight=0.1,
+          init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None, device="cpu", workers=0,
+          left_out=None, teachers=None, seconds=None):
     """Trains into the folder `run`; a run that was interrupted goes on at its last checkpoint."""
-    options = {k: v for k, v in locals().items() if isinstance(v, (str, int, float))}
+    options = {k: v for k, v in locals().items() if v is None or isinstance(v, (str, int, float))}
     work, run = Path(work), Path(run)
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
@@ -102,19 +127,34 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     # Word embeddings stay as they are; the head for acts is fitted to the finished encoder.
     model.bert.embeddings["word_embeddings"].weight.requires_grad = False
     model.acts.requires_grad_(False)
+    model.to(device)
+    runs = teachers.split(",") if teachers else []
+    teachers = Teachers(runs, precision, device) if runs else None
+    # One part of the documents is left out of a teacher's training.
+    part, parts = map(int, left_out.split("/")) if left_out else (None, len(runs))
 
-    roles = load(work, "roles-train", soft, limit)
-    variants = [load(work, f"roles-train.{name}", None, limit) for name in VARIANTS]
-    # The share of each corpus that an epoch reads, and the same in other dress.
-    others = {"conll-train": conll_share, "worldwide-train": worldwide_share, "wikigold-train.running": wikigold_share,
-              "coreference-train": coreference_share, "gap-train": gap_share,
-              "withheld": withheld_share}
-    if soft:
-        others["raw"] = raw_share
-    forms = lambda name: [load(work, path.stem, None, limit) for path in sorted(work.glob(f"{name}.*.pt"))]
-    # These texts are short: more of them make a step.
-    size_of = lambda name: 2 * batch if name in ("gap-train", "withheld") else batch
-    others = [(load(work, name, soft, limit), forms(name), share, size_of(name)) for name, share in others.items() if share]
+    def loaded(name):
+        documents = load(work, name, soft, limit)
+        if name == "raw" and not teachers:
+            # Text without annotation is of use with labels that a model has made.
+            documents = [d for d in documents if d.get("soft") or "names" in d]
+        return [part is None or part_of(d, parts) != part for d in documents], documents
+
+    def forms(paths):
+        return [load(work, path.stem, None, limit) for path in paths]
+
+    # Each corpus: its documents, the same in other dress, how often they are read so, the share
+    # that an epoch reads, windows in a step. GAP's texts are short: more of them make a step.
+    shares = {"conll-train": conll_share, "worldwide-train": worldwide_share, "wikigold-train.running": wikigold_share,
+              "coreference-train": coreference_share, "gap-train": gap_share, "withheld": withheld_share}
+    if soft or teachers or left_out:
+        shares["raw"] = raw_share
+    corpora = [(*loaded("roles-train"), forms(work / f"roles-train.{v}.pt" for v in VARIANTS), VARIANT_SHARE, roles_share, batch)]
+    for name, share in shares.items():
+        if share:
+            variants = forms(sorted(work.glob(f"{name}.*.pt")))
+            size = 2 * batch if name in ("gap-train", "withheld") else batch
+            corpora.append((*loaded(name), variants, len(variants) / (len(variants) + 1), share, size))
     dev = {name: load(work, name, None, limit) for name in ("roles-dev", "conll-dev", "worldwide-dev")}
     dev_antecedents = {name: load(work, name, None, limit) for name in ("coreference-dev", "gap-dev")}
 
@@ -122,11 +162,17 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     plan = []
     for epoch in range(epochs):
         rng = random.Random(f"{seed}-{epoch}")
-        groups = batches(dressed(roles, variants, VARIANT_SHARE, rng), length, batch, rng)
-        for documents, variants_, share, size in others:
+        groups = []
+        for kept, documents, variants, often, share, size in corpora:
+            worn = dressed(documents, variants, often, rng)
             turn = range(int(epoch * share * len(documents)), int((epoch + 1) * share * len(documents)))
-            worn = dressed(documents, variants_, len(variants_) / (len(variants_) + 1), rng)
-            groups += batches([worn[i % len(documents)] for i in turn], length, size, rng)
+            turn = [worn[i % len(documents)] for i in turn if kept[i % len(documents)]]
+            # A step's windows have the same teachers.
+            of_part = {}
+            for document in turn:
+                of_part.setdefault(part_of(document, len(runs)) if runs else None, []).append(document)
+            for some in of_part.values():
+                groups += batches(some, length, size, rng)
         rng.shuffle(groups)
         plan += [(epoch, group) for group in groups] + [(epoch, None)]
     total = sum(group is not None for _, group in plan)
@@ -147,19 +193,19 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     ]
     optimizer = torch.optim.AdamW(parameters, lr=lr, fused=True)
     average = {n: p.detach().clone() for n, p in model.state_dict().items()}
-    trained = {n for n, p in model.named_parameters() if p.requires_grad}
+    trained = [n for n, p in model.named_parameters() if p.requires_grad]
     step = done = 0
     checkpoint = run / "checkpoint.pt"
     if checkpoint.exists():
-        saved = torch.load(checkpoint)
+        saved = torch.load(checkpoint, map_location=device)
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
         average, done, step = saved["average"], saved["done"], saved["step"]
-        torch.set_rng_state(saved["rng"])
+        torch.set_rng_state(saved["rng"].cpu())
 
     def save(done):
         state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average,
-                 "done": done, "step": step, "rng": torch.get_rng_state(), "config": config}
+                 "done": done, "step": step, "rng": torch.get_rng_state(), "config": config, "options": options}
         torch.save(state, checkpoint.with_suffix(".part"))
         checkpoint.with_suffix(".part").rename(checkpoint)
 
@@ -171,10 +217,13 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     log(options=options, steps=total)
     model.train()
     began = saved_at = time.time()
-    losses, tokens = {}, 0
-    for position, (epoch, group) in enumerate(plan):
-        if position < done:
-            continue
+    losses, tokens, ended = {}, 0, False
+    weights = {"Source": LINK_WEIGHT / 2, "Content": LINK_WEIGHT / 2, "Antecedent": antecedent_weight}
+    batches_ = DataLoader(
+        plan[done:], batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None,
+        collate_fn=lambda planned: (planned[0], planned[1] and read(planned[1], soft_weight, len(runs))),
+    )
+    for position, (epoch, group) in enumerate(batches_, done):
         if group is None:
             kept = {n: p.clone() for n, p in model.state_dict().items()}
             model.load_state_dict(average)
@@ -185,47 +234,39 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
             save(position + 1)
             continue
         step += 1
-        warm = min(step / (0.06 * total), 1.0)
-        factor = warm * max(0.02, (total - step) / total)
+        progress = step / total
+        if seconds:
+            # By the clock, where time is what is short.
+            progress = max(progress, (time.time() - began) / seconds)
+            ended = progress >= 1
+        factor = min(progress / 0.06, 1.0) * max(0.02, 1 - progress)
         for g in optimizer.param_groups:
             g["lr"] = lr * factor * g["scale"]
-        ids, types, mask, labelled = collate(group)
-        hidden = model.encode(ids, types, mask)
-        dropped = F.dropout(hidden[:, 1:-1], 0.1)
-        loss = 0.0
-        for task, head, crf in model.heads():
-            wanted, which = targets(group, task, soft_weight)
-            if wanted is not None:
-                one = crf.loss(head(dropped[which]), wanted, labelled[which])
-                losses.setdefault(task, []).append(one.item())
-                loss = loss + one * len(which) / len(group)
-        if any(document["attributions"] for document, _, _ in group):
-            links = link_loss(model, group, hidden)
-            losses.setdefault("links", []).append(links.item())
-            loss = loss + LINK_WEIGHT * links
-        one = antecedent_loss(model, group, hidden)
-        if one is not None:
-            losses.setdefault("antecedents", []).append(one.item())
-            loss = loss + antecedent_weight * one
-        if not torch.is_tensor(loss):  # windows of a corpus of mentions, without any
+        group = moved(group, device)
+        found = losses_of(model, group, soft_weight, weights, teachers)
+        if not found:  # windows of a corpus of mentions, without any
             continue
-        if not math.isfinite(loss.item()):
-            raise SystemExit(f"the loss is not finite at step {step}")
+        loss = sum(weight * one for weight, one in found.values())
+        for task, (_, one) in found.items():
+            losses.setdefault(task, []).append(one.detach())
         loss.backward()
         torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 1.0)
         optimizer.step()
         optimizer.zero_grad()
         keep = min(1 - 1 / average_over, step / (step + 10))
         with torch.no_grad():
-            for name, value in model.state_dict().items():
-                if name in trained:
-                    average[name].lerp_(value, 1 - keep)
-        tokens += int(mask.sum())
+            state = model.state_dict()
+            torch._foreach_lerp_([average[n] for n in trained], [state[n] for n in trained], 1 - keep)
+        tokens += group["ids"].numel()
         if step % 25 == 0:
-            seconds = time.time() - began
-            log(step=step, of=total, tokens_per_second=round(tokens / seconds), minutes=round(seconds / 60, 1),
-                **{k: round(sum(v) / len(v), 4) for k, v in losses.items()})
+            means = {task: round(float(torch.stack(some).mean()), 4) for task, some in losses.items()}
+            if not all(map(math.isfinite, means.values())):
+                raise SystemExit(f"the loss is not finite at step {step}")
+            spent = time.time() - began
+            log(step=step, of=total, tokens_per_second=round(tokens / spent), minutes=round(spent / 60, 1), **means)
             losses = {}
+        if ended:
+            break
         if time.time() - saved_at > 60 * minutes_per_save:
             save(position + 1)
             saved_at = time.time()

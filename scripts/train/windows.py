@@ -69,6 +69,8 @@ def targets(windows, task, soft_weight):
         parts = []
         if document["task"] == task:
             parts.append((1.0, torch.stack([steps_of(l, n) for l in document["labels"][:, start:end]]).mean(0)))
+        elif task == "entities" and "names" in document:
+            parts.append((1.0, steps_of(document["names"][start:end].long(), n)))
         soft = document.get("soft", {}).get(task)
         if soft is not None and (soft_weight > 0 or not parts):
             weight = soft_weight if parts else 1.0
