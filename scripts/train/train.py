@@ -38,7 +38,7 @@ def load(work, name, soft=None, limit=None):
     for document in documents:
         document["task"] = task
         document["names_on_either_side"] = name.startswith(("gap", "withheld"))
-        document["mentions_known"] = bool(document["mentions"]) and not name.startswith("withheld")
+        document["mentions_known"] = bool(document["mentions"])
         path = paths.get(document["id"])
         # In capitals there may be more tokens.
         if path is not None and len(path) == len(document["ids"]):
@@ -138,6 +138,10 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
         if name == "raw" and not teachers:
             # Text without annotation is of use with labels that a model has made.
             documents = [d for d in documents if d.get("soft") or "names" in d]
+        if name == "withheld" and teachers:
+            # What these were made to say is less sure than a teacher.
+            for document in documents:
+                document["mentions_known"] = False
         return [part is None or part_of(d, parts) != part for d in documents], documents
 
     def forms(paths):

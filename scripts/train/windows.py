@@ -66,12 +66,11 @@ def targets(windows, task, soft_weight):
     length = max(end - start for _, start, end in windows)
     out, which = [], []
     for i, (document, start, end) in enumerate(windows):
-        parts = []
+        parts, soft = [], document.get("soft", {}).get(task)
         if document["task"] == task:
             parts.append((1.0, torch.stack([steps_of(l, n) for l in document["labels"][:, start:end]]).mean(0)))
-        elif task == "entities" and "names" in document:
+        elif task == "entities" and "names" in document and soft is None:
             parts.append((1.0, steps_of(document["names"][start:end].long(), n)))
-        soft = document.get("soft", {}).get(task)
         if soft is not None and (soft_weight > 0 or not parts):
             weight = soft_weight if parts else 1.0
             # Stored in 16 bits; a distribution's sum has to be 1 all the same.
