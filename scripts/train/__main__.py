@@ -88,6 +88,7 @@ p = commands.add_parser("average", help="put the mean of two exported models int
 p.add_argument("--model", default="models/en")
 p.add_argument("--other", required=True, help="the model that it was trained on from")
 p.add_argument("--share", type=float, default=0.6, help="of the first")
+p.add_argument("--other-antecedents", action="store_true", help="take the head for antecedents of the other as it is")
 
 p = commands.add_parser("acts", help="fit the head for acts to an exported model")
 p.add_argument("data", help="the data folder")

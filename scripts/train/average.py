@@ -8,10 +8,12 @@ from export import eight_bits
 from model import expand
 
 
-def average(model, other, share):
-    """Puts `share` of `model`'s weights and the rest of `other`'s into `model`'s folder."""
+def average(model, other, share, other_antecedents=False):
+    """Puts `share` of `model`'s weights and the rest of `other`'s into `model`'s folder; of the
+    head for antecedents all of `other`'s, if wanted."""
     for name, encoded in (("model.safetensors", True), ("heads.safetensors", False)):
         ours, theirs = (expand(load_file(Path(folder, name))) for folder in (model, other))
-        mean = {n: (share * tensor + (1 - share) * theirs[n]).contiguous() for n, tensor in ours.items()}
+        part = lambda name: 0.0 if other_antecedents and ".Antecedent." in name else share
+        mean = {n: (part(n) * tensor + (1 - part(n)) * theirs[n]).contiguous() for n, tensor in ours.items()}
         stored = {k: v for n, t in mean.items() for k, v in eight_bits(n, t).items()} if encoded else mean
         save_file(stored, Path(model, name))
