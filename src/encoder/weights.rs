@@ -35,7 +35,9 @@ impl EightBits<'_> {
     pub fn by_column(&self) -> impl Iterator<Item = f32> {
         let [_, columns] = self.shape;
         (0..columns).flat_map(move |column| {
-            let bytes = self.bytes[column..].iter().step_by(columns);
+            // Without rows there is nothing from any column on.
+            let from = self.bytes.get(column..).unwrap_or_default();
+            let bytes = from.iter().step_by(columns);
             let rows = bytes.zip(&self.scales);
             rows.map(|(&byte, &scale)| f32::from(byte as i8) * scale)
         })
@@ -272,6 +274,17 @@ mod tests {
         let by_column: Vec<f32> = stored.by_column().collect();
         assert_eq!(by_column, [0.5, -2.0, 1.0, 8.0]);
         assert!(weights.eight_bits("w.scale").unwrap().is_none());
+    }
+
+    #[test]
+    fn a_matrix_without_rows_has_no_values() {
+        let (_folder, path) = file(&[
+            ("w", Dtype::I8, vec![0, 3], vec![]),
+            ("w.scale", Dtype::F32, vec![0], vec![]),
+        ]);
+        let weights = Weights::read(&path).unwrap();
+        let stored = weights.eight_bits("w").unwrap().unwrap();
+        assert_eq!(stored.by_column().count(), 0);
     }
 
     #[test]

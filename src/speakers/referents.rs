@@ -372,10 +372,12 @@ fn names_a_body(words: &Words, mention: &Mention) -> bool {
         return false;
     };
     let phrase = (noun.saturating_sub(3)..noun).rev();
-    let mut phrase = phrase.take_while(|&word| words.joined(word));
-    lexicon::is_organization_noun(&words.folded(noun))
-        && phrase.any(|word| matches!(words.folded(word).as_str(), "a" | "an"))
-        && phrase.next().is_none_or(|word| words.folded(word) != "of")
+    let article = phrase
+        .take_while(|&word| words.joined(word))
+        .find(|&word| matches!(words.folded(word).as_str(), "a" | "an"));
+    let after_of =
+        |word: usize| word > 0 && words.joined(word - 1) && words.folded(word - 1) == "of";
+    lexicon::is_organization_noun(&words.folded(noun)) && article.is_some_and(|a| !after_of(a))
 }
 
 /// For "(HSA)" right after a name that its letters fit: that name's mention.

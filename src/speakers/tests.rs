@@ -1316,6 +1316,8 @@ fn a_body_beside_an_indefinite_noun() {
     assert_eq!(kind(beside), Some(SpeakerType::Organization));
     let apart = "At a new company, Veltra said it agreed.";
     assert_eq!(kind(apart), Some(SpeakerType::Person));
+    let of_person = "The founder of a large new company, Veltra, said it agreed.";
+    assert_eq!(kind(of_person), Some(SpeakerType::Person));
 }
 
 #[test]
