@@ -11,11 +11,10 @@ import torch.nn.functional as F
 from crf import IMPOSSIBLE
 from windows import antecedents, pairs
 
-SCORED = ("pieces", "cues", "features", "piece", "cue", "row", "column")
 
-
-def gather(windows):
-    """The table of each role; a role without any choice is left out.
+def gather(windows, unknown=False):
+    """The table of each role; a role without any choice is left out, and so are choices that
+    nobody has annotated, unless `unknown` ones are wanted.
 
     pieces [P, 3], cues [C, 3]: number of the window, first token, one past the last, where the
     first token of a window ([CLS]) is 0; for each pair that is in question: features [N, F],
@@ -33,15 +32,15 @@ def gather(windows):
             first[torch.arange(len(gold)), gold.int().argmax(1)] = True
             groups.setdefault(role, []).append((shifted(pieces), shifted(cues), features, allowed, first & gold, turned, True))
         found = antecedents(document, start, end)
-        if found is not None:
+        known = document["mentions_known"]
+        if found is not None and (known or unknown):
             back, names, features, allowed, gold = found
-            known = document.get("mentions_known", True)
             groups.setdefault("Antecedent", []).append((shifted(back), shifted(names), features, allowed, gold, False, known))
     return {role: table(group) for role, group in groups.items()}
 
 
 def table(groups):
-    out = {name: [] for name in (*SCORED, "known", "weight")}
+    out = {name: [] for name in "pieces cues features piece cue row column known weight".split()}
     columns = 1 + max(gold.shape[1] for *_, gold, _, _ in groups)
     right, rows, n_pieces, n_cues = [], 0, 0, 0
     for pieces, cues, features, allowed, gold, turned, known in groups:
@@ -78,7 +77,7 @@ def loss(scores, t, taught=None, soft_weight=0.0):
     total = scores.logsumexp(1)
     gold = total - scores.masked_fill(~t["right"], IMPOSSIBLE).logsumexp(1)
     if taught is None:
-        return (gold * t["weight"] * t["known"]).sum()
+        return (gold * t["weight"]).sum()
     soft = -(taught * scores.log_softmax(1)).sum(1)
     share = torch.where(t["known"], soft_weight, 1.0)
     return ((1 - share) * gold + share * soft).mul(t["weight"]).sum()

@@ -24,7 +24,7 @@ def evaluate(model, documents, task, length=382):
             hidden = model.encode(ids, types, mask)[0]
             emissions.append(head(hidden)[1:-1].cpu())
             for role, pieces, cues, features, gold in pairs(*window):
-                scores = link_scores(model, hidden, 1 - window[1], role, pieces, cues, features.to(device)).cpu()
+                scores = link_scores(model, hidden, 1 - window[1], role, pieces, cues, features).cpu()
                 if role == "Source":
                     scores, gold = scores.T, gold.T
                 best = torch.cat([scores, torch.zeros(len(scores), 1)], dim=1).argmax(1)
@@ -62,7 +62,7 @@ def evaluate_antecedents(model, documents, length=382):
             back, names, features, allowed, gold = pairs_
             ids, types, mask, _ = (t.to(device) for t in collate([window]))
             hidden = model.encode(ids, types, mask)[0]
-            scores = link_scores(model, hidden, 1 - window[1], "Antecedent", back, names, features.to(device)).cpu()
+            scores = link_scores(model, hidden, 1 - window[1], "Antecedent", back, names, features).cpu()
             best, which = scores.masked_fill(~allowed, float("-inf")).max(1)
             chosen = best > 0
             hit += int((gold[torch.arange(len(back)), which] & chosen).sum())

@@ -24,7 +24,7 @@ class Teachers:
     def __init__(self, runs, precision, device):
         self.models = []
         for i, run in enumerate(runs):
-            saved = torch.load(Path(run, "checkpoint.pt"), map_location="cpu", weights_only=False)
+            saved = torch.load(Path(run, "checkpoint.pt"), map_location="cpu")
             if saved["options"]["left_out"] != f"{i}/{len(runs)}":
                 raise SystemExit(f"{run} was not trained with --left-out {i}/{len(runs)}")
             model = Model(saved["config"], precision)

@@ -68,10 +68,14 @@ def dressed(documents, variants, share, rng):
 def read(group, soft_weight, parts):
     """One step's windows as tensors, and all that they are to teach."""
     ids, types, mask, labelled = collate(group)
-    wanted = {task: targets(group, task, soft_weight) for task in TAGS}
-    return {"ids": ids, "types": types, "mask": mask, "labelled": labelled, "choices": choices.gather(group),
+    # Beside teachers only annotation counts, and not what another model found.
+    document = group[0][0]
+    tasks = [document["task"]] if parts else TAGS
+    wanted = {task: targets(group, task, soft_weight) for task in TAGS if task in tasks}
+    return {"ids": ids, "types": types, "mask": mask, "labelled": labelled,
+            "choices": choices.gather(group, unknown=parts > 0),
             "targets": {task: found for task, found in wanted.items() if found[0] is not None},
-            "task": group[0][0]["task"], "part": part_of(group[0][0], parts) if parts else None}
+            "part": part_of(document, parts) if parts else None}
 
 
 def moved(value, device):
@@ -87,23 +91,19 @@ def losses_of(model, batch, soft_weight, weights, teachers):
     steps, chosen = teachers(batch) if teachers else ({}, {})
     hidden = model.encode(batch["ids"], batch["types"], batch["mask"])
     dropped = F.dropout(hidden[:, 1:-1], 0.1)
-    found, size = {}, len(hidden)
+    found = {}
     for task, head, crf in model.heads():
         wanted, which = batch["targets"].get(task, (None, None))
         if teachers:
             taught = steps[task]
-            if task == batch["task"]:  # annotated, and not only names that another model found
-                taught = taught.clone()
+            if wanted is not None:
                 taught[which] = soft_weight * taught[which] + (1 - soft_weight) * wanted
             wanted, which = taught, slice(None)
         if wanted is not None:
-            rows = size if teachers else len(which)
-            found[task] = (rows / size, crf.loss(head(dropped[which]), wanted, batch["labelled"][which]))
+            one = crf.loss(head(dropped[which]), wanted, batch["labelled"][which])
+            found[task] = (len(wanted) / len(hidden), one)
     for role, table in batch["choices"].items():
-        taught = chosen.get(role)
-        if taught is None and not table["known"].any():
-            continue
-        one = choices.loss(choices.scores(model, hidden, role, table), table, taught, soft_weight)
+        one = choices.loss(choices.scores(model, hidden, role, table), table, chosen.get(role), soft_weight)
         found[role] = (weights[role], one)
     return found
 

@@ -133,7 +133,8 @@ def pairs(document, start, end, features=link_features):
 
 def link_scores(model, hidden, shift, role, pieces, cues, features):
     vector = lambda piece: span_vector(hidden, piece[0] + shift, piece[1] + shift)
-    return model.links(role, torch.stack([vector(p) for p in pieces]), torch.stack([vector(c) for c in cues]), features)
+    pieces, cues = (torch.stack([vector(span) for span in spans]) for spans in (pieces, cues))
+    return model.links(role, pieces, cues, features.to(hidden.device))
 
 
 def pieces_of(path, tags):
