@@ -18,34 +18,62 @@ const PRONOUNS: [&str; 10] = [
 const REACH: usize = 256;
 
 /// Mentions that refer back, in text order, with the names that each may be for.
+///
+/// A text has many more pairs of these than mentions or names, so a pair takes no more than its
+/// score.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Antecedents {
-    /// Sorted by mention; the names of each in text order.
-    list: Vec<(Span, Vec<(Span, f32)>)>,
+    /// In text order, disjoint.
+    names: Vec<Span>,
+    /// In text order.
+    mentions: Vec<Mention>,
+    /// For one mention after another, and each name that it was compared with.
+    scores: Vec<f32>,
+}
+
+/// A mention, and where the names that it was compared with begin: they are neighbours.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Mention {
+    span: Span,
+    /// Index of the first name.
+    name: usize,
+    /// Index of its score; the scores end where those of the next mention begin.
+    score: usize,
 }
 
 impl Antecedents {
     /// How well the mention that begins at an offset goes together with the name at another:
     /// the log of the odds against no antecedent at all. `None` if they were not compared.
     pub fn score(&self, mention: usize, name: usize) -> Option<f32> {
-        let names = self.names(mention);
-        let at = names.partition_point(|(n, _)| n.end <= name);
-        let (_, score) = names.get(at).filter(|(n, _)| n.contains_offset(name))?;
-        Some(*score)
+        let (names, scores) = self.compared(mention)?;
+        let at = names.partition_point(|n| n.end <= name);
+        let (_, score) = names.iter().zip(scores).nth(at)?;
+        names[at].contains_offset(name).then_some(*score)
     }
 
     /// The names that the mention at an offset was compared with, in text order, and their scores
     /// as [`Antecedents::score`] has them; none if there is no such mention.
-    pub fn names(&self, mention: usize) -> &[(Span, f32)] {
-        let at = self.list.partition_point(|(m, _)| m.start < mention);
-        let found = self.list.get(at).filter(|(m, _)| m.start == mention);
-        found.map_or(&[], |(_, names)| names)
+    pub fn names(&self, mention: usize) -> impl Iterator<Item = (Span, f32)> {
+        let (names, scores) = self.compared(mention).unwrap_or_default();
+        names.iter().copied().zip(scores.iter().copied())
+    }
+
+    /// The names and scores of the mention at an offset.
+    fn compared(&self, mention: usize) -> Option<(&[Span], &[f32])> {
+        let at = self.mentions.partition_point(|m| m.span.start < mention);
+        let found = self.mentions.get(at)?;
+        let upto = self.mentions.get(at + 1).map(|next| next.score);
+        let scores = &self.scores[found.score..upto.unwrap_or(self.scores.len())];
+        let names = &self.names[found.name..][..scores.len()];
+        (found.span.start == mention).then_some((names, scores))
     }
 
     /// The mentions that begin in a stretch of the text.
     pub fn beginning_in(&self, stretch: Range<usize>) -> impl Iterator<Item = Span> {
-        let at = self.list.partition_point(|(m, _)| m.start < stretch.start);
-        let from = self.list[at..].iter().map(|(mention, _)| *mention);
+        let at = self
+            .mentions
+            .partition_point(|m| m.span.start < stretch.start);
+        let from = self.mentions[at..].iter().map(|mention| mention.span);
         from.take_while(move |mention| mention.start < stretch.end)
     }
 
@@ -58,14 +86,36 @@ impl Antecedents {
     /// The same of several names, in text order.
     #[cfg(test)]
     pub(super) fn of_names(mention: Span, names: Vec<(Span, f32)>) -> Self {
+        let (names, scores) = names.into_iter().unzip();
         Self {
-            list: vec![(mention, names)],
+            names,
+            mentions: vec![Mention {
+                span: mention,
+                name: 0,
+                score: 0,
+            }],
+            scores,
         }
+    }
+
+    /// Adds mentions whose scores, from a name on, are to come.
+    fn begin(&mut self, mentions: impl Iterator<Item = Span>, name: usize) {
+        let score = self.scores.len();
+        let begun = mentions.map(|span| Mention { span, name, score });
+        self.mentions.extend(begun);
     }
 
     /// Adds what was found further on in the text.
     pub fn append(&mut self, mut further: Self) {
-        self.list.append(&mut further.list);
+        let (names, scores) = (self.names.len(), self.scores.len());
+        self.mentions
+            .extend(further.mentions.iter().map(|mention| Mention {
+                span: mention.span,
+                name: mention.name + names,
+                score: mention.score + scores,
+            }));
+        self.names.append(&mut further.names);
+        self.scores.append(&mut further.scores);
     }
 }
 
@@ -118,17 +168,23 @@ impl AntecedentHead {
 
         let ranges = |of: &[(Span, Range<usize>)]| of.iter().map(|(_, r)| r.clone()).collect();
         let (mention_ranges, name_ranges): (Vec<_>, Vec<_>) = (ranges(&mentions), ranges(&names));
-        let mut list: Vec<(Span, Vec<(Span, f32)>)> =
-            mentions.iter().map(|(m, _)| (*m, Vec::new())).collect();
+        let mut found = Antecedents::default();
+        let mut spans = mentions.iter().map(|(span, _)| *span);
         self.scorer.near(
             hidden,
             tokens,
             &mention_ranges,
             &name_ranges,
             REACH,
-            |mention, name, score| list[mention].1.push((names[name].0, score)),
+            |mention, name, score| {
+                let new = (mention + 1).saturating_sub(found.mentions.len());
+                found.begin(spans.by_ref().take(new), name);
+                found.scores.push(score);
+            },
         );
-        Antecedents { list }
+        found.begin(spans, names.len());
+        found.names = names.into_iter().map(|(span, _)| span).collect();
+        found
     }
 }
 
@@ -152,20 +208,21 @@ mod tests {
 
     #[test]
     fn scores_are_found_by_place() {
-        let found = Antecedents {
-            list: vec![
-                (
-                    Span::new(20, 22),
-                    vec![(Span::new(0, 5), 1.5), (Span::new(8, 12), -2.0)],
-                ),
-                (Span::new(30, 33), vec![]),
-            ],
-        };
+        let names = vec![(Span::new(0, 5), 1.5), (Span::new(8, 12), -2.0)];
+        let mut found = Antecedents::of_names(Span::new(20, 22), names.clone());
+        found.begin([Span::new(30, 33)].into_iter(), 2);
+        found.append(Antecedents::of(Span::new(50, 52), Span::new(35, 40), 0.5));
+        let of = |mention| found.names(mention).collect::<Vec<_>>();
+        assert_eq!(of(20), names);
+        assert_eq!((of(21), of(30)), (vec![], vec![]));
+        assert_eq!(of(50), [(Span::new(35, 40), 0.5)]);
         assert_eq!(found.score(20, 3), Some(1.5));
         assert_eq!(found.score(20, 8), Some(-2.0));
         assert_eq!(found.score(20, 6), None);
         assert_eq!(found.score(21, 3), None);
         assert_eq!(found.score(30, 3), None);
+        assert_eq!(found.score(50, 36), Some(0.5));
+        assert_eq!(found.score(50, 3), None);
     }
 
     #[test]

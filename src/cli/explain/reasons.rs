@@ -107,7 +107,7 @@ fn compared(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> O
     let speaker = speaker(analysis, claim);
     let is_speaker =
         |name: Span| speaker.is_some_and(|s| s.mentions.iter().any(|m| m.overlaps(name)));
-    let mut names = analysis.antecedents.names(source.start).to_vec();
+    let mut names: Vec<_> = analysis.antecedents.names(source.start).collect();
     // What stands behind is hardly meant, unless it was chosen.
     names.retain(|&(name, _)| name.end <= source.start || is_speaker(name));
     names.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
