@@ -113,7 +113,7 @@ impl Model {
             },
             || {
                 let weights = Weights::read(&folder.join("model.safetensors"))?;
-                encoder::build(&config, &weights, options.encoder)
+                encoder::build(&config, weights, options.encoder)
             },
         );
         let ((tokenizer, heads), encoder) = (read?, encoder?);

@@ -55,7 +55,7 @@ fn hidden(model: &str, precision: Precision) -> Array2<f32> {
     let config = std::fs::read(folder.join("config.json")).expect("config.json");
     let config: BertConfig = serde_json::from_slice(&config).expect("a configuration");
     let weights = Weights::read(&folder.join("model.safetensors")).expect("weights");
-    let encoder = RtenEncoder::new(&config, &weights, precision, 1).expect("an encoder");
+    let encoder = RtenEncoder::new(&config, weights, precision, 1).expect("an encoder");
     encoder
         .encode(&[window(model)])
         .expect("hidden vectors")

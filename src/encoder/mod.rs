@@ -92,7 +92,7 @@ pub struct EncoderOptions {
 /// do not fit the configuration or the engine does not know the architecture.
 pub fn build(
     config: &BertConfig,
-    weights: &Weights,
+    weights: Weights,
     options: EncoderOptions,
 ) -> Result<Box<dyn Encoder>> {
     let EncoderOptions {
@@ -113,7 +113,7 @@ pub fn build(
         )),
         #[cfg(feature = "rust-bert")]
         (Engine::RustBert, device, Precision::Float32) => Ok(Box::new(LibtorchEncoder::new(
-            config, weights, device, threads,
+            config, &weights, device, threads,
         )?)),
         #[cfg(not(feature = "rust-bert"))]
         (Engine::RustBert, _, _) => Err(Error::Usage(

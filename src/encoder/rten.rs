@@ -25,7 +25,7 @@ impl RtenEncoder {
     /// [`Error::Model`] if the weights do not fit the configuration.
     pub fn new(
         config: &BertConfig,
-        weights: &Weights,
+        weights: Weights,
         precision: Precision,
         threads: usize,
     ) -> Result<Self> {
@@ -67,9 +67,15 @@ struct Engine {
 }
 
 impl Engine {
-    fn new(config: &BertConfig, weights: &Weights, precision: Precision) -> Result<Self> {
-        let fault = |error: &dyn std::fmt::Display| weights.fault(error.to_string());
-        let graph = bert::graph(config, weights, precision)?;
+    fn new(config: &BertConfig, weights: Weights, precision: Precision) -> Result<Self> {
+        let graph = bert::graph(config, &weights, precision)?;
+        // The graph has values of its own. The bytes of the file go before these are packed,
+        // which is when most memory is held.
+        let path = weights.into_path();
+        let fault = |error: &dyn std::fmt::Display| Error::Model {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
         let model = ModelOptions::with_all_ops()
             .prepack_weights(true)
             .external_data(WEIGHTS, graph.weights)

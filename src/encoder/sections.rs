@@ -47,7 +47,7 @@ pub fn sections(text: &str, document: &Document) -> Vec<Vec<Span>> {
 }
 
 /// Bytes in a section, at most.
-const MAX_SECTION: usize = 1 << 16;
+const MAX_SECTION: usize = 1 << 15;
 
 /// Bytes in a sentence that is left whole, at most.
 const MAX_SENTENCE: usize = 1 << 13;
@@ -100,7 +100,7 @@ mod tests {
         let text = format!("{}\n\n", "Word by word it goes on. ".repeat(400)).repeat(20);
         let document = segment(&text);
         let sections = sections(&text, &document);
-        assert_eq!(sections.len(), 4);
+        assert_eq!(sections.len(), 7);
         for section in &sections {
             assert!(
                 document
@@ -119,7 +119,7 @@ mod tests {
         let document = segment(&text);
         assert_eq!(document.sentences.len(), 1);
         let sections = sections(&text, &document);
-        assert_eq!(sections.len(), 4);
+        assert_eq!(sections.len(), 8);
         let words: usize = sections
             .iter()
             .flatten()

@@ -231,6 +231,11 @@ impl Weights {
         })
     }
 
+    /// The file, whose bytes are given up.
+    pub(crate) fn into_path(self) -> PathBuf {
+        self.path
+    }
+
     /// An error about this file.
     pub(crate) fn fault(&self, reason: String) -> Error {
         Error::Model {

@@ -92,7 +92,7 @@ impl TokenClassifier {
         Ok(Self {
             frame: tokenizer.frame(folder)?,
             tokenizer,
-            encoder: encoder::build(&config, &weights, options)?,
+            encoder: encoder::build(&config, weights, options)?,
             windows: WindowOptions {
                 length: config.max_position_embeddings.min(WINDOW),
                 overlap: OVERLAP,
