@@ -63,8 +63,8 @@ pub struct Claim {
     pub via: Vec<Passage>,
     /// Number of the claim inside whose content this one stands.
     pub within: Option<usize>,
-    /// The sentence that holds the claim's first character; of one longer than 2 KiB the words
-    /// around it.
+    /// The sentence that holds the claim's first character; of one longer than 2 KiB, or with
+    /// more than eight claims, the words around it.
     pub sentence: Option<Passage>,
     /// Probability that the whole claim is right, between 0 and 1.
     pub confidence: f32,
@@ -82,6 +82,7 @@ impl Claim {
         let offsets = CharacterOffsets::new(text);
         let passage = |&span: &Span| Passage::new(text, &offsets, span);
         let passages = |spans: &[Span]| spans.iter().map(passage).collect();
+        let shown = ShownSentences::new(document, attributions);
         let mut claims: Vec<Claim> = attributions
             .iter()
             .enumerate()
@@ -110,7 +111,7 @@ impl Claim {
                     sentence: attribution
                         .content
                         .first()
-                        .and_then(|first| sentence(text, document, first.start))
+                        .and_then(|first| shown.around(text, first.start))
                         .map(|span| passage(&span)),
                     confidence: round_confidence(attribution.confidence),
                 }
@@ -121,17 +122,53 @@ impl Claim {
     }
 }
 
-/// Bytes of a sentence that a claim shows whole. There are longer ones in texts without full
-/// stops, and every claim in such a one would show all of it again.
+/// What claims show of their sentences.
+///
+/// There are texts without full stops, and lists of claims in one sentence. Each claim would show
+/// all of it again, and an article's rows would be a hundred times as long as the article.
+struct ShownSentences<'a> {
+    document: &'a Document,
+    /// The claims that begin in each sentence.
+    claims: Vec<usize>,
+}
+
+/// Bytes of a sentence that a claim shows, at most.
 const LONGEST_SENTENCE: usize = 2 << 10;
 
-/// The sentence around the byte `at`, or its part around it.
-fn sentence(text: &str, document: &Document, at: usize) -> Option<Span> {
-    let sentence = document.sentences[document.sentence_at(at)?];
-    if sentence.len() <= LONGEST_SENTENCE || !sentence.contains_offset(at) {
-        return Some(sentence);
+/// Claims in a sentence that all show so much of it.
+const MOST_CLAIMS: usize = 8;
+
+/// Bytes that each shows of a sentence with more claims than these.
+const AROUND_ONE_OF_MANY: usize = 1 << 8;
+
+impl<'a> ShownSentences<'a> {
+    fn new(document: &'a Document, attributions: &[Attribution]) -> Self {
+        let mut claims = vec![0; document.sentences.len()];
+        let begins = attributions.iter().filter_map(|a| a.content.first());
+        for sentence in begins.filter_map(|first| document.sentence_at(first.start)) {
+            claims[sentence] += 1;
+        }
+        Self { document, claims }
     }
-    let half = LONGEST_SENTENCE / 2;
+
+    /// The sentence around the byte `at`, or its part around it.
+    fn around(&self, text: &str, at: usize) -> Option<Span> {
+        let number = self.document.sentence_at(at)?;
+        let sentence = self.document.sentences[number];
+        let longest = match self.claims[number] {
+            ..=MOST_CLAIMS => LONGEST_SENTENCE,
+            _ => AROUND_ONE_OF_MANY,
+        };
+        if sentence.len() <= longest || !sentence.contains_offset(at) {
+            return Some(sentence);
+        }
+        Some(words_around(text, sentence, at, longest))
+    }
+}
+
+/// So many bytes of a sentence, around one of them.
+fn words_around(text: &str, sentence: Span, at: usize, longest: usize) -> Span {
+    let half = longest / 2;
     let start = text.ceil_char_boundary(sentence.start.max(at.saturating_sub(half)));
     let end = text.floor_char_boundary(sentence.end.min(at + half));
     // Words are left whole where there are any.
@@ -146,7 +183,7 @@ fn sentence(text: &str, document: &Document, at: usize) -> Option<Span> {
         Some(space) if end < sentence.end => after[..space].trim_end().len(),
         _ => after.len(),
     };
-    Some(Span::new(start + skipped, at + kept))
+    Span::new(start + skipped, at + kept)
 }
 
 impl Passage {
@@ -200,21 +237,36 @@ mod tests {
         let text = "wörd ".repeat(2000);
         let document = crate::text::segment(&text);
         assert_eq!(document.sentences.len(), 1);
-        for at in [0, 6, 600, 6000, text.len() - 7] {
-            let span = sentence(&text, &document, at).unwrap();
-            assert!(span.start <= at && at < span.end && span.len() <= LONGEST_SENTENCE);
-            let words = span.of(&text).split(' ');
-            assert!(words.clone().all(|word| word == "wörd") && words.count() > 150);
+        let claim = attribution(&[Span::new(0, 5)]);
+        for (claims, longest) in [(8, LONGEST_SENTENCE), (9, AROUND_ONE_OF_MANY)] {
+            let shown = ShownSentences::new(&document, &vec![claim.clone(); claims]);
+            for at in [0, 6, 600, 6000, text.len() - 7] {
+                let span = shown.around(&text, at).unwrap();
+                assert!(span.start <= at && at < span.end && span.len() <= longest);
+                let words = span.of(&text).split(' ');
+                assert!(words.clone().all(|word| word == "wörd"));
+                assert!(words.count() >= longest / 2 / 6);
+            }
         }
-        let text = "é".repeat(5000);
-        let document = crate::text::segment(&text);
-        assert!(sentence(&text, &document, 5000).unwrap().len() > 2000);
-        let text = "It rained. It snowed.";
-        let document = crate::text::segment(text);
-        assert_eq!(
-            sentence(text, &document, 13).unwrap().of(text),
-            "It snowed."
-        );
+        let shown = |text: &str, at| {
+            let document = crate::text::segment(text);
+            let span = ShownSentences::new(&document, &[]).around(text, at);
+            span.map(|span| span.of(text).to_owned()).unwrap()
+        };
+        assert!(shown(&"é".repeat(5000), 5000).len() > 2000);
+        assert_eq!(shown("It rained. It snowed.", 13), "It snowed.");
+    }
+
+    fn attribution(content: &[Span]) -> Attribution {
+        Attribution {
+            content: content.into(),
+            source: vec![],
+            cue: vec![],
+            kind: Kind::Indirect,
+            act: Act::State,
+            confidence: 0.5,
+            evidence: None,
+        }
     }
 
     #[test]
@@ -291,15 +343,7 @@ mod tests {
 
     #[test]
     fn a_speaker_may_be_missing() {
-        let attribution = Attribution {
-            content: vec![Span::new(0, 2)],
-            source: vec![],
-            cue: vec![],
-            kind: Kind::Indirect,
-            act: Act::State,
-            confidence: 0.5,
-            evidence: None,
-        };
+        let attribution = attribution(&[Span::new(0, 2)]);
         let claims = Claim::assemble(
             "hi",
             &Document::default(),

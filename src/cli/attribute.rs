@@ -12,7 +12,9 @@ use clap::Args;
 use sayso::attribution::Act;
 use sayso::claims::{Claim, csv, jsonl, speakers, web_annotation};
 use sayso::pipeline::Analysis;
+use sayso::speakers::Antecedents;
 use sayso::speakers::SpeakerIds;
+use sayso::text::Document;
 use sayso::timings::{Stage, time};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -107,6 +109,7 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         )?);
     }
     let render = |analysis: Analysis| -> io::Result<Chunk> {
+        let analysis = without_workings(analysis);
         let claims: Vec<&Claim> = analysis
             .claims
             .iter()
@@ -150,6 +153,15 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     run::run(job, |records, sink| {
         pipeline.run_with(records, |a| time(Stage::Output, || render(a)), sink)
     })
+}
+
+/// The same without what no row is made of: of a long article that is as much as its rows, and
+/// has to go before they are there.
+fn without_workings(mut analysis: Analysis) -> Analysis {
+    analysis.document = Document::default();
+    analysis.attributions = Vec::new();
+    analysis.antecedents = Antecedents::default();
+    analysis
 }
 
 /// A file of claims.
