@@ -13,9 +13,12 @@ use std::thread;
 const ARTICLES_PER_THREAD: usize = 16;
 
 /// Bytes of text in memory at once, but for the article that is read last, and bytes worked on
-/// at once. What is made of an article is many times its size, so an article longer than this
-/// is worked on alone.
-const BYTES: usize = 8 << 20;
+/// at once. What is made of an article may be a hundred times its size, so an article longer than
+/// this is worked on alone.
+const BYTES: usize = 2 << 20;
+
+/// The same for each thread, if that is more.
+const BYTES_PER_THREAD: usize = 1 << 16;
 
 /// Articles asked for and not yet read. Their length is unknown, so they are few.
 const READ_AHEAD: usize = 2;
@@ -53,7 +56,7 @@ where
 
     let ended = AtomicBool::new(false);
     pool.in_place_scope(|scope| {
-        let mut queue = Queue::new(ARTICLES_PER_THREAD * threads);
+        let mut queue = Queue::new(threads);
         // The scope waits for what it has spawned, so after an error that must be little.
         let ended = SetOnDrop(&ended);
         let work = &work;
@@ -186,10 +189,12 @@ struct Queue<T> {
     /// Whether the reader has come to the end.
     ended: bool,
     most: usize,
+    most_bytes: usize,
 }
 
 impl<T> Queue<T> {
-    fn new(most: usize) -> Self {
+    fn new(threads: usize) -> Self {
+        let most = ARTICLES_PER_THREAD * threads;
         Self {
             waiting: VecDeque::with_capacity(most),
             first: 0,
@@ -199,6 +204,7 @@ impl<T> Queue<T> {
             asked: 0,
             ended: false,
             most,
+            most_bytes: BYTES.max(BYTES_PER_THREAD * threads),
         }
     }
 
@@ -206,7 +212,7 @@ impl<T> Queue<T> {
         !self.ended
             && self.asked < READ_AHEAD
             && self.asked + self.waiting.len() < self.most
-            && self.bytes < BYTES
+            && self.bytes < self.most_bytes
     }
 
     fn is_finished(&self) -> bool {
@@ -229,7 +235,7 @@ impl<T> Queue<T> {
     /// The next article to be worked on, if there is room for it.
     fn start_work(&mut self) -> Option<(usize, Article)> {
         let bytes = self.idle.front()?.1.text.len();
-        if self.working > 0 && self.working + bytes > BYTES {
+        if self.working > 0 && self.working + bytes > self.most_bytes {
             return None;
         }
         self.working += bytes;
