@@ -37,6 +37,9 @@ const BYLINE: usize = 4;
 /// Words between "the" and the noun in "the former deputy port director".
 const LONGEST_ROLE: usize = 4;
 
+/// Words looked at after "asks" for whom. It bounds the time for text without punctuation.
+const LONGEST_ADDRESSEE: usize = 8;
+
 /// Names looked ahead to within a sentence. It bounds the time for long ones.
 const LONGEST_VIEW: usize = 8;
 
@@ -78,6 +81,8 @@ pub(super) struct Discourse<'a> {
     beside: Vec<Option<usize>>,
     /// For such a quotation who acts in the very sentence before it.
     right_before: Vec<Option<usize>>,
+    /// Whom each attribution's source asks.
+    asked: Vec<Option<usize>>,
     pub(super) of: Vec<Answer>,
 }
 
@@ -115,6 +120,7 @@ impl<'a> Discourse<'a> {
             enclosing: enclosing(attributions),
             beside: vec![None; attributions.len()],
             right_before: vec![None; attributions.len()],
+            asked: vec![None; attributions.len()],
             of: vec![(None, FoundBy::Unresolved); attributions.len()],
         };
         discourse.learn_roles();
@@ -286,6 +292,43 @@ impl<'a> Discourse<'a> {
             self.recent.mark_source(referent, piece.start);
         }
         self.of[index] = answer;
+        self.asked[index] = self.addressee(index);
+    }
+
+    /// Whom a question is put to: "“Is he unkind?” she asks the girl."
+    fn addressee(&mut self, index: usize) -> Option<usize> {
+        let attribution = &self.attributions[index];
+        let cue = *attribution.cue.last()?;
+        let (cue, words) = (self.words.within(cue), self.words);
+        let verb = cue.last().filter(|&last| words.joined(last))?;
+        if attribution.kind == Kind::Indirect
+            || !matches!(words.folded(verb).as_str(), "ask" | "asks" | "asked")
+        {
+            return None;
+        }
+        let first = verb + 1;
+        let end = words.len().min(first + LONGEST_ADDRESSEE);
+        let upto = (first..end).find(|&word| !words.joined(word) || word + 1 == end)? + 1;
+        let piece = words.span(&(first..upto));
+        let mut place = self.place(piece.start, None);
+        place.excluded = self.of[index].0;
+        let found = match phrases::read(words, piece, &self.ranges)? {
+            Phrase::Name(mention) => Some(self.of_mention[mention]),
+            Phrase::Pronoun(pronoun @ (Pronoun::He | Pronoun::She), _) => {
+                self.antecedent(pronoun, &place, None)
+            }
+            Phrase::Noun(noun) => {
+                let span = words.span(&noun.range);
+                let found = self.noun(&noun, span).0;
+                if let Some(person) = found {
+                    self.note(person, &noun.range, false);
+                    self.referents[person].mentions.push(span);
+                }
+                found
+            }
+            Phrase::Pronoun(..) | Phrase::Joint(_) => None,
+        };
+        found.filter(|&person| self.referents[person].human && place.excluded != Some(person))
     }
 
     fn phrase(&mut self, phrase: &Phrase, piece: Span, attribution: usize) -> Answer {
@@ -776,7 +819,14 @@ impl<'a> Discourse<'a> {
                     && self.attributions[index].cue.is_empty();
                 let goes_on = || {
                     let text = self.words.source();
-                    floating::speaker_of(index, self.attributions, text, self.document, &self.of)
+                    floating::speaker_of(
+                        index,
+                        self.attributions,
+                        text,
+                        self.document,
+                        &self.of,
+                        &self.asked,
+                    )
                 };
                 if let Some(speaker) = self.of_list(index) {
                     self.of[index] = (Some(speaker), FoundBy::Continuation);

@@ -1,17 +1,19 @@
 //! Claims without a source beside them: who goes on speaking.
 
-use super::FoundBy;
+use super::discourse::Answer;
 use crate::attribution::{Attribution, Kind};
 use crate::text::{Document, Quotation, Span};
 
 /// For each attribution without a source that is quoted, the attribution whose speaker goes on;
-/// looked for among the `before` and `after` ones, which are few.
+/// looked for among the `before` and `after` ones, which are few. `of` has the speaker of each,
+/// `asked` whom it puts a question to.
 pub(super) fn speaker_of(
     index: usize,
     attributions: &[Attribution],
     text: &str,
     document: &Document,
-    of: &[(Option<usize>, FoundBy)],
+    of: &[Answer],
+    asked: &[Option<usize>],
 ) -> Option<usize> {
     let this = &attributions[index];
     if this.kind == Kind::Indirect || !this.cue.is_empty() {
@@ -55,7 +57,11 @@ pub(super) fn speaker_of(
             .is_some_and(|s| document.paragraph_at(s).is_some_and(|p| p + 1 == paragraph))
     });
     let previous = previous.filter(|_| opens)?;
-    if is_answer(text, document, paragraph) || is_dialogue(text, document, paragraph) {
+    let answers = is_answer(text, document, paragraph);
+    if answers && asked[previous].is_some() {
+        return asked[previous];
+    }
+    if answers || is_dialogue(text, document, paragraph) {
         // Two who are known to speak in turn go on in turn.
         let earlier = (0..previous).rev().take(NEAR).find(|&i| {
             first(&attributions[i]).is_some_and(|s| {

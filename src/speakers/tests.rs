@@ -17,6 +17,14 @@ struct Case {
 
 impl Case {
     fn new(text: &str, names: &[(&str, EntityType)], claims: &[(&str, &str)]) -> Self {
+        let attributions: Vec<Attribution> = claims
+            .iter()
+            .map(|&(source, content)| attribution(text, source, content))
+            .collect();
+        Self::of(text, names, &attributions)
+    }
+
+    fn of(text: &str, names: &[(&str, EntityType)], attributions: &[Attribution]) -> Self {
         let document = segment(text);
         let mut entities: Vec<Entity> = Vec::new();
         for &(name, entity_type) in names {
@@ -36,15 +44,11 @@ impl Case {
             end = if keep { e.span.end } else { end };
             keep
         });
-        let attributions: Vec<Attribution> = claims
-            .iter()
-            .map(|&(source, content)| attribution(text, source, content))
-            .collect();
         let found = resolve(
             text,
             &document,
             &entities,
-            &attributions,
+            attributions,
             &Antecedents::default(),
         );
         Self {
@@ -892,6 +896,40 @@ fn kinship_in_apposition_tells_gender() {
         &[("Pettibone", Per), ("Ansley", Per)],
         &[("She", "the honey is dark", "Pettibone")],
     );
+}
+
+#[test]
+fn who_is_asked_answers() {
+    let who_answers = |asks: &str| {
+        let text = format!(
+            "Maya Vance met Erik Lund and a neighbour.\n\n“Is he unkind?” Maya Vance {asks}.\n\n“No.”\n\n“Poor, then.”\n\n“He has two trucks.”"
+        );
+        let mut claims = [
+            ("Maya Vance", "“Is he unkind?”"),
+            ("", "“No.”"),
+            ("", "“Poor, then.”"),
+            ("", "“He has two trucks.”"),
+        ]
+        .map(|(source, content)| attribution(&text, source, content));
+        claims[0].cue = vec![Span::find(&text, "asks")];
+        let mut names = Case::of(&text, &[VANCE, LUND], &claims).names();
+        assert_eq!(names.remove(0), "Maya Vance");
+        names
+    };
+    for (asks, answers) in [
+        ("asks the neighbour, when it is time", "the neighbour"),
+        ("asks Erik Lund", "Erik Lund"),
+        ("asks him", "Erik Lund"),
+    ] {
+        assert_eq!(
+            who_answers(asks),
+            [answers, "Maya Vance", answers],
+            "{asks}"
+        );
+    }
+    for asks in ["asks", "asks, and Erik Lund looks up", "asks on Friday"] {
+        assert_eq!(who_answers(asks), ["-", "-", "-"], "{asks}");
+    }
 }
 
 #[test]
