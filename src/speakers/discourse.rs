@@ -154,11 +154,7 @@ impl<'a> Discourse<'a> {
                     }
                 }
                 Event::Opening(noun) => {
-                    let piece = self.words.span(&noun.range);
-                    if let Some(found) = self.noun(&noun, piece).0 {
-                        self.note(found, &noun.range, false);
-                        self.referents[found].mentions.push(piece);
-                    }
+                    self.mentioned(&noun);
                 }
                 Event::Group(word) => {
                     let range = self.phrase_around(word);
@@ -181,6 +177,15 @@ impl<'a> Discourse<'a> {
         self.delayed_names();
         self.continuations();
         self.first_persons();
+    }
+
+    /// Whom a noun phrase that is no source is for; it is a mention of them.
+    fn mentioned(&mut self, noun: &NounPhrase) -> Option<usize> {
+        let piece = self.words.span(&noun.range);
+        let found = self.noun(noun, piece).0?;
+        self.note(found, &noun.range, false);
+        self.referents[found].mentions.push(piece);
+        Some(found)
     }
 
     fn events(&self) -> Vec<(usize, Event)> {
@@ -299,36 +304,34 @@ impl<'a> Discourse<'a> {
     fn addressee(&mut self, index: usize) -> Option<usize> {
         let attribution = &self.attributions[index];
         let cue = *attribution.cue.last()?;
-        let (cue, words) = (self.words.within(cue), self.words);
-        let verb = cue.last().filter(|&last| words.joined(last))?;
+        let words = self.words;
+        let verb = words.within(cue).last()?;
         if attribution.kind == Kind::Indirect
             || !matches!(words.folded(verb).as_str(), "ask" | "asks" | "asked")
         {
             return None;
         }
+        let joined = (verb..).take_while(|&word| words.joined(word));
+        let count = joined.take(LONGEST_ADDRESSEE).count();
+        if count == 0 {
+            return None;
+        }
         let first = verb + 1;
-        let end = words.len().min(first + LONGEST_ADDRESSEE);
-        let upto = (first..end).find(|&word| !words.joined(word) || word + 1 == end)? + 1;
-        let piece = words.span(&(first..upto));
-        let mut place = self.place(piece.start, None);
-        place.excluded = self.of[index].0;
+        let piece = words.span(&(first..first + count));
+        let speaker = self.of[index].0;
         let found = match phrases::read(words, piece, &self.ranges)? {
             Phrase::Name(mention) => Some(self.of_mention[mention]),
             Phrase::Pronoun(pronoun @ (Pronoun::He | Pronoun::She), _) => {
+                let place = Position {
+                    excluded: speaker,
+                    ..self.place(piece.start, None)
+                };
                 self.antecedent(pronoun, &place, None)
             }
-            Phrase::Noun(noun) => {
-                let span = words.span(&noun.range);
-                let found = self.noun(&noun, span).0;
-                if let Some(person) = found {
-                    self.note(person, &noun.range, false);
-                    self.referents[person].mentions.push(span);
-                }
-                found
-            }
+            Phrase::Noun(noun) => self.mentioned(&noun),
             Phrase::Pronoun(..) | Phrase::Joint(_) => None,
         };
-        found.filter(|&person| self.referents[person].human && place.excluded != Some(person))
+        found.filter(|&person| self.referents[person].human && speaker != Some(person))
     }
 
     fn phrase(&mut self, phrase: &Phrase, piece: Span, attribution: usize) -> Answer {
