@@ -16,7 +16,7 @@ use crate::pipeline::{Given, Pieces, Tagged, Tagger};
 use crate::speakers::AntecedentHead;
 use crate::text::{Document, Span, segment};
 use crate::timings::{Stage, time};
-use ndarray::{Array2, s};
+use ndarray::{Array2, ArrayView2, s};
 use serde::Deserialize;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -37,6 +37,10 @@ pub struct Model {
     windows: WindowOptions,
     frame: Frame,
 }
+
+/// Tokens whose hidden vectors are held at once for an article: as many as 32 KiB of plain text
+/// have, fewer than as much can have that is all names, numbers and punctuation.
+const MOST_TOKENS: usize = 1 << 13;
 
 /// Claims inside claims inside claims are looked for so many times.
 const DEEPEST: usize = 3;
@@ -144,32 +148,47 @@ impl Model {
     fn encode(&self, tokens: &Tokens, title: &Tokens) -> Result<Array2<f32>> {
         let windows = windows(tokens, title, self.windows, self.frame);
         let mut hidden = Array2::zeros((tokens.ids.len(), self.encoder.hidden_size()));
-        let encoded = time(Stage::Encoding, || self.encoder.encode(&windows))?;
-        for (window, vectors) in windows.iter().zip(encoded) {
+        let mut keep = |number: usize, vectors: Array2<f32>| {
+            let window = &windows[number];
             let core = window.core.clone();
             let from = window.offset + core.start - window.tokens.start;
             let rows = vectors.slice(s![from..from + core.len(), ..]);
             hidden.slice_mut(s![core, ..]).assign(&rows);
-        }
+        };
+        time(Stage::Encoding, || {
+            self.encoder.encode_each(&windows, &mut keep)
+        })?;
         Ok(hidden)
     }
 
-    /// The tokens of some sentences with their hidden vectors; none if they have no tokens.
+    /// Reads a text part by part, so that what is held for it does not grow with it: hands the
+    /// sentences, the tokens and the hidden vectors of each part to `each`; `title` is context in
+    /// front of the first.
     fn read(
         &self,
         text: &str,
         document: &Document,
-        sentences: &[Span],
         title: &Tokens,
-    ) -> Result<Option<(Tokens, Array2<f32>)>> {
-        let tokens = time(Stage::Tokens, || {
-            self.tokenizer.tokenize_sentences(text, document, sentences)
-        })?;
-        if tokens.ids.is_empty() {
-            return Ok(None);
+        mut each: impl FnMut(&[Span], &Tokens, ArrayView2<f32>) -> Result<()>,
+    ) -> Result<()> {
+        let none = Tokens::default();
+        let mut title = title;
+        for sentences in sections(text, document) {
+            let section = time(Stage::Tokens, || {
+                self.tokenizer
+                    .tokenize_sentences(text, document, &sentences)
+            })?;
+            for part in section.parts(MOST_TOKENS) {
+                let span = section.span(part.clone());
+                let tokens = section.slice(part);
+                let hidden = self.encode(&tokens, title)?;
+                title = &none;
+                let first = sentences.partition_point(|s| s.end <= span.start);
+                let upto = sentences.partition_point(|s| s.start < span.end);
+                each(&sentences[first..upto], &tokens, hidden.view())?;
+            }
         }
-        let hidden = self.encode(&tokens, title)?;
-        Ok(Some((tokens, hidden)))
+        Ok(())
     }
 }
 
@@ -239,67 +258,56 @@ impl Tagger for Model {
             Some(title) => self.tokenizer.tokenize(title, &segment(title))?,
             None => Tokens::default(),
         };
-        for (number, sentences) in sections(&article.text, document).iter().enumerate() {
-            let title = if number == 0 {
-                &title
-            } else {
-                &Tokens::default()
-            };
-            let Some((tokens, hidden)) = self.read(&article.text, document, sentences, title)?
-            else {
-                continue;
-            };
-            let (text, hidden) = (&article.text, hidden.view());
+        let text = &article.text;
+        self.read(text, document, &title, |sentences, tokens, hidden| {
             let mut entities = match &self.classifier {
                 Some(classifier) => classifier.find(text, document, sentences)?,
-                None => self.entities.find(&tokens, hidden),
+                None => self.entities.find(tokens, hidden),
             };
-            give_way(&mut entities, &given.people, &tokens);
-            let mut attributions = self.attribution.find(text, document, &tokens, hidden);
+            give_way(&mut entities, &given.people, tokens);
+            let mut attributions = self.attribution.find(text, document, tokens, hidden);
             self.calibrate(&mut attributions);
-            self.add_nested(text, document, &tokens, &mut attributions)?;
+            self.add_nested(text, document, tokens, &mut attributions)?;
             if let Some(head) = &self.antecedents {
                 let its = attributions.iter().flat_map(|a| &a.source);
                 let mut sources: Vec<Span> = its.chain(&given.sources).copied().collect();
                 sources.sort_unstable();
-                let further = head.find(text, &tokens, hidden, &entities, &sources);
+                let further = head.find(text, tokens, hidden, &entities, &sources);
                 found.antecedents.append(further);
             }
             found.entities.extend(entities);
             found.attributions.extend(attributions);
-        }
+            Ok(())
+        })?;
         let attributions = std::mem::take(&mut found.attributions);
-        let attributions = arrange_quotations(&article.text, document, attributions);
-        let attributions = arrange_accounts(&article.text, document, attributions);
-        found.attributions = arrange_turns(&article.text, document, &found.entities, attributions);
+        let attributions = arrange_quotations(text, document, attributions);
+        let attributions = arrange_accounts(text, document, attributions);
+        found.attributions = arrange_turns(text, document, &found.entities, attributions);
         Ok(found)
     }
 
     fn link(&self, article: &Article, document: &Document, pieces: &Pieces) -> Result<Vec<Linked>> {
         let mut linked = Vec::new();
-        for sentences in sections(&article.text, document) {
-            let none = Tokens::default();
-            let Some((tokens, hidden)) = self.read(&article.text, document, &sentences, &none)?
-            else {
-                continue;
-            };
+        let none = Tokens::default();
+        self.read(&article.text, document, &none, |_, tokens, hidden| {
             let (sources, cues, contents) = (
-                located(&tokens, &pieces.sources),
-                located(&tokens, &pieces.cues),
-                located(&tokens, &pieces.contents),
+                located(tokens, &pieces.sources),
+                located(tokens, &pieces.cues),
+                located(tokens, &pieces.contents),
             );
             let ranges =
                 |found: &[(usize, Range<usize>)]| found.iter().map(|f| f.1.clone()).collect();
             let ranges: [Vec<_>; 3] = [ranges(&sources), ranges(&cues), ranges(&contents)];
             let [s, c, t] = &ranges;
-            let found = self.attribution.link(&tokens, hidden.view(), s, c, t);
+            let found = self.attribution.link(tokens, hidden, s, c, t);
             linked.extend(found.into_iter().map(|claim| Linked {
                 source: claim.source.map(|i| sources[i].0),
                 cue: claim.cue.map(|i| cues[i].0),
                 contents: claim.contents.iter().map(|&i| contents[i].0).collect(),
                 probability: claim.probability,
             }));
-        }
+            Ok(())
+        })?;
         Ok(linked)
     }
 }

@@ -77,15 +77,13 @@ impl Encoder for LibtorchEncoder {
         self.hidden_size
     }
 
-    fn encode(&self, windows: &[Window]) -> Result<Vec<Array2<f32>>> {
-        let batches = by_length(windows, self.batch);
-        let jobs = batches
-            .iter()
-            .map(|batch| batch.iter().map(|&n| windows[n].clone()).collect());
-        let hidden = self.workers.encode(jobs.collect())?;
-        let mut numbered: Vec<_> = batches.into_iter().flatten().zip(hidden).collect();
-        numbered.sort_unstable_by_key(|&(number, _)| number);
-        Ok(numbered.into_iter().map(|(_, hidden)| hidden).collect())
+    fn encode_each(
+        &self,
+        windows: &[Window],
+        each: &mut dyn FnMut(usize, Array2<f32>),
+    ) -> Result<()> {
+        self.workers
+            .encode(windows, &by_length(windows, self.batch), each)
     }
 }
 

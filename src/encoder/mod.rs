@@ -63,13 +63,28 @@ pub trait Encoder: Send + Sync {
     /// Width of the hidden vectors.
     fn hidden_size(&self) -> usize;
 
-    /// Encodes windows: for each, in the order given, one row a token of the window (`[CLS]`
-    /// and `[SEP]` included), `[tokens, hidden_size]`. A window's vectors do not depend on the
-    /// windows beside it.
+    /// Encodes windows and hands the vectors of each, with its number among them, to `each` as
+    /// soon as they are there, in any order: one row a token of the window (`[CLS]` and `[SEP]`
+    /// included), `[tokens, hidden_size]`. A window's vectors do not depend on the windows
+    /// beside it.
     ///
     /// # Errors
     /// [`crate::Error::Engine`] if the engine fails.
-    fn encode(&self, windows: &[Window]) -> Result<Vec<Array2<f32>>>;
+    fn encode_each(
+        &self,
+        windows: &[Window],
+        each: &mut dyn FnMut(usize, Array2<f32>),
+    ) -> Result<()>;
+
+    /// The vectors of all windows, in the order of these: see [`Encoder::encode_each`].
+    ///
+    /// # Errors
+    /// [`crate::Error::Engine`] if the engine fails.
+    fn encode(&self, windows: &[Window]) -> Result<Vec<Array2<f32>>> {
+        let mut encoded = vec![Array2::default((0, 0)); windows.len()];
+        self.encode_each(windows, &mut |number, hidden| encoded[number] = hidden)?;
+        Ok(encoded)
+    }
 }
 
 /// How an encoder is run.

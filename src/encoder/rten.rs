@@ -51,9 +51,13 @@ impl Encoder for RtenEncoder {
         self.hidden_size
     }
 
-    fn encode(&self, windows: &[Window]) -> Result<Vec<Array2<f32>>> {
-        let batches = windows.iter().map(|window| vec![window.clone()]);
-        self.workers.encode(batches.collect())
+    fn encode_each(
+        &self,
+        windows: &[Window],
+        each: &mut dyn FnMut(usize, Array2<f32>),
+    ) -> Result<()> {
+        let batches: Vec<Vec<usize>> = (0..windows.len()).map(|number| vec![number]).collect();
+        self.workers.encode(windows, &batches, each)
     }
 }
 

@@ -2,7 +2,8 @@ use super::wordless::is_wordless;
 use crate::text::{Document, Span};
 
 /// An article's sentences in groups that are tagged one after another, so that the memory
-/// for hidden vectors does not grow with the article; sentences without words are left out.
+/// for tokens does not grow with the article; sentences without words are left out. How many
+/// tokens a group has depends on its text: see [`super::Tokens::parts`].
 ///
 /// A section is cut between paragraphs where it can be. A sentence longer than
 /// 8 KiB is cut too, between words: there is no such sentence, but there are files

@@ -57,6 +57,33 @@ impl Tokens {
         }
     }
 
+    /// Cuts the tokens into parts of at most `most`, or of one sentence that is longer: between
+    /// paragraphs where it can be, else between sentences. No tokens are no part.
+    pub fn parts(&self, most: usize) -> Vec<std::ops::Range<usize>> {
+        let total = self.ids.len();
+        let last = |starts: &[usize], from: usize| {
+            let before = starts.partition_point(|&start| start <= from + most);
+            let start = starts[..before].last().copied();
+            start.filter(|&start| start > from)
+        };
+        let mut parts = Vec::new();
+        let mut from = 0;
+        while from < total {
+            let to = if total - from <= most {
+                total
+            } else {
+                let next = self.sentence_starts.partition_point(|&start| start <= from);
+                last(&self.paragraph_starts, from)
+                    .or_else(|| last(&self.sentence_starts, from))
+                    .or_else(|| self.sentence_starts.get(next).copied())
+                    .unwrap_or(total)
+            };
+            parts.push(from..to);
+            from = to;
+        }
+        parts
+    }
+
     /// The text from the first to the last of some tokens; there must be at least one.
     pub fn span(&self, tokens: std::ops::Range<usize>) -> Span {
         Span::new(
@@ -324,6 +351,20 @@ mod tests {
     }
 
     #[test]
+    fn parts_end_with_paragraphs_where_they_can() {
+        let tokens = Tokens {
+            ids: vec![0; 22],
+            sentence_starts: vec![0, 3, 6, 9, 13, 20],
+            paragraph_starts: vec![0, 6, 13],
+            ..Tokens::default()
+        };
+        assert_eq!(tokens.parts(22).len(), 1);
+        assert_eq!(tokens.parts(10), [0..6, 6..13, 13..22]);
+        // The third paragraph does not fit, and its first sentence is longer than allowed.
+        assert_eq!(tokens.parts(6), [0..6, 6..9, 9..13, 13..20, 20..22]);
+    }
+
+    #[test]
     fn types_tell_case_and_quotation() {
         let text = "“Go,” NATO said.";
         let tokens = tokens(text);
@@ -358,6 +399,33 @@ mod tests {
                 last = span.start;
             }
             prop_assert_eq!(tokens.ids.len(), tokens.types.len());
+        }
+
+        #[test]
+        fn parts_are_whole_sentences_and_no_longer_than_allowed(
+            lengths in prop::collection::vec((1usize..9, any::<bool>()), 0..40),
+            most in 1usize..30,
+        ) {
+            let mut tokens = Tokens::default();
+            for (length, begins_paragraph) in lengths {
+                let start = tokens.ids.len();
+                tokens.sentence_starts.push(start);
+                if begins_paragraph || start == 0 {
+                    tokens.paragraph_starts.push(start);
+                }
+                tokens.ids.resize(start + length, 0);
+            }
+            let parts = tokens.parts(most);
+            let mut end = 0;
+            for part in parts {
+                prop_assert_eq!(part.start, end);
+                prop_assert!(part.end > part.start);
+                prop_assert!(tokens.sentence_starts.contains(&part.start));
+                let sentences = tokens.sentence_starts.iter().filter(|s| part.contains(s));
+                prop_assert!(part.len() <= most || sentences.count() == 1);
+                end = part.end;
+            }
+            prop_assert_eq!(end, tokens.ids.len());
         }
     }
 }

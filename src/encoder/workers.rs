@@ -42,31 +42,42 @@ impl Workers {
         Ok(Self { jobs })
     }
 
-    /// Encodes batches of windows; the answer holds all windows' vectors, in their order.
+    /// Encodes windows in batches, which are lists of their numbers, and hands the vectors of each
+    /// window to `each`, with its number, as its batch is done.
     ///
     /// # Errors
     /// [`Error::Engine`] if the engine fails.
-    pub fn encode(&self, batches: Vec<Vec<Window>>) -> Result<Vec<Array2<f32>>> {
+    pub fn encode(
+        &self,
+        windows: &[Window],
+        batches: &[Vec<usize>],
+        each: &mut dyn FnMut(usize, Array2<f32>),
+    ) -> Result<()> {
         let gone = || Error::Engine("the encoder's threads are gone".into());
         let (answer, answers) = channel();
-        let count = batches.len();
-        for (number, windows) in batches.into_iter().enumerate() {
-            let answer = answer.clone();
+        for (number, batch) in batches.iter().enumerate() {
             let job = Job {
-                windows,
+                windows: batch
+                    .iter()
+                    .map(|&window| windows[window].clone())
+                    .collect(),
                 number,
-                answer,
+                answer: answer.clone(),
             };
             self.jobs.send(job).map_err(|_| gone())?;
         }
         drop(answer);
-        let mut encoded: Vec<_> = answers.iter().collect();
-        if encoded.len() < count {
+        let mut done = 0;
+        for (number, encoded) in answers {
+            for (&window, hidden) in batches[number].iter().zip(encoded?) {
+                each(window, hidden);
+            }
+            done += 1;
+        }
+        if done < batches.len() {
             return Err(gone());
         }
-        encoded.sort_unstable_by_key(|&(number, _)| number);
-        let batches: Result<Vec<_>> = encoded.into_iter().map(|(_, hidden)| hidden).collect();
-        Ok(batches?.into_iter().flatten().collect())
+        Ok(())
     }
 }
 
@@ -111,21 +122,32 @@ mod tests {
     }
 
     #[test]
-    fn answers_keep_the_order_of_the_windows() {
+    fn each_window_gets_its_own_vectors() {
         let workers = Workers::start(vec![work(), work(), work()]).unwrap();
-        let batches = (0..40).map(|n| vec![window(100 + 2 * n), window(101 + 2 * n)]);
-        let hidden = workers.encode(batches.collect()).unwrap();
-        let ids: Vec<f32> = hidden.iter().map(|h| h[(0, 0)]).collect();
+        let windows: Vec<Window> = (0..80).map(|n| window(100 + n)).collect();
+        let batches: Vec<Vec<usize>> = (0..40).map(|n| vec![79 - n, n]).collect();
+        let mut ids = vec![0.0; 80];
+        workers
+            .encode(&windows, &batches, &mut |n, hidden| ids[n] = hidden[(0, 0)])
+            .unwrap();
         let expected: Vec<f32> = (100..180).map(|id| id as f32).collect();
         assert_eq!(ids, expected);
-        assert!(workers.encode(Vec::new()).unwrap().is_empty());
+        workers
+            .encode(&[], &[], &mut |_, _| panic!("nothing was to be encoded"))
+            .unwrap();
     }
 
     #[test]
     fn a_panic_is_an_error_and_the_worker_goes_on() {
         let workers = Workers::start(vec![work()]).unwrap();
-        let error = workers.encode(vec![vec![window(13)]]).unwrap_err();
+        let mut encoded = 0;
+        let mut encode = |id| {
+            let mut each = |_, _| encoded += 1;
+            workers.encode(&[window(id)], &[vec![0]], &mut each)
+        };
+        let error = encode(13).unwrap_err();
         assert!(error.to_string().contains("panicked"));
-        assert_eq!(workers.encode(vec![vec![window(1)]]).unwrap().len(), 1);
+        encode(1).unwrap();
+        assert_eq!(encoded, 1);
     }
 }
