@@ -24,6 +24,10 @@ pub struct LibtorchEncoder {
 /// Tokens in a batch on a CUDA device.
 const CUDA_BATCH: usize = 16_384;
 
+/// Workers on a CUDA device, at most. An article is little work for it, so that one worker alone
+/// would leave it idle while the next batch is made ready.
+const CUDA_WORKERS: usize = 4;
+
 /// rust-bert adds this to the variance wherever it normalizes a layer.
 const EPSILON: f32 = 1e-12;
 
@@ -42,7 +46,10 @@ impl LibtorchEncoder {
         check(config, weights)?;
         let (device, workers, batch) = match device {
             Device::Cpu => (tch::Device::Cpu, threads.max(1), 0),
-            Device::Cuda if Cuda::is_available() => (tch::Device::Cuda(0), 1, CUDA_BATCH),
+            Device::Cuda if Cuda::is_available() => {
+                let workers = threads.clamp(1, CUDA_WORKERS);
+                (tch::Device::Cuda(0), workers, CUDA_BATCH)
+            }
             Device::Cuda => {
                 let reason = "libtorch finds no CUDA device, or was built without CUDA";
                 return Err(Error::Usage(reason.into()));
