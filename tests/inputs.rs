@@ -163,7 +163,7 @@ fn a_line_of_200_megabytes_is_rejected_in_little_memory() {
     drop(stdin);
     let output = child.wait_with_output().unwrap();
     assert_code(&output, 1);
-    let reason = "record 1: longer than 2097152 bytes";
+    let reason = "record 1: longer than 1048576 bytes";
     assert!(stderr(&output).contains(reason), "{}", stderr(&output));
 }
 
@@ -173,12 +173,12 @@ fn what_expands_without_measure_is_no_more_than_the_longest_article() {
     let zeros = vec![b' '; 100 << 20];
     let bomb = zstd::encode_all(&zeros[..], 1).unwrap();
     assert!(bomb.len() < 20_000);
-    rejected_once("a.txt.zst", &bomb, "longer than 2097152 bytes");
+    rejected_once("a.txt.zst", &bomb, "longer than 1048576 bytes");
     let bomb = gzip(&zeros);
     assert!(bomb.len() < 1 << 20);
-    rejected_once("a.txt.gz", &bomb, "longer than 2097152 bytes");
-    rejected_once("a.jsonl.gz", &bomb, "longer than 2097152 bytes");
-    rejected_once("a.html.gz", &bomb, "longer than 2097152 bytes");
+    rejected_once("a.txt.gz", &bomb, "longer than 1048576 bytes");
+    rejected_once("a.jsonl.gz", &bomb, "longer than 1048576 bytes");
+    rejected_once("a.html.gz", &bomb, "longer than 1048576 bytes");
 }
 
 #[test]

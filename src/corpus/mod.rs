@@ -81,12 +81,12 @@ pub struct CorpusOptions {
 }
 
 impl Default for CorpusOptions {
-    /// 2 MiB, the default fields, and formats by name.
+    /// 1 MiB, the default fields, and formats by name.
     fn default() -> Self {
         Self {
             format: None,
             fields: Fields::default(),
-            max_article_bytes: 2 << 20,
+            max_article_bytes: 1 << 20,
             exclude: Vec::new(),
         }
     }

@@ -15,7 +15,7 @@ const ARTICLES_PER_THREAD: usize = 16;
 /// Bytes of text in memory at once, but for the article that is read last, and bytes worked on
 /// at once. What is made of an article may be a hundred times its size, so an article longer than
 /// this is worked on alone.
-const BYTES: usize = 2 << 20;
+const BYTES: usize = 1 << 20;
 
 /// The same for each thread, if that is more.
 const BYTES_PER_THREAD: usize = 1 << 16;
