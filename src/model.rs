@@ -6,8 +6,8 @@ use crate::attribution::{
 };
 use crate::corpus::Article;
 use crate::encoder::{
-    self, BertConfig, Encoder, EncoderOptions, Frame, Tokenizer, Tokens, Weights, WindowOptions,
-    sections, windows,
+    self, BertConfig, Encoder, EncoderOptions, Frame, Room, Tokenizer, Tokens, Weights,
+    WindowOptions, sections, windows,
 };
 use crate::entities::{Entity, EntityHead, EntityType, TokenClassifier};
 use crate::error::{Error, Result};
@@ -28,6 +28,8 @@ use std::path::{Path, PathBuf};
 pub struct Model {
     tokenizer: Tokenizer,
     encoder: Box<dyn Encoder>,
+    /// For the tokens whose hidden vectors are held.
+    room: Room,
     entities: EntityHead,
     /// Finds the names in place of the head.
     classifier: Option<TokenClassifier>,
@@ -41,6 +43,10 @@ pub struct Model {
 /// Tokens whose hidden vectors are held at once for an article: as many as 32 KiB of plain text
 /// have, fewer than as much can have that is all names, numbers and punctuation.
 const MOST_TOKENS: usize = 1 << 13;
+
+/// Tokens whose hidden vectors are held at once for all articles, for each thread, if that is more.
+/// Few articles have as many, so that threads rarely wait for each other.
+const TOKENS_PER_THREAD: usize = 1 << 11;
 
 /// Claims inside claims inside claims are looked for so many times.
 const DEEPEST: usize = 3;
@@ -124,6 +130,7 @@ impl Model {
         let classifier = options.entities_model.as_deref();
         Ok(Self {
             encoder,
+            room: Room::new(MOST_TOKENS.max(TOKENS_PER_THREAD * options.encoder.threads)),
             entities: EntityHead::load(&heads)?,
             classifier: classifier
                 .map(|folder| TokenClassifier::load(folder, options.encoder))
@@ -181,6 +188,7 @@ impl Model {
             for part in section.parts(MOST_TOKENS) {
                 let span = section.span(part.clone());
                 let tokens = section.slice(part);
+                let _taken = time(Stage::Encoding, || self.room.take(tokens.ids.len()));
                 let hidden = self.encode(&tokens, title)?;
                 title = &none;
                 let first = sentences.partition_point(|s| s.end <= span.start);

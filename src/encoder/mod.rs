@@ -7,6 +7,7 @@ mod external;
 #[cfg(feature = "rust-bert")]
 mod libtorch;
 mod onnx;
+mod room;
 mod rten;
 mod sections;
 mod tokens;
@@ -18,6 +19,7 @@ mod workers;
 pub use bert::BertConfig;
 #[cfg(feature = "rust-bert")]
 pub use libtorch::LibtorchEncoder;
+pub(crate) use room::Room;
 pub use rten::RtenEncoder;
 pub use sections::sections;
 pub use tokens::{INSIDE_QUOTATION, PARAGRAPH_START, Shape, Tokenizer, Tokens};
