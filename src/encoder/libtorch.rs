@@ -13,7 +13,7 @@ use tch::{Cuda, Kind, Tensor};
 ///
 /// On a CPU each worker runs single windows on one thread, as the embedded engine does, so
 /// that a window's vectors do not depend on what is encoded beside it. A CUDA device gets the
-/// windows of an article in batches of like length.
+/// windows of an article in batches of like length, those of a few articles at a time.
 pub struct LibtorchEncoder {
     workers: Workers,
     hidden_size: usize,

@@ -72,10 +72,10 @@ impl Tokens {
             let to = if total - from <= most {
                 total
             } else {
-                let next = self.sentence_starts.partition_point(|&start| start <= from);
+                let next = || self.sentence_starts.iter().copied().find(|&s| s > from);
                 last(&self.paragraph_starts, from)
                     .or_else(|| last(&self.sentence_starts, from))
-                    .or_else(|| self.sentence_starts.get(next).copied())
+                    .or_else(next)
                     .unwrap_or(total)
             };
             parts.push(from..to);
