@@ -8,9 +8,9 @@ use std::io::{self, BufRead};
 
 use csv_core::ReadRecordResult;
 
-use super::Article;
+use super::{Article, delimiter};
 use super::fields::{Fields, Value};
-use super::reader::{Content, Fault, ReadArticles, cannot_read, skip_byte_order_mark, too_long};
+use super::reader::{Content, Fault, ReadArticles, cannot_read, peek, skip_byte_order_mark, too_long};
 use super::text::invalid_utf8;
 
 /// As many columns as a spreadsheet has.
@@ -70,7 +70,7 @@ impl Csv {
     /// Whether there is a header; an empty file has none, nor any records.
     fn read_header(&mut self) -> Result<bool, String> {
         skip_byte_order_mark(&mut self.content)?;
-        self.find_delimiter();
+        self.find_delimiter()?;
         if !self.read_record()? {
             return Ok(false);
         }
@@ -98,20 +98,35 @@ impl Csv {
         Ok(true)
     }
 
-    /// Takes semicolons, or else tabs, for the delimiter where the header has them and not the
-    /// usual one: spreadsheets write such tables in countries whose decimal mark is the comma.
-    fn find_delimiter(&mut self) {
-        // What cannot be read is told when the header is.
-        let Ok(start) = self.content.fill_buf() else {
-            return;
+    /// Takes the delimiter from the header: what the name of the file says is often wrong.
+    fn find_delimiter(&mut self) -> Result<(), String> {
+        let mut line = self.first_line()?;
+        let delimiter = match delimiter::named(&line) {
+            Some(delimiter) => {
+                self.content.consume(line.len());
+                delimiter
+            }
+            None => {
+                line.truncate(line.trim_ascii_end().len());
+                delimiter::find(&line, self.delimiter, &self.fields)
+            }
         };
-        let header = start.split(|b| matches!(b, b'\n' | b'\r')).next();
-        let header = header.unwrap_or_default();
-        let has = |delimiter: &u8| header.contains(delimiter);
-        let found = [self.delimiter, b';', b'\t'].into_iter().find(has);
-        if let Some(delimiter) = found.filter(|&d| d != self.delimiter) {
+        if delimiter != self.delimiter {
+            self.delimiter = delimiter;
             self.parser = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
         }
+        Ok(())
+    }
+
+    /// The first line with its end, which stays to be read; of one that is too long, its
+    /// beginning.
+    fn first_line(&mut self) -> Result<Vec<u8>, String> {
+        let ends = |head: &[u8]| memchr::memchr2(b'\n', b'\r', head);
+        let most = self.limit.min(MAX_COLUMNS * 64);
+        let head = peek(&mut self.content, most, |head| ends(head).is_some());
+        let head = head.map_err(|error| cannot_read(&error))?;
+        let end = ends(head).map_or(head.len(), |end| end + 1);
+        Ok(head[..end].to_vec())
     }
 
     /// Reads the next record into `cells` and `ends`; false at the end.

@@ -35,6 +35,7 @@
 mod article;
 pub(crate) mod contained;
 mod csv;
+mod delimiter;
 mod fields;
 mod files;
 mod format;

@@ -1,6 +1,6 @@
 //! What all readers of formats share.
 
-use std::io::{BufRead, Read};
+use std::io::{self, BufRead, Cursor, Read};
 
 use super::Article;
 
@@ -81,13 +81,38 @@ fn read_whole(content: Content, limit: usize) -> Result<Vec<u8>, String> {
     }
 }
 
+/// The beginning of what is to be read, which stays to be read: as much as it takes to be
+/// `enough`, but no more than `most` bytes and what was read along with them.
+pub(super) fn peek(
+    content: &mut Content,
+    most: usize,
+    enough: impl Fn(&[u8]) -> bool,
+) -> io::Result<&[u8]> {
+    let mut head = Vec::new();
+    loop {
+        let more = match content.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            more => more?,
+        };
+        let read = more.len();
+        head.extend_from_slice(more);
+        content.consume(read);
+        if read == 0 || head.len() >= most || enough(&head) {
+            break;
+        }
+    }
+    let rest = std::mem::replace(content, Box::new(io::empty()));
+    *content = Box::new(Cursor::new(head).chain(rest));
+    content.fill_buf()
+}
+
 pub(super) fn too_long(limit: usize) -> String {
     format!("longer than {limit} bytes, the most that is read of one article")
 }
 
-pub(super) fn cannot_read(error: &std::io::Error) -> String {
+pub(super) fn cannot_read(error: &io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::UnexpectedEof => {
+        io::ErrorKind::UnexpectedEof => {
             "cannot read on: the compressed data ends too early (is the file cut off?)".into()
         }
         _ => format!("cannot read: {error}"),
