@@ -19,7 +19,7 @@ use crate::timings::{Stage, time};
 use ndarray::{Array2, ArrayView2, s};
 use serde::Deserialize;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A trained model, ready to tag articles.
 ///
@@ -345,15 +345,21 @@ fn located(tokens: &Tokens, spans: &[Span]) -> Vec<(usize, Range<usize>)> {
 /// The language whose models are meant where none is named.
 const LANGUAGE: &str = "en";
 
-/// Finds the folder of a model: a folder as given, or the name of one under `models` beside
-/// the program, in a folder above it, or where the program was built. `accurate` is short for
-/// `en-accurate`.
+/// Finds the folder of a model: by the name of one that comes with the program, in `models`
+/// beside it, in a folder above it, or where it was built (`accurate` is short for
+/// `en-accurate`); by the name of one in the folder that the variable `SAYSO_MODELS` names; or
+/// where the path leads. A bare name leads to a folder in the working directory only if that
+/// holds a whole model: a folder `en` there may be anything.
 ///
 /// # Errors
 /// [`Error::Model`] if there is none.
 pub fn find(model: &Path) -> Result<PathBuf> {
-    if model.is_dir() {
-        return Ok(model.to_owned());
+    if !is_bare_name(model) {
+        return if model.is_dir() {
+            Ok(model.to_owned())
+        } else {
+            Err(no_model(model, "no such folder"))
+        };
     }
     let program = std::env::current_exe().unwrap_or_default();
     let above = program
@@ -362,12 +368,43 @@ pub fn find(model: &Path) -> Result<PathBuf> {
         .map(|folder| folder.join("models"));
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
     let english = format!("{LANGUAGE}-{}", model.display());
-    above
+    let theirs = std::env::var_os("SAYSO_MODELS").map(PathBuf::from);
+    let named = above
         .chain([built])
+        .chain(theirs)
         .flat_map(|models| [models.join(model), models.join(&english)])
-        .find(|folder| folder.is_dir())
-        .ok_or_else(|| Error::Model {
-            path: model.to_owned(),
-            reason: "no such folder, and no model of this name comes with the program".into(),
-        })
+        .find(|folder| folder.is_dir());
+    let here = || is_whole(model).then(|| model.to_owned());
+    named.or_else(here).ok_or_else(|| {
+        let reason = if model.is_dir() {
+            format!(
+                "the folder of that name here is no whole model; write ./{} if it is meant",
+                model.display()
+            )
+        } else {
+            "no such folder, and no model of this name comes with the program or lies in \
+             SAYSO_MODELS"
+                .into()
+        };
+        no_model(model, reason)
+    })
+}
+
+/// Whether a path is one word, as a model's name is.
+fn is_bare_name(model: &Path) -> bool {
+    let mut parts = model.components();
+    matches!(parts.next(), Some(Component::Normal(_)))
+        && parts.next().is_none()
+        && !model.as_os_str().as_encoded_bytes().ends_with(b"/")
+}
+
+fn is_whole(folder: &Path) -> bool {
+    check_files(folder, &FILES, "a model").is_ok()
+}
+
+fn no_model(model: &Path, reason: impl Into<String>) -> Error {
+    Error::Model {
+        path: model.to_owned(),
+        reason: reason.into(),
+    }
 }

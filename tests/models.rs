@@ -265,3 +265,31 @@ fn the_default_engine_has_no_cuda() {
     assert_code(&output, 2);
     assert!(stderr(&output).contains("no CUDA"));
 }
+
+#[test]
+fn a_folder_in_the_way_is_not_the_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let models = tempfile::tempdir().unwrap();
+    fs::create_dir(path(&folder, "en")).unwrap();
+    fs::create_dir(path(&folder, "mine")).unwrap();
+    fs::create_dir(path(&models, "other")).unwrap();
+    fs::write(path(&folder, "a.txt"), TEXTS[0]).unwrap();
+    let run = |model: &[&str]| {
+        let mut run = sayso(["attribute", "a.txt"]);
+        run.args(model).current_dir(folder.path());
+        run.env("SAYSO_MODELS", models.path()).output().unwrap()
+    };
+    let output = run(&[]);
+    assert_code(&output, 0);
+    assert!(stdout(&output).contains("Ines Duarte"));
+    for (model, reason) in [
+        ("./en", "config.json"),
+        ("mine", "write ./mine if it is meant"),
+        ("other", "config.json"),
+        ("nowhere", "no such folder"),
+    ] {
+        let output = run(&["--model", model]);
+        assert_code(&output, 2);
+        assert!(stderr(&output).contains(reason), "{}", stderr(&output));
+    }
+}

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Model")]
 pub struct ModelArgs {
-    /// Model: `en`, `fast` or `accurate`, which come with the program, or a model folder
+    /// Model: `en`, `fast` or `accurate`, which come with the program, the name of one in the
+    /// folder that SAYSO_MODELS names, or a model folder
     #[arg(long, value_name = "NAME|FOLDER", default_value = DEFAULT_MODEL)]
     model: PathBuf,
 
