@@ -9,6 +9,8 @@ pub mod csv;
 pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+pub(crate) mod parquet_table;
 pub mod speakers;
 mod stored;
 pub mod web_annotation;

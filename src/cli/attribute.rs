@@ -89,13 +89,13 @@ pub struct AttributeArgs {
 }
 
 pub fn run(args: AttributeArgs) -> Result<ExitCode> {
-    let pipeline = args.model.pipeline(args.run.threads())?;
-    let format = args.output.format();
+    let format = args.output.format()?;
     let format_of =
         |path: &Option<PathBuf>| path.as_deref().map(|path| TableFormat::choose(None, path));
-    let entities_format = format_of(&args.entities);
-    let speakers_format = format_of(&args.speakers);
+    let entities_format = format_of(&args.entities).transpose()?;
+    let speakers_format = format_of(&args.speakers).transpose()?;
 
+    let pipeline = args.model.pipeline(args.run.threads())?;
     let mut targets = vec![claims_target(&args.output.output, format)?];
     if let (Some(path), Some(format)) = (&args.entities, entities_format) {
         targets.push(entities::target(path, format)?);

@@ -39,7 +39,7 @@ pub struct EntitiesArgs {
 
 pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
     let pipeline = args.model.pipeline(args.run.threads())?;
-    let format = args.output.format();
+    let format = args.output.format()?;
     let target = target(&args.output.output, format)?;
     let render = |analysis: Analysis| -> io::Result<Chunk> {
         Ok(Chunk {

@@ -1,5 +1,6 @@
 //! Where results go, and in what form.
 
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -25,7 +26,9 @@ pub struct OutputArgs<F: OutputForm> {
 }
 
 impl<F: OutputForm> OutputArgs<F> {
-    pub fn format(&self) -> F {
+    /// # Errors
+    /// If the file's name says a form that is not written.
+    pub fn format(&self) -> Result<F> {
         F::choose(self.format, &self.output)
     }
 }
@@ -39,12 +42,46 @@ pub trait OutputForm: ValueEnum + Copy + Send + Sync + 'static {
     fn of_extension(extension: &str) -> Option<Self>;
 
     /// The form asked for; otherwise the one that the file's name says; otherwise the default.
-    fn choose(asked: Option<Self>, path: &Path) -> Self {
+    ///
+    /// # Errors
+    /// If the name says a form that is not written, so that the file would not be what it is
+    /// called.
+    fn choose(asked: Option<Self>, path: &Path) -> Result<Self> {
+        if let Some(asked) = asked {
+            return Ok(asked);
+        }
         let extension = path.extension().and_then(|extension| extension.to_str());
-        asked
-            .or_else(|| Self::of_extension(extension?))
-            .unwrap_or(Self::DEFAULT)
+        let extension = extension.unwrap_or_default().to_ascii_lowercase();
+        if let Some(form) = Self::of_extension(&extension) {
+            return Ok(form);
+        }
+        if let Some(way_out) = way_out(&extension) {
+            bail!(
+                "{}: .{extension} is not written; {way_out} (or give --format)",
+                path.display()
+            );
+        }
+        Ok(Self::DEFAULT)
     }
+}
+
+/// What to do where a name says a form that is not written.
+fn way_out(extension: &str) -> Option<&'static str> {
+    Some(match extension {
+        "xlsx" | "xls" | "ods" => "name a .csv, which spreadsheets open",
+        "json" => "name a .jsonl: one object an article, each on its own line",
+        "ndjson" | "jsonlines" => "name a .jsonl, which is the same",
+        "tsv" | "tab" => "name a .csv",
+        "feather" | "arrow" | "orc" | "avro" | "rds" | "dta" | "sav" | "db" | "sqlite" => {
+            "name a .parquet or .csv, and convert that"
+        }
+        "html" | "htm" => "name a .csv, and make a page of it with `sayso report`",
+        "xml" => "name a .csv, or a .jsonld where Web Annotations will do",
+        "gz" | "zst" | "zip" | "bz2" | "xz" => "name a .csv or .jsonl, and compress it afterwards",
+        "parquet" => "name a .csv or .jsonl",
+        "jsonld" => "name a .jsonl",
+        _ => return None,
+    })
 }
 
 /// Form of an output.

@@ -14,7 +14,7 @@ use sayso::claims::csv;
 use sayso::corpus::Rejected;
 use sayso::report::{ClaimTable, Matching};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -30,7 +30,7 @@ use std::process::ExitCode;
   sayso report claims.csv --articles news.jsonl.gz --text-field body -o report.html
       Give the same options as to `sayso attribute`.")]
 pub struct ReportArgs {
-    /// Claims that `sayso attribute` wrote, as CSV or JSON lines; `-` for standard input
+    /// Claims that `sayso attribute` wrote, as CSV, JSON lines or Parquet; `-` for standard input
     #[arg(value_name = "CLAIMS")]
     claims: PathBuf,
 
@@ -120,13 +120,12 @@ fn read_claims(path: &Path) -> Result<ClaimTable> {
     }
     let cannot_read = || format!("cannot read the claims in {}", path.display());
     let file = File::open(path).with_context(cannot_read)?;
-    let file: Box<dyn BufRead> = Box::new(BufReader::new(file));
-    Ok(ClaimTable::read(file, path)?)
+    Ok(ClaimTable::read_file(file, path)?)
 }
 
 /// What collects the rejected records, and the output for them if there is one.
 fn open_rejects(path: Option<&Path>) -> Result<(Rejects, Option<Output>)> {
-    let format = path.map(|path| OutputFormat::choose(None, path));
+    let format = path.map(|path| OutputFormat::choose(None, path)).transpose()?;
     let mut output = path.map(Output::open).transpose()?;
     if let (Some(output), Some(OutputFormat::Csv)) = (&mut output, format) {
         let mut header = Vec::new();

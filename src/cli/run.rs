@@ -165,7 +165,7 @@ pub fn run(
     process: impl FnOnce(Metered, &mut dyn FnMut(Answer) -> Result<()>) -> Result<()>,
 ) -> Result<ExitCode> {
     let rejects = job.args.rejects.as_deref();
-    let rejects_format = rejects.map(|path| OutputFormat::choose(None, path));
+    let rejects_format = rejects.map(|path| OutputFormat::choose(None, path)).transpose()?;
     if let (Some(path), Some(format)) = (rejects, rejects_format) {
         job.targets
             .push(Target::new(path, format, &rejects::COLUMNS)?);

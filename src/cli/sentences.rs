@@ -66,7 +66,7 @@ struct SentencesLine<'a> {
 }
 
 pub fn run(args: SentencesArgs) -> Result<ExitCode> {
-    let format = args.output.format();
+    let format = args.output.format()?;
     let target = Target::new(&args.output.output, format, &COLUMNS)?;
     let work = |article: Article| Ok(time(Stage::Output, || render(&article, format)));
     let job = Job {

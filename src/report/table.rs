@@ -4,11 +4,17 @@ mod csv;
 mod jsonl;
 
 use crate::attribution::{Act, Kind};
+#[cfg(feature = "parquet")]
+use crate::claims::parquet_table;
 use crate::error::{Error, Result};
 use crate::speakers::{FoundBy, SpeakerType};
 use std::collections::BTreeMap;
-use std::io::BufRead;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+
+/// What a Parquet file begins with.
+const PARQUET: &[u8] = b"PAR1";
 
 /// Claims by the id of their article, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,12 +82,32 @@ impl ClaimTable {
     /// [`Error::Format`] with the line and the way out, if it is no such file.
     pub fn read(mut file: impl BufRead, path: &Path) -> Result<Self> {
         let head = file.fill_buf().map_err(Error::io("read", path))?;
+        if head.starts_with(PARQUET) {
+            let reason = "Parquet is read from a file only: give its name";
+            return Err(fault(path, 0, reason));
+        }
         let is_json = head.trim_ascii_start().starts_with(b"{");
         if is_json {
             jsonl::read(file, path)
         } else {
             csv::read(file, path)
         }
+    }
+
+    /// The same, of a file on disk, which may also be Parquet.
+    ///
+    /// # Errors
+    /// Those of [`Self::read`].
+    pub fn read_file(file: File, path: &Path) -> Result<Self> {
+        let mut file = BufReader::new(file);
+        let head = file.fill_buf().map_err(Error::io("read", path))?;
+        if !head.starts_with(PARQUET) {
+            return Self::read(file, path);
+        }
+        #[cfg(feature = "parquet")]
+        return csv::read(parquet_table::as_csv(path)?.as_bytes(), path);
+        #[cfg(not(feature = "parquet"))]
+        Err(fault(path, 0, "this program was built without Parquet; give CSV or JSON lines"))
     }
 
     /// How many claims there are.

@@ -37,7 +37,7 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
 fn content(file: &Path) -> Result<String> {
     match file.extension() {
         #[cfg(feature = "parquet")]
-        Some(extension) if extension == "parquet" => super::claims_parquet::as_csv(file),
+        Some(extension) if extension == "parquet" => crate::claims::parquet_table::as_csv(file),
         _ => files::text(file),
     }
 }

@@ -7,8 +7,6 @@ mod brat;
 mod citron;
 mod claims_csv;
 mod claims_json;
-#[cfg(feature = "parquet")]
-mod claims_parquet;
 mod columns;
 mod conll;
 mod conllu;

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::path::Path;
 
 /// Reads a file as CSV with a header.
-pub fn as_csv(path: &Path) -> Result<String> {
+pub(crate) fn as_csv(path: &Path) -> Result<String> {
     let file = File::open(path).map_err(Error::io("read", path))?;
     let fault = |reason: String| Error::Format {
         path: path.to_owned(),
