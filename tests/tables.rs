@@ -22,10 +22,19 @@ fn sentences(name: &str, content: &[u8], args: &[&str]) -> Vec<String> {
 fn the_delimiter_is_found_wherever_it_stands_in_the_header() {
     for (name, table) in [
         ("a.csv", "title;id;text\nRain;7;It rained, they said.\n"),
-        ("a.csv", "\u{feff}title;id;text\r\nRain;7;It rained, they said.\r\n"),
+        (
+            "a.csv",
+            "\u{feff}title;id;text\r\nRain;7;It rained, they said.\r\n",
+        ),
         ("a.csv", "title\tid\ttext\nRain\t7\tIt rained, they said.\n"),
-        ("a.csv", "sep=;\r\ntitle;id;text\r\nRain;7;It rained, they said.\r\n"),
-        ("a.csv", "\"Title, or none\";id;text\nRain;7;It rained, they said.\n"),
+        (
+            "a.csv",
+            "sep=;\r\ntitle;id;text\r\nRain;7;It rained, they said.\r\n",
+        ),
+        (
+            "a.csv",
+            "\"Title, or none\";id;text\nRain;7;It rained, they said.\n",
+        ),
         ("a.tsv", "title,id,text\nRain,7,\"It rained, they said.\"\n"),
         ("a.csv", "title|id|text\nRain|7|It rained, they said.\n"),
     ] {

@@ -190,10 +190,13 @@ class Filter:
             if answer is None:
                 break
             yield from self._rejected(self.rejects.reasons())
+            answer = json.loads(answer)
+            if "rejected" in answer:
+                continue  # Its row has just come, from the list of these.
             if not self.pending:
                 raise RuntimeError("sayso has answered more than it was asked")
             number, _, line = self.pending.popleft()
-            yield from article_rows(json.loads(answer), number, line)
+            yield from article_rows(answer, number, line)
         # 1: some records were rejected.
         if not wait or self.process.wait() not in (0, 1):
             self._fail()

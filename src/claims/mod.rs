@@ -18,3 +18,4 @@ mod within;
 
 pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text, word};
 pub use stored::StoredClaims;
+pub(crate) use stored::is_rejected;

@@ -47,13 +47,28 @@ struct StoredSpeaker {
     description: Option<StoredPiece>,
 }
 
+/// Whether a line of JSON stands for a record that was rejected: in a pipe each record has a
+/// line.
+pub(crate) fn is_rejected(line: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Line {
+        #[serde(rename = "rejected")]
+        _reason: String,
+    }
+    serde_json::from_str::<Line>(line).is_ok()
+}
+
 impl StoredClaims {
-    /// Reads a line.
+    /// Reads a line; nothing if it stands for a rejected record.
     ///
     /// # Errors
     /// The reason in words, if it is not a line of claims.
-    pub fn parse(line: &str) -> Result<Self, String> {
-        serde_json::from_str(line).map_err(|error| format!("not a line of claims: {error}"))
+    pub fn parse(line: &str) -> Result<Option<Self>, String> {
+        match serde_json::from_str(line) {
+            Ok(claims) => Ok(Some(claims)),
+            Err(_) if is_rejected(line) => Ok(None),
+            Err(error) => Err(format!("not a line of claims: {error}")),
+        }
     }
 
     /// The claims, in their article's text.
@@ -168,11 +183,14 @@ mod tests {
         let mut line = Vec::new();
         jsonl::write_claims(&mut line, &article, [&claim], &[]).unwrap();
         let stored = StoredClaims::parse(std::str::from_utf8(&line).unwrap()).unwrap();
+        let stored = stored.unwrap();
         assert_eq!(stored.article_id, "a");
         assert_eq!(stored.within(&article.text).unwrap(), [claim]);
         let other = stored.within("E, Ann Lee, the mayor, said via X.");
         assert!(other.unwrap_err().starts_with("claim 1: “E” stands at 0-1"));
         assert!(stored.within("É").unwrap_err().contains("beyond the text"));
         assert!(StoredClaims::parse("{}").is_err());
+        let rejected = r#"{"article_id": "a", "rejected": "no text"}"#;
+        assert!(StoredClaims::parse(rejected).unwrap().is_none());
     }
 }

@@ -168,9 +168,8 @@ fn without_workings(mut analysis: Analysis) -> Analysis {
 fn claims_target(path: &Path, format: ClaimsFormat) -> Result<Target<'_>> {
     match format {
         ClaimsFormat::Csv => Target::new(path, OutputFormat::Csv, &csv::CLAIM_COLUMNS),
-        ClaimsFormat::Jsonl | ClaimsFormat::WebAnnotation => {
-            Target::new(path, OutputFormat::Jsonl, &[])
-        }
+        ClaimsFormat::Jsonl => Target::new(path, OutputFormat::Jsonl, &[]),
+        ClaimsFormat::WebAnnotation => Ok(Target::annotations(path)),
         ClaimsFormat::Parquet => Ok(Target::parquet(path, Schema::Claims)),
     }
 }

@@ -223,12 +223,14 @@ impl Lines {
             if read == 0 {
                 return Ok(None);
             }
-            if !line.trim().is_empty() {
-                break;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let stored = StoredClaims::parse(&line).map_err(anyhow::Error::msg);
+            if let Some(stored) = stored.with_context(|| self.place())? {
+                return Ok(Some(stored));
             }
         }
-        let stored = StoredClaims::parse(&line).map_err(anyhow::Error::msg);
-        stored.with_context(|| self.place()).map(Some)
     }
 
     fn place(&self) -> String {

@@ -5,6 +5,7 @@ use super::formats::OutputFormat;
 use super::progress::number_of;
 use sayso::claims::{csv, jsonl};
 use sayso::corpus::Rejected;
+use serde::Serialize;
 use std::io;
 
 /// Reasons shown at the end of a run.
@@ -46,6 +47,25 @@ impl Rejects {
         Ok(self.format.map(|_| row))
     }
 
+    /// The line that stands for one where each record has a line.
+    pub fn line_of(rejected: &Rejected) -> io::Result<Vec<u8>> {
+        #[derive(Serialize)]
+        struct Line<'a> {
+            article_id: &'a str,
+            rejected: &'a str,
+        }
+        let mut line = Vec::new();
+        let Rejected {
+            article_id, reason, ..
+        } = rejected;
+        let object = Line {
+            article_id,
+            rejected: reason,
+        };
+        jsonl::write_line(&mut line, &object)?;
+        Ok(line)
+    }
+
     /// Those that are shown at the end.
     pub fn first(&self) -> &[Rejected] {
         &self.first
@@ -68,6 +88,7 @@ impl Rejects {
             file,
             record,
             reason,
+            ..
         } in &self.first
         {
             match record {

@@ -125,7 +125,9 @@ fn read_claims(path: &Path) -> Result<ClaimTable> {
 
 /// What collects the rejected records, and the output for them if there is one.
 fn open_rejects(path: Option<&Path>) -> Result<(Rejects, Option<Output>)> {
-    let format = path.map(|path| OutputFormat::choose(None, path)).transpose()?;
+    let format = path
+        .map(|path| OutputFormat::choose(None, path))
+        .transpose()?;
     let mut output = path.map(Output::open).transpose()?;
     if let (Some(output), Some(OutputFormat::Csv)) = (&mut output, format) {
         let mut header = Vec::new();

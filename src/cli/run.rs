@@ -84,7 +84,10 @@ pub struct Target<'a> {
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
     Csv,
+    /// An object an article.
     Jsonl,
+    /// An object a claim, on its own line.
+    Annotations,
     /// Its chunks are rows of CSV.
     Parquet(Schema),
 }
@@ -119,6 +122,15 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// A file of Web Annotations.
+    pub fn annotations(path: &'a Path) -> Self {
+        Self {
+            path,
+            form: Form::Annotations,
+            header: Vec::new(),
+        }
+    }
+
     /// A file of Parquet; its chunks are rows of CSV.
     pub fn parquet(path: &'a Path, schema: Schema) -> Self {
         Self {
@@ -132,7 +144,7 @@ impl<'a> Target<'a> {
     fn schema(&self) -> Option<Schema> {
         match self.form {
             Form::Parquet(schema) => Some(schema),
-            Form::Csv | Form::Jsonl => None,
+            Form::Csv | Form::Jsonl | Form::Annotations => None,
         }
     }
 }
@@ -165,7 +177,9 @@ pub fn run(
     process: impl FnOnce(Metered, &mut dyn FnMut(Answer) -> Result<()>) -> Result<()>,
 ) -> Result<ExitCode> {
     let rejects = job.args.rejects.as_deref();
-    let rejects_format = rejects.map(|path| OutputFormat::choose(None, path)).transpose()?;
+    let rejects_format = rejects
+        .map(|path| OutputFormat::choose(None, path))
+        .transpose()?;
     if let (Some(path), Some(format)) = (rejects, rejects_format) {
         job.targets
             .push(Target::new(path, format, &rejects::COLUMNS)?);
@@ -298,9 +312,13 @@ impl Run<'_> {
                 self.progress.add_article(text_bytes, words, rows);
             }
             Err(rejected) => {
-                // Theirs is the last output, if there is one.
+                let line = Rejects::line_of(&rejected)?;
+                // Theirs is the last output, if there is one, and tells more: it comes first.
                 if let Some(row) = self.rejects.add(rejected)? {
                     self.write(self.outputs.len() - 1, &row)?;
+                }
+                if self.has_line_a_record() {
+                    self.write(0, &line)?;
                 }
                 self.progress.add_rejected();
             }
@@ -309,6 +327,12 @@ impl Run<'_> {
             self.save(false)?;
         }
         Ok(())
+    }
+
+    /// Whether the main output has a line for each record: whoever reads it in a pipe may wait
+    /// for the one of the record just given.
+    fn has_line_a_record(&self) -> bool {
+        self.targets[0].form == Form::Jsonl && self.outputs[0].is_stream()
     }
 
     fn write(&mut self, number: usize, rows: &[u8]) -> Result<()> {

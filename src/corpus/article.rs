@@ -36,6 +36,9 @@ pub struct Rejected {
     /// Number of the record in that file, from 1 (JSON lines: the line; CSV: the record
     /// after the header); none if the file as a whole could not be read.
     pub record: Option<u64>,
+    /// The id that the article has, or would have had where the record does not tell.
+    #[serde(skip)]
+    pub article_id: String,
     /// Why, in words for the user.
     pub reason: String,
 }

@@ -8,10 +8,12 @@ use std::io::{self, BufRead};
 
 use csv_core::ReadRecordResult;
 
-use super::{Article, delimiter};
 use super::fields::{Fields, Value};
-use super::reader::{Content, Fault, ReadArticles, cannot_read, peek, skip_byte_order_mark, too_long};
+use super::reader::{
+    Content, Fault, ReadArticles, cannot_read, peek, skip_byte_order_mark, too_long,
+};
 use super::text::invalid_utf8;
+use super::{Article, delimiter};
 
 /// As many columns as a spreadsheet has.
 const MAX_COLUMNS: usize = 16_384;
@@ -215,16 +217,27 @@ impl Csv {
                 self.width, self.columns
             ));
         }
+        let there = |(_, column): &&(String, usize)| *column < self.width;
         let mut record = Vec::with_capacity(self.wanted.len());
-        for (name, column) in self
-            .wanted
-            .iter()
-            .filter(|(_, column)| *column < self.width)
-        {
+        for (name, column) in self.wanted.iter().filter(there) {
             record.push((name.as_str(), Value::String(self.cell(*column)?.into())));
         }
         self.fields
             .article(record, || format!("{}:{}", self.id, self.number))
+    }
+
+    /// The cells of the current record that can be read.
+    fn record_of_cells(&self) -> Vec<(&str, Value<'_>)> {
+        let there = self
+            .wanted
+            .iter()
+            .filter(|(_, column)| *column < self.width);
+        there
+            .filter_map(|(name, column)| {
+                let cell = self.cell(*column).ok()?;
+                Some((name.as_str(), Value::String(cell.into())))
+            })
+            .collect()
     }
 }
 
@@ -238,10 +251,7 @@ impl ReadArticles for Csv {
                 State::Done
             };
             if let Err(reason) = header {
-                return Some(Err(Fault {
-                    record: None,
-                    reason,
-                }));
+                return Some(Err(Fault::whole(reason)));
             }
         }
         if let State::Done = self.state {
@@ -256,10 +266,9 @@ impl ReadArticles for Csv {
             }
             Err(reason) => Err(reason),
         };
-        let number = self.number;
         Some(article.map_err(|reason| Fault {
-            record: Some(number),
-            reason,
+            id: self.fields.id(&self.record_of_cells()),
+            ..Fault::of_record(self.number, reason)
         }))
     }
 }

@@ -111,7 +111,7 @@ impl Fields {
         fallback_id: impl FnOnce() -> String,
     ) -> Result<Article, String> {
         let part = |names| find(names, &record).map(str::to_owned);
-        let id = part(&self.id).unwrap_or_else(fallback_id);
+        let id = self.id(&record).unwrap_or_else(fallback_id);
         let title = part(&self.title);
         let metadata = Metadata {
             date: part(&self.date),
@@ -125,6 +125,11 @@ impl Fields {
             text,
             metadata,
         })
+    }
+
+    /// The id that a record has of its own.
+    pub(super) fn id(&self, record: &[(&str, Value<'_>)]) -> Option<String> {
+        find(&self.id, record).map(str::to_owned)
     }
 
     /// The first text that is not empty; failing that, an empty one.

@@ -217,6 +217,7 @@ fn found(
         Some(Err(Rejected {
             file: path.to_string_lossy().into_owned(),
             record: None,
+            article_id: id_of(root, path),
             reason,
         }))
     };
@@ -243,15 +244,20 @@ fn found(
     } else if !kind.is_file() {
         rejected(path, "neither a file nor a folder".into())
     } else {
-        let below = path.strip_prefix(root).unwrap_or(path);
-        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         Some(Ok(Source {
             path: Some(path.to_owned()),
             name: path.to_string_lossy().into_owned(),
-            id: parts.join("/"),
+            id: id_of(root, path),
             size: entry.metadata().ok().map(|metadata| metadata.len()),
         }))
     }
+}
+
+/// The path below an input folder, with `/` between its parts.
+fn id_of(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
 }
 
 #[cfg(test)]

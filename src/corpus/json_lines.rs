@@ -38,6 +38,15 @@ impl JsonLines {
         }
     }
 
+    /// The id of a record that is none otherwise.
+    fn own_id(&self) -> Option<String> {
+        let record = parse(std::str::from_utf8(&self.line).ok()?, &self.fields).ok()?;
+        let record = record.iter();
+        let record =
+            record.filter_map(|(name, value)| Some((name.as_str(), value_of(value).ok()??)));
+        self.fields.id(&record.collect::<Vec<_>>())
+    }
+
     fn article(&self) -> Result<Article, String> {
         let line =
             std::str::from_utf8(&self.line).map_err(|error| invalid_utf8(error.valid_up_to()))?;
@@ -62,10 +71,7 @@ impl ReadArticles for JsonLines {
         {
             self.number = 1;
             self.done = true;
-            return Some(Err(Fault {
-                record: None,
-                reason,
-            }));
+            return Some(Err(Fault::whole(reason)));
         }
         while !self.done {
             self.number += 1;
@@ -82,10 +88,9 @@ impl ReadArticles for JsonLines {
                     Err(cannot_read(&error))
                 }
             };
-            let number = self.number;
             return Some(article.map_err(|reason| Fault {
-                record: Some(number),
-                reason,
+                id: self.own_id(),
+                ..Fault::of_record(self.number, reason)
             }));
         }
         None

@@ -63,7 +63,7 @@ pub use inventory::Inventory;
 
 use self::files::Files;
 use self::format::{NameSays, foreign};
-use self::reader::{OneArticle, ReadArticles, cannot_read};
+use self::reader::{Fault, OneArticle, ReadArticles, cannot_read};
 use self::source::Source;
 use crate::error::{Error, Result};
 
@@ -225,11 +225,7 @@ impl Corpus {
             Ok(reader) => Ok(Current { source, reader }),
             Err(reason) => {
                 self.finish(&source);
-                Err(Rejected {
-                    file: source.name,
-                    record: None,
-                    reason,
-                })
+                Err(rejected(&source, Fault::whole(reason)))
             }
         }
     }
@@ -277,6 +273,19 @@ impl Corpus {
     }
 }
 
+fn rejected(source: &Source, fault: Fault) -> Rejected {
+    let numbered = || match fault.record {
+        Some(number) => format!("{}:{number}", source.id),
+        None => source.id.clone(),
+    };
+    Rejected {
+        file: source.name.clone(),
+        record: fault.record,
+        article_id: fault.id.unwrap_or_else(numbered),
+        reason: fault.reason,
+    }
+}
+
 /// Refuses what its first bytes show to be no text, whatever its name says.
 fn refuse_foreign(content: &mut reader::Content) -> std::result::Result<(), String> {
     let head = content.fill_buf().map_err(|error| cannot_read(&error))?;
@@ -297,14 +306,7 @@ impl Iterator for Corpus {
             };
             match current.reader.next_article() {
                 Some(Ok(article)) => return Some(Ok(article)),
-                Some(Err(fault)) => {
-                    let file = current.source.name.clone();
-                    return Some(Err(Rejected {
-                        file,
-                        record: fault.record,
-                        reason: fault.reason,
-                    }));
-                }
+                Some(Err(fault)) => return Some(Err(rejected(&current.source, fault))),
                 None => {
                     if let Some(current) = self.current.take() {
                         self.finish(&current.source);

@@ -141,10 +141,7 @@ impl ReadArticles for Parquet {
             match self.open(file) {
                 Ok(rows) => self.rows = Some(rows),
                 Err(reason) => {
-                    return Some(Err(Fault {
-                        record: None,
-                        reason,
-                    }));
+                    return Some(Err(Fault::whole(reason)));
                 }
             }
         }
@@ -163,8 +160,7 @@ impl ReadArticles for Parquet {
                 Err(reason)
             }
         };
-        let record = Some(self.number);
-        Some(article.map_err(|reason| Fault { record, reason }))
+        Some(article.map_err(|reason| Fault::of_record(self.number, reason)))
     }
 }
 

@@ -16,7 +16,28 @@ pub(super) trait ReadArticles: Send {
 pub(super) struct Fault {
     /// From 1; none if it is the file as a whole.
     pub record: Option<u64>,
+    /// The record's own id, if it could be read.
+    pub id: Option<String>,
     pub reason: String,
+}
+
+impl Fault {
+    /// That of a file as a whole, or of the rest of it.
+    pub fn whole(reason: String) -> Self {
+        Self {
+            record: None,
+            id: None,
+            reason,
+        }
+    }
+
+    pub fn of_record(number: u64, reason: String) -> Self {
+        Self {
+            record: Some(number),
+            id: None,
+            reason,
+        }
+    }
 }
 
 /// A file's content after decompression. What [`super::source::open`] gives shows at least
@@ -58,10 +79,7 @@ impl ReadArticles for OneArticle {
                 id: std::mem::take(&mut self.id),
                 ..article
             }),
-            Err(reason) => Err(Fault {
-                record: None,
-                reason,
-            }),
+            Err(reason) => Err(Fault::whole(reason)),
         })
     }
 }

@@ -210,10 +210,10 @@ impl ReadArticles for Warc {
             // What has no header or no end leaves no place to go on from.
             self.done = true;
             let header = self.read_header();
-            let (record, start) = (Some(self.number), self.start);
+            let (record, start) = (self.number, self.start);
             let fault = |reason: String| {
                 let reason = format!("from byte {start}: {reason}");
-                Some(Err(Fault { record, reason }))
+                Some(Err(Fault::of_record(record, reason)))
             };
             let record = match header {
                 Ok(Some(record)) => record,

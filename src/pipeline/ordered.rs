@@ -112,8 +112,9 @@ fn work_on<T>(
     match contained(|| work(article)) {
         Ok(Ok(answer)) => Ok(Ok(answer)),
         Err(message) | Ok(Err(Error::Engine(message))) => Ok(Err(Rejected {
-            file: id,
+            file: id.clone(),
             record: None,
+            article_id: id,
             reason: format!("sayso failed on this article: {message}"),
         })),
         Ok(Err(error)) => Err(Error::Article {
@@ -280,6 +281,7 @@ mod tests {
         Rejected {
             file: "f".into(),
             record: Some(record),
+            article_id: format!("f:{record}"),
             reason: "bad".into(),
         }
     }

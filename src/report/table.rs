@@ -107,7 +107,11 @@ impl ClaimTable {
         #[cfg(feature = "parquet")]
         return csv::read(parquet_table::as_csv(path)?.as_bytes(), path);
         #[cfg(not(feature = "parquet"))]
-        Err(fault(path, 0, "this program was built without Parquet; give CSV or JSON lines"))
+        Err(fault(
+            path,
+            0,
+            "this program was built without Parquet; give CSV or JSON lines",
+        ))
     }
 
     /// How many claims there are.

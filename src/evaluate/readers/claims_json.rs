@@ -48,6 +48,8 @@ struct ArticleRecord {
     #[serde(default)]
     claims: Vec<ClaimRecord>,
     entities: Option<Vec<EntityRecord>>,
+    /// Why the record was rejected, on a line that stands for one.
+    rejected: Option<String>,
     sentences: Option<Vec<PieceRecord>>,
 }
 
@@ -97,6 +99,7 @@ pub fn parse(content: &str, path: &Path, reading: &mut Reading, corpus: &mut Cor
             continue;
         }
         match serde_json::from_str::<ArticleRecord>(line) {
+            Ok(article) if article.rejected.is_some() => {}
             Ok(article) => {
                 let document = document(article, path, i + 1, reading);
                 corpus.push(document);

@@ -3,6 +3,7 @@
 use super::{ClaimTable, Sentence, TableClaim, Words, fault, probability};
 use crate::attribution::{Act, Kind};
 use crate::claims::csv::PIECE_SEPARATOR;
+use crate::claims::is_rejected;
 use crate::error::{Error, Result};
 use crate::speakers::{FoundBy, SpeakerType};
 use serde::Deserialize;
@@ -61,7 +62,11 @@ pub fn read(file: impl BufRead, path: &Path) -> Result<ClaimTable> {
         if line.trim().is_empty() {
             continue;
         }
-        let article: ArticleLine = serde_json::from_str(&line).map_err(|e| {
+        let article: serde_json::Result<ArticleLine> = serde_json::from_str(&line);
+        if article.is_err() && is_rejected(&line) {
+            continue;
+        }
+        let article = article.map_err(|e| {
             let reason = format!(
                 "no article with claims as `sayso attribute --format jsonl` writes it: {e}"
             );
