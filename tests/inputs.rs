@@ -156,6 +156,9 @@ fn a_line_of_200_megabytes_is_rejected_in_little_memory() {
     let mut answer = String::new();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     stdout.read_line(&mut answer).unwrap();
+    assert!(answer.starts_with(r#"{"article_id":"-:1","rejected":"longer"#));
+    answer.clear();
+    stdout.read_line(&mut answer).unwrap();
     assert!(answer.contains("\"a1\""), "{answer}");
     if let Some(bytes) = peak_memory(child.id()) {
         assert!(bytes < 200 << 20, "{bytes}");

@@ -258,15 +258,15 @@ impl ReadArticles for Csv {
             return None;
         }
         self.number += 1;
-        let article = match self.read_record() {
-            Ok(true) => self.article(),
+        match self.read_record() {
+            Ok(true) => {}
             Ok(false) => {
                 self.state = State::Done;
                 return None;
             }
-            Err(reason) => Err(reason),
-        };
-        Some(article.map_err(|reason| Fault {
+            Err(reason) => return Some(Err(Fault::of_record(self.number, reason))),
+        }
+        Some(self.article().map_err(|reason| Fault {
             id: self.fields.id(&self.record_of_cells()),
             ..Fault::of_record(self.number, reason)
         }))
@@ -361,10 +361,10 @@ mod tests {
 
     #[test]
     fn a_table_without_a_text_column_is_rejected_once() {
-        let summary = summary(b"id|text\n1|a\n2|b\n", 1000);
+        let summary = summary(b"id~text\n1~a\n2~b\n", 1000);
         assert_eq!(summary.len(), 1);
         assert!(summary[0].starts_with("None no column for the text"));
-        assert!(summary[0].ends_with("the header has: id|text"));
+        assert!(summary[0].ends_with("the header has: id~text"));
     }
 
     #[test]

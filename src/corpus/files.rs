@@ -1,17 +1,19 @@
 //! From the inputs that the user named to the files in them.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::Rejected;
 use super::inventory::Inventory;
+use super::labels::labels;
 use super::source::Source;
 use crate::error::{Error, Result};
 
 /// Something the user named as input.
 #[derive(Clone, Debug)]
-enum Input {
+pub(super) enum Input {
     Stdin,
     File { path: PathBuf, size: Option<u64> },
     Folder(PathBuf),
@@ -30,10 +32,13 @@ impl Input {
 /// order of their paths, compared part by part. Finds them as it goes along.
 pub(super) struct Files {
     inputs: Vec<Input>,
+    /// For each input, what the ids of its articles begin with.
+    labels: Vec<String>,
     next_input: usize,
     /// Files of folders to pass over, in their canonical form.
     exclude: Vec<PathBuf>,
-    folder: Option<(PathBuf, Walk)>,
+    /// The folder that is being gone through, its label, and the rest of what is below it.
+    folder: Option<(PathBuf, String, Walk)>,
 }
 
 type Walk = walkdir::FilterEntry<walkdir::IntoIter, fn(&DirEntry) -> bool>;
@@ -56,8 +61,9 @@ impl Files {
         let inputs = inputs
             .iter()
             .map(|path| input(path))
-            .collect::<Result<_>>()?;
+            .collect::<Result<Vec<_>>>()?;
         Ok(Self {
+            labels: labels(&inputs),
             inputs,
             next_input: 0,
             exclude: exclude
@@ -70,7 +76,8 @@ impl Files {
 
     /// The files that the user named themselves, not by a folder.
     pub fn named(&self) -> impl Iterator<Item = Source> {
-        self.inputs.iter().filter_map(named)
+        let inputs = self.inputs.iter().zip(&self.labels);
+        inputs.filter_map(|(input, label)| named(input, label))
     }
 
     /// What each input is like. Walks through the folders.
@@ -84,6 +91,7 @@ impl Files {
             .map(|input| {
                 let alone = Self {
                     inputs: vec![input.clone()],
+                    labels: vec![String::new()],
                     next_input: 0,
                     exclude: self.exclude.clone(),
                     folder: None,
@@ -119,8 +127,8 @@ impl Iterator for Files {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some((root, walk)) = &mut self.folder {
-                match walk.next().map(|entry| found(root, entry)) {
+            if let Some((root, label, walk)) = &mut self.folder {
+                match walk.next().map(|entry| found(root, label, entry)) {
                     Some(Some(Ok(file))) if is_excluded(&self.exclude, &file) => continue,
                     Some(Some(file)) => return Some(file),
                     Some(None) => continue,
@@ -128,10 +136,13 @@ impl Iterator for Files {
                 }
             }
             let input = self.inputs.get(self.next_input)?;
+            let label = &self.labels[self.next_input];
             self.next_input += 1;
             match input {
-                Input::Folder(root) => self.folder = Some((root.clone(), walk(root))),
-                input => return named(input).map(Ok),
+                Input::Folder(root) => {
+                    self.folder = Some((root.clone(), label.clone(), walk(root)));
+                }
+                input => return named(input, label).map(Ok),
             }
         }
     }
@@ -170,7 +181,7 @@ fn input(path: &Path) -> Result<Input> {
     })
 }
 
-fn named(input: &Input) -> Option<Source> {
+fn named(input: &Input, label: &str) -> Option<Source> {
     match input {
         Input::Stdin => Some(Source {
             path: None,
@@ -180,11 +191,7 @@ fn named(input: &Input) -> Option<Source> {
         }),
         Input::File { path, size } => Some(Source {
             name: path.to_string_lossy().into_owned(),
-            id: path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned(),
+            id: label.to_owned(),
             path: Some(path.clone()),
             size: *size,
         }),
@@ -211,13 +218,14 @@ fn is_visible(entry: &DirEntry) -> bool {
 /// walk then goes through.
 fn found(
     root: &Path,
+    label: &str,
     entry: walkdir::Result<DirEntry>,
 ) -> Option<std::result::Result<Source, Rejected>> {
     let rejected = |path: &Path, reason: String| {
         Some(Err(Rejected {
             file: path.to_string_lossy().into_owned(),
             record: None,
-            article_id: id_of(root, path),
+            article_id: id_of(root, label, path),
             reason,
         }))
     };
@@ -247,16 +255,18 @@ fn found(
         Some(Ok(Source {
             path: Some(path.to_owned()),
             name: path.to_string_lossy().into_owned(),
-            id: id_of(root, path),
+            id: id_of(root, label, path),
             size: entry.metadata().ok().map(|metadata| metadata.len()),
         }))
     }
 }
 
-/// The path below an input folder, with `/` between its parts.
-fn id_of(root: &Path, path: &Path) -> String {
+/// The path below an input folder after the folder's label, with `/` between its parts.
+fn id_of(root: &Path, label: &str, path: &Path) -> String {
     let below = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    let below = below.iter().map(|part| part.to_string_lossy());
+    let label = Some(label.into()).filter(|label: &Cow<str>| !label.is_empty());
+    let parts: Vec<_> = label.into_iter().chain(below).collect();
     parts.join("/")
 }
 

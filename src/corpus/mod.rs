@@ -42,6 +42,7 @@ mod format;
 mod html;
 mod inventory;
 mod json_lines;
+mod labels;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod reader;
