@@ -273,20 +273,20 @@ fn archives_are_not_unpacked() {
 
 #[test]
 fn bytes_that_are_no_text() {
-    rejected_once("a.txt", b"The caf\xe9 is shut.", "invalid UTF-8 at byte 8");
+    rejected_once("a.txt", b"\xff\x00 is\x01", "invalid UTF-8 at byte 1");
+    // What is UTF-8 elsewhere is damaged here.
     rejected_once(
         "a.jsonl",
-        b"{\"text\": \"caf\xe9\"}\n",
+        b"{\"text\": \"\xc3\xa9\"}\n{\"text\": \"caf\xe9\"}\n",
         "invalid UTF-8 at byte 14",
     );
     rejected_once(
         "a.csv",
-        b"text\ncaf\xe9\n",
+        b"text\n\xc3\xa9\ncaf\xe9\n",
         "cell 1: invalid UTF-8 at byte 4",
     );
-    rejected_once("a.txt", &[0xff; 1000], "invalid UTF-8 at byte 1");
-    rejected_once("a.jsonl", b"\xff\xfe{\0}\0", "UTF-16; convert it to UTF-8");
-    rejected_once("a.csv", b"\xff\xfet\0", "UTF-16; convert it to UTF-8");
+    rejected_once("a.csv", b"text\n\x81\x8d\x8f\n", "invalid UTF-8");
+    rejected_once("a.jsonl", b"\xff\xfe{\0}\0\0\xd8", "invalid UTF-16LE");
 }
 
 /// UTF-16 of either order with its mark.

@@ -47,3 +47,117 @@ fn files_of_the_same_name_in_two_folders_have_different_ids() {
         ["1.txt", "2.jsonl:1"]
     );
 }
+
+/// The objects that `attribute` writes for the articles in a file of that name, and what it
+/// says.
+#[track_caller]
+fn articles(name: &str, content: &[u8], args: &[&str]) -> (Vec<serde_json::Value>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(path(&folder, name), content).unwrap();
+    let mut run = sayso(["attribute", name, "--format", "jsonl"]);
+    let output = run.args(args).current_dir(folder.path()).output().unwrap();
+    assert_code(&output, 0);
+    let lines = stdout(&output).lines();
+    let lines = lines.map(|line| serde_json::from_str(line).unwrap());
+    (lines.collect(), stderr(&output).to_owned())
+}
+
+#[test]
+fn html_and_entities_in_a_field_are_undone_and_told() {
+    let html = "<p>&#8220;We can&#8217;t wait,&#8221; said <b>Ann Lee</b>, the mayor.</p>\n\
+                <p>Nobody replied.</p>";
+    let entities = "&ldquo;We can&rsquo;t wait,&rdquo; said Ann Lee, the mayor of B&amp;B.";
+    for (body, told) in [(html, "texts as HTML"), (entities, "entities decoded")] {
+        let line = serde_json::json!({"title": "It&#8217;s late", "body": body}).to_string();
+        let cell = format!("id,body\n1,\"{}\"\n", body.replace('"', "\"\""));
+        for (name, content) in [("a.jsonl", &line), ("a.csv", &cell)] {
+            let (found, said) = articles(name, content.as_bytes(), &[]);
+            let claim = &found[0]["claims"][0];
+            assert_eq!(claim["claim"], "“We can’t wait,”", "{name} {body}");
+            assert_eq!(claim["speaker"]["name"], "Ann Lee", "{name} {body}");
+            assert!(said.contains(told), "{said}");
+            let (plain, said) = articles(name, content.as_bytes(), &["--text-format", "plain"]);
+            assert!(
+                plain[0]["claims"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .all(|c| c["kind"] != "direct")
+            );
+            assert!(!said.contains(told), "{said}");
+        }
+        let (found, _) = articles("a.jsonl", line.as_bytes(), &[]);
+        assert_eq!(found[0]["title"], "It’s late");
+    }
+    let line = r#"{"text": "“No, 3 &lt; 2,” Ann Lee said."}"#;
+    let (found, _) = articles("a.jsonl", line.as_bytes(), &["--text-format", "html"]);
+    assert_eq!(found[0]["claims"][0]["claim"], "“No, 3 < 2,”");
+}
+
+#[test]
+fn other_encodings_are_found_and_told() {
+    let text = "“We can’t wait,” said Zoë Lee.";
+    let table = format!("id;text\n1;It rained.\n2;{text}\n");
+    let line = format!("{{\"text\": \"{text}\"}}\n");
+    let encode = |encoding: &'static encoding_rs::Encoding, text: &str| -> Vec<u8> {
+        encoding.encode(text).0.into_owned()
+    };
+    let utf_16 = |text: &str| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        units.flat_map(u16::to_le_bytes).collect()
+    };
+    let macintosh = text.replace('ë', "\u{eb}");
+    for (name, content, args, told) in [
+        (
+            "a.csv",
+            encode(encoding_rs::WINDOWS_1252, &table),
+            &[][..],
+            "windows-1252",
+        ),
+        (
+            "a.jsonl",
+            encode(encoding_rs::WINDOWS_1252, &line),
+            &[],
+            "windows-1252",
+        ),
+        (
+            "a.txt",
+            encode(encoding_rs::WINDOWS_1252, text),
+            &[],
+            "windows-1252",
+        ),
+        (
+            "a.txt",
+            encode(encoding_rs::MACINTOSH, &macintosh),
+            &[],
+            "macintosh",
+        ),
+        ("a.csv", utf_16(&table), &[], "UTF-16LE"),
+        ("a.jsonl", utf_16(&line), &[], "UTF-16LE"),
+        (
+            "a.csv",
+            encode(encoding_rs::MACINTOSH, &table),
+            &["--encoding", "x-mac-roman"],
+            "macintosh",
+        ),
+        (
+            "a.txt",
+            encode(encoding_rs::WINDOWS_1252, text),
+            &["--encoding", "latin1"],
+            "windows-1252",
+        ),
+    ] {
+        let (found, said) = articles(name, &content, args);
+        let claims = found.last().unwrap()["claims"].as_array().unwrap();
+        assert_eq!(claims[0]["claim"], "“We can’t wait,”", "{name} {told}");
+        assert_eq!(claims[0]["speaker"]["name"], "Zoë Lee", "{name} {told}");
+        assert!(said.contains(told), "{said}");
+    }
+    let output = run(["sentences", "x.txt", "--encoding", "cp437"]);
+    assert_code(&output, 2);
+    assert!(
+        stderr(&output).contains("Encoding Standard"),
+        "{}",
+        stderr(&output)
+    );
+}

@@ -4,10 +4,12 @@ use super::complain;
 use super::progress::number_of;
 use anyhow::{Result, bail};
 use clap::Args;
-use sayso::corpus::{Article, Corpus, CorpusOptions, Fields, Format, Rejected};
+use encoding_rs::Encoding;
+use sayso::corpus::{Article, Corpus, CorpusOptions, Fields, Format, Rejected, Tally, TextFormat};
 use sayso::timings::{Stage, time};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use twox_hash::XxHash3_64;
@@ -59,6 +61,27 @@ pub struct ReadingArgs {
     #[arg(long, value_name = "NAME")]
     outlet_field: Option<String>,
 
+    /// What the text field of a record holds; if not given, HTML and entities are known by
+    /// looking
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        hide_default_value = true
+    )]
+    text_format: TextFormat,
+
+    /// Encoding of the input, by its name in the Encoding Standard (windows-1252, macintosh,
+    /// utf-16le); `auto` takes UTF-8 where it is that, else what a detector says
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    encoding: GivenEncoding,
+
     /// Reject articles longer than this many bytes; memory grows with the longest
     #[arg(long, value_name = "BYTES", default_value_t = CorpusOptions::default().max_article_bytes)]
     max_article_bytes: usize,
@@ -94,10 +117,34 @@ impl ReadingArgs {
                 url: field(&self.url_field, usual.url),
                 outlet: field(&self.outlet_field, usual.outlet),
             },
+            text_format: self.text_format,
+            encoding: self.encoding.0,
             max_article_bytes: self.max_article_bytes,
             exclude,
         };
         Ok(Corpus::open(inputs, options)?)
+    }
+}
+
+/// An encoding that the user names, or none.
+#[derive(Clone, Copy)]
+struct GivenEncoding(Option<&'static Encoding>);
+
+impl FromStr for GivenEncoding {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        if name.eq_ignore_ascii_case("auto") {
+            return Ok(Self(None));
+        }
+        match Encoding::for_label(name.as_bytes()) {
+            Some(encoding) => Ok(Self(Some(encoding))),
+            None => Err(
+                "no such encoding in the Encoding Standard; give auto, utf-8, \
+                         windows-1252, macintosh or another of its names"
+                    .into(),
+            ),
+        }
     }
 }
 
@@ -142,6 +189,8 @@ fn is_same(a: &Path, b: &Path) -> bool {
 /// How far reading has come, seen from another thread.
 #[derive(Default)]
 pub struct Meter {
+    /// What the files are read as.
+    pub tally: Tally,
     /// Bytes of the inputs read.
     pub input_bytes: AtomicU64,
     /// Bytes of text that they held.
@@ -184,7 +233,10 @@ pub struct Metered {
 
 impl Metered {
     pub fn new(corpus: Corpus) -> (Self, Arc<Meter>) {
-        let meter = Arc::new(Meter::default());
+        let meter = Arc::new(Meter {
+            tally: corpus.tally(),
+            ..Meter::default()
+        });
         let metered = Self {
             corpus,
             ids: Ids::default(),

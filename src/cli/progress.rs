@@ -138,6 +138,9 @@ impl Progress {
             return;
         }
         let counts = self.counts();
+        if !self.meter.tally.is_empty() {
+            complain(format_args!("read {}", self.meter.tally));
+        }
         complain(format_args!(
             "{}, {}, {} rejected, {rest}",
             number_of(counts.articles, "article"),

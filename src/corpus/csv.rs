@@ -4,16 +4,17 @@
 //! whole however long it is, and a quotation mark that is never closed makes a record of
 //! all the rest of a file.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 use csv_core::ReadRecordResult;
 
-use super::fields::{Fields, Value};
-use super::reader::{
-    Content, Fault, ReadArticles, cannot_read, peek, skip_byte_order_mark, too_long,
-};
-use super::text::invalid_utf8;
-use super::{Article, delimiter};
+use super::encoding::Decoder;
+use super::fields::Value;
+use super::reader::{Content, Fault, ReadArticles, cannot_read, peek, too_long};
+use super::tally::ReadAs;
+use super::{Article, CorpusOptions, delimiter};
 
 /// As many columns as a spreadsheet has.
 const MAX_COLUMNS: usize = 16_384;
@@ -24,8 +25,9 @@ const MAX_COLUMNS: usize = 16_384;
 pub(super) struct Csv {
     content: Content,
     id: String,
-    fields: Fields,
+    options: Arc<CorpusOptions>,
     limit: usize,
+    decoder: Decoder,
     /// As the file's name has it.
     delimiter: u8,
     parser: csv_core::Reader,
@@ -51,12 +53,14 @@ enum State {
 impl Csv {
     /// `id` is what ids are made of where a record has none; a record longer than `limit`
     /// bytes is rejected.
-    pub fn new(content: Content, id: String, delimiter: u8, fields: Fields, limit: usize) -> Self {
+    pub fn new(content: Content, id: String, delimiter: u8, options: Arc<CorpusOptions>) -> Self {
         Self {
             content,
             id,
-            fields,
-            limit,
+            limit: options.max_article_bytes,
+            options,
+            // What the user gave is undone for the whole file.
+            decoder: Decoder::default(),
             delimiter,
             parser: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
             wanted: Vec::new(),
@@ -71,7 +75,6 @@ impl Csv {
 
     /// Whether there is a header; an empty file has none, nor any records.
     fn read_header(&mut self) -> Result<bool, String> {
-        skip_byte_order_mark(&mut self.content)?;
         self.find_delimiter()?;
         if !self.read_record()? {
             return Ok(false);
@@ -82,6 +85,7 @@ impl Csv {
             .map_err(|reason| format!("in the header: {reason}"))?;
         self.columns = names.len();
         if !self
+            .options
             .fields
             .text
             .iter()
@@ -90,11 +94,11 @@ impl Csv {
             let header: String = names.join(", ").chars().take(200).collect();
             return Err(format!(
                 "{}; the header has: {header}",
-                self.fields.missing_text("column")
+                self.options.fields.missing_text("column")
             ));
         }
         self.wanted = (names.into_iter().enumerate())
-            .filter(|(_, name)| self.fields.wants(name))
+            .filter(|(_, name)| self.options.fields.wants(name))
             .map(|(column, name)| (name, column))
             .collect();
         Ok(true)
@@ -110,7 +114,7 @@ impl Csv {
             }
             None => {
                 line.truncate(line.trim_ascii_end().len());
-                delimiter::find(&line, self.delimiter, &self.fields)
+                delimiter::find(&line, self.delimiter, &self.options.fields)
             }
         };
         if delimiter != self.delimiter {
@@ -193,6 +197,9 @@ impl Csv {
             }
         }
         self.width = ends;
+        if fault.is_none() {
+            self.decoder.look(&self.cells[..cells]);
+        }
         match fault {
             None if cells > self.limit => Err(too_long(self.limit)),
             None => Ok(true),
@@ -201,9 +208,11 @@ impl Csv {
     }
 
     /// The cell of the current record in that column, which it must have.
-    fn cell(&self, column: usize) -> Result<&str, String> {
-        let cell = std::str::from_utf8(&self.cells[self.start(column)..self.ends[column]]);
-        cell.map_err(|error| format!("cell {}: {}", column + 1, invalid_utf8(error.valid_up_to())))
+    fn cell(&self, column: usize) -> Result<Cow<'_, str>, String> {
+        let cell = self
+            .decoder
+            .text(&self.cells[self.start(column)..self.ends[column]]);
+        cell.map_err(|reason| format!("cell {}: {reason}", column + 1))
     }
 
     fn start(&self, column: usize) -> usize {
@@ -220,9 +229,10 @@ impl Csv {
         let there = |(_, column): &&(String, usize)| *column < self.width;
         let mut record = Vec::with_capacity(self.wanted.len());
         for (name, column) in self.wanted.iter().filter(there) {
-            record.push((name.as_str(), Value::String(self.cell(*column)?.into())));
+            record.push((name.as_str(), Value::String(self.cell(*column)?)));
         }
-        self.fields
+        self.options
+            .fields
             .article(record, || format!("{}:{}", self.id, self.number))
     }
 
@@ -235,13 +245,31 @@ impl Csv {
         there
             .filter_map(|(name, column)| {
                 let cell = self.cell(*column).ok()?;
-                Some((name.as_str(), Value::String(cell.into())))
+                Some((name.as_str(), Value::String(cell)))
             })
             .collect()
     }
 }
 
 impl ReadArticles for Csv {
+    fn read_as(&self) -> ReadAs {
+        let delimiter = match self.delimiter {
+            b',' => None,
+            b'\t' => Some("tabs between cells".to_owned()),
+            other => Some(format!("{} between cells", char::from(other))),
+        };
+        let encoding = self.decoder.found().map(|encoding| encoding.name());
+        ReadAs::new("csv").with(delimiter).with(encoding)
+    }
+
+    fn record(&self) -> Option<u64> {
+        Some(self.number)
+    }
+
+    fn has_fields(&self) -> bool {
+        true
+    }
+
     fn next_article(&mut self) -> Option<Result<Article, Fault>> {
         if let State::Header = self.state {
             let header = self.read_header();
@@ -267,7 +295,7 @@ impl ReadArticles for Csv {
             Err(reason) => return Some(Err(Fault::of_record(self.number, reason))),
         }
         Some(self.article().map_err(|reason| Fault {
-            id: self.fields.id(&self.record_of_cells()),
+            id: self.options.fields.id(&self.record_of_cells()),
             ..Fault::of_record(self.number, reason)
         }))
     }
@@ -281,7 +309,11 @@ mod tests {
 
     fn read(content: &[u8], limit: usize) -> Vec<Result<Article, Fault>> {
         let content = Box::new(Cursor::new(content.to_vec()));
-        let mut reader = Csv::new(content, "f".into(), b',', Fields::default(), limit);
+        let options = CorpusOptions {
+            max_article_bytes: limit,
+            ..CorpusOptions::default()
+        };
+        let mut reader = Csv::new(content, "f".into(), b',', Arc::new(options));
         std::iter::from_fn(|| reader.next_article()).collect()
     }
 
@@ -298,7 +330,7 @@ mod tests {
 
     #[test]
     fn reads_quoted_cells_with_line_ends() {
-        let content = "\u{feff}ID, Text ,date\r\n7,\"She said: \"\"No, no\"\"\r\nand left\",May\r\n\
+        let content = "ID, Text ,date\r\n7,\"She said: \"\"No, no\"\"\r\nand left\",May\r\n\
                        \r\n,plain 'text',\n";
         assert_eq!(
             summary(content.as_bytes(), 1000),
@@ -316,9 +348,9 @@ mod tests {
 
     #[test]
     fn a_bad_record_is_rejected_and_the_next_is_read() {
-        let content = b"id,text\n1,a\n2,\xff\n3,b, and c\n4\n5,d,,\n6,e";
+        let content = b"id,text\n1,\xc3\xa9\n2,\xff\n3,b, and c\n4\n5,d,,\n6,e";
         let summary = summary(content, 1000);
-        assert_eq!(summary[0], "1|a");
+        assert_eq!(summary[0], "1|é");
         assert_eq!(summary[1], "Some(2) cell 2: invalid UTF-8 at byte 1");
         assert!(summary[2].starts_with("Some(3) 3 cells where the header has 2"));
         assert!(summary[3].starts_with("Some(4) no field for the text"));
@@ -370,7 +402,7 @@ mod tests {
     #[test]
     fn semicolons_and_tabs_are_delimiters_where_there_is_no_comma() {
         let expected = ["1|a, b", "2|c;\td"];
-        let semicolons = "\u{feff}id;text\r\n1;a, b\r\n2;\"c;\td\"\r\n";
+        let semicolons = "id;text\r\n1;a, b\r\n2;\"c;\td\"\r\n";
         assert_eq!(summary(semicolons.as_bytes(), 1000), expected);
         let tabs = b"id\ttext\n1\ta, b\n2\t\"c;\td\"\n";
         assert_eq!(summary(tabs, 1000), expected);

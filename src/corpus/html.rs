@@ -5,7 +5,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr, memmem};
 
 use super::contained::contained;
-use super::{Article, Metadata};
+use super::{Article, Metadata, markup};
 
 /// Pages are rejected above these bounds, which no page with an article to read comes
 /// near: what a page takes to read grows with the square of its depth, and its tree takes
@@ -21,12 +21,8 @@ const STACK: usize = 64 << 20;
 /// The article that a page's bytes make, without an id.
 ///
 /// The text is the page's main text: its paragraphs apart by a blank line, list items and
-/// table rows by a line end, runs of whitespace one space.
-pub(super) fn parse(bytes: Vec<u8>) -> Result<Article, String> {
-    parse_as(bytes, None)
-}
-
-/// [`parse`] with the encoding that the page was sent in, if it is known.
+/// table rows by a line end, runs of whitespace one space. `encoding` is the one that the page
+/// was sent in, if it is known.
 pub(super) fn parse_as(
     bytes: Vec<u8>,
     encoding: Option<&'static Encoding>,
@@ -42,10 +38,31 @@ pub(super) fn parse_as(
     };
     drop(bytes);
     check_size(&page)?;
-    // A thread of its own has room for the recursion.
+    with_room(move || extract(&page))
+}
+
+/// The text of a piece of HTML that holds nothing but an article.
+pub(super) fn fragment(source: &str) -> Result<String, String> {
+    check_size(source)?;
+    let source = source.to_owned();
+    with_room(move || {
+        let page = markup::as_document(&source);
+        check_depth(&page)?;
+        page.doc
+            .select("script, style, noscript, template")
+            .remove();
+        page.doc.select("br").before_html(" ");
+        Ok(main_text(&page))
+    })
+}
+
+/// Runs a step that goes down a tree, which a thread of its own has room for.
+fn with_room<T: Send + 'static>(
+    step: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, String> {
     let extraction = std::thread::Builder::new()
         .stack_size(STACK)
-        .spawn(move || contained(|| extract(&page)));
+        .spawn(move || contained(step));
     let extraction = extraction.map_err(|error| format!("cannot start a thread: {error}"))?;
     let found = extraction.join().ok().and_then(Result::ok);
     found.unwrap_or_else(|| Err("the main text cannot be extracted".into()))
@@ -254,6 +271,10 @@ fn main_text(page: &Readability) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(bytes: Vec<u8>) -> Result<Article, String> {
+        parse_as(bytes, None)
+    }
 
     const PAGE: &str = r#"<!DOCTYPE html><html lang="en"><head>
 <title>Harbour bridge to close for a year | The Example Echo</title>

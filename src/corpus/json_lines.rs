@@ -2,21 +2,23 @@
 
 use std::fmt;
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Article;
+use super::encoding::Decoder;
 use super::fields::{Fields, Value};
-use super::reader::{Content, Fault, ReadArticles, cannot_read, skip_byte_order_mark, too_long};
-use super::text::invalid_utf8;
+use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use super::tally::ReadAs;
+use super::{Article, CorpusOptions};
 
 /// Reads JSON lines. The record's number is the line's, blank lines counted.
 pub(super) struct JsonLines {
     content: Content,
     id: String,
-    fields: Fields,
-    limit: usize,
+    options: Arc<CorpusOptions>,
+    decoder: Decoder,
     line: Vec<u8>,
     number: u64,
     /// Whether the content has been read to its end or as far as it can be.
@@ -26,12 +28,13 @@ pub(super) struct JsonLines {
 impl JsonLines {
     /// `id` is what ids are made of where a record has none; a line longer than `limit`
     /// bytes is rejected.
-    pub fn new(content: Content, id: String, fields: Fields, limit: usize) -> Self {
+    pub fn new(content: Content, id: String, options: Arc<CorpusOptions>) -> Self {
         Self {
             content,
             id,
-            fields,
-            limit,
+            options,
+            // What the user gave is undone for the whole file.
+            decoder: Decoder::default(),
             line: Vec::new(),
             number: 0,
             done: false,
@@ -40,17 +43,16 @@ impl JsonLines {
 
     /// The id of a record that is none otherwise.
     fn own_id(&self) -> Option<String> {
-        let record = parse(std::str::from_utf8(&self.line).ok()?, &self.fields).ok()?;
+        let record = parse(std::str::from_utf8(&self.line).ok()?, &self.options.fields).ok()?;
         let record = record.iter();
         let record =
             record.filter_map(|(name, value)| Some((name.as_str(), value_of(value).ok()??)));
-        self.fields.id(&record.collect::<Vec<_>>())
+        self.options.fields.id(&record.collect::<Vec<_>>())
     }
 
     fn article(&self) -> Result<Article, String> {
-        let line =
-            std::str::from_utf8(&self.line).map_err(|error| invalid_utf8(error.valid_up_to()))?;
-        let record = parse(line, &self.fields)?;
+        let line = self.decoder.text(&self.line)?;
+        let record = parse(&line, &self.options.fields)?;
         let record = record
             .iter()
             .map(|(name, value)| Ok((name.as_str(), value_of(value)?)));
@@ -59,30 +61,41 @@ impl JsonLines {
             Err(error) => Some(Err(in_words(&error))),
         });
         let record = record.collect::<Result<Vec<_>, _>>()?;
-        self.fields
+        self.options
+            .fields
             .article(record, || format!("{}:{}", self.id, self.number))
     }
 }
 
 impl ReadArticles for JsonLines {
+    fn read_as(&self) -> ReadAs {
+        let encoding = self.decoder.found().map(|encoding| encoding.name());
+        ReadAs::new("jsonl").with(encoding)
+    }
+
+    fn record(&self) -> Option<u64> {
+        Some(self.number)
+    }
+
+    fn has_fields(&self) -> bool {
+        true
+    }
+
     fn next_article(&mut self) -> Option<Result<Article, Fault>> {
-        if self.number == 0
-            && let Err(reason) = skip_byte_order_mark(&mut self.content)
-        {
-            self.number = 1;
-            self.done = true;
-            return Some(Err(Fault::whole(reason)));
-        }
         while !self.done {
             self.number += 1;
-            let article = match read_line(&mut self.content, &mut self.line, self.limit) {
+            let limit = self.options.max_article_bytes;
+            let article = match read_line(&mut self.content, &mut self.line, limit) {
                 Ok(Line::End) => {
                     self.done = true;
                     return None;
                 }
                 Ok(Line::Whole) if self.line.trim_ascii().is_empty() => continue,
-                Ok(Line::Whole) => self.article(),
-                Ok(Line::TooLong) => Err(too_long(self.limit)),
+                Ok(Line::Whole) => {
+                    self.decoder.look(&self.line);
+                    self.article()
+                }
+                Ok(Line::TooLong) => Err(too_long(limit)),
                 Err(error) => {
                     self.done = true;
                     Err(cannot_read(&error))
@@ -210,7 +223,11 @@ mod tests {
 
     fn read(content: &[u8], limit: usize) -> Vec<Result<Article, Fault>> {
         let content = Box::new(Cursor::new(content.to_vec()));
-        let mut reader = JsonLines::new(content, "f".into(), Fields::default(), limit);
+        let options = CorpusOptions {
+            max_article_bytes: limit,
+            ..CorpusOptions::default()
+        };
+        let mut reader = JsonLines::new(content, "f".into(), Arc::new(options));
         std::iter::from_fn(|| reader.next_article()).collect()
     }
 
@@ -226,7 +243,7 @@ mod tests {
 
     #[test]
     fn reads_one_article_a_line() {
-        let content = "\u{feff}{\"id\": \"a\", \"text\": \"\\u00bbJa\\u00ab\"}\r\n\n  \n\
+        let content = "{\"id\": \"a\", \"text\": \"\\u00bbJa\\u00ab\"}\r\n\n  \n\
             {\"id\": 12345678901234567890123, \"text\": \"two\", \"x\": [{}]}\n{\"text\": \"3\"}";
         assert_eq!(
             articles(content.as_bytes(), 1000),
@@ -241,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_rejected_with_its_number_and_the_next_is_read() {
-        let content = b"{\"text\": \"a\"}\n{\"text\": \"b}\n\n[1]\n{\"text\": null}\n\
+        let content = b"{\"text\": \"\xc3\xa9\"}\n{\"text\": \"b}\n\n[1]\n{\"text\": null}\n\
             {\"text\": \"\xff\"}\n{\"text\": \"\\ud800\"}\n{\"text\": 1}\n{\"text\":\"x\"} y\n\
             {\"text\": \"c\"}\n";
         let reasons = reasons(content);
@@ -297,12 +314,5 @@ mod tests {
                 .count(),
             1
         );
-    }
-
-    #[test]
-    fn utf16_is_rejected_as_a_whole() {
-        let reasons = reasons(b"\xff\xfe{\0\n\0}\0");
-        assert_eq!(reasons.len(), 1);
-        assert!(reasons[0].0.is_none() && reasons[0].1.contains("UTF-16"));
     }
 }

@@ -36,6 +36,7 @@ mod article;
 pub(crate) mod contained;
 mod csv;
 mod delimiter;
+mod encoding;
 mod fields;
 mod files;
 mod format;
@@ -43,24 +44,31 @@ mod html;
 mod inventory;
 mod json_lines;
 mod labels;
+mod markup;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod reader;
 mod source;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod text;
 mod warc;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use encoding_rs::Encoding;
 
 pub use article::{Article, Metadata, Rejected};
 pub use contained::silence_contained_panics;
 pub use fields::Fields;
 pub use format::{Compression, Format};
 pub use inventory::Inventory;
+pub use markup::TextFormat;
+pub use tally::Tally;
 
 use self::files::Files;
 use self::format::{NameSays, foreign};
@@ -75,6 +83,11 @@ pub struct CorpusOptions {
     pub format: Option<Format>,
     /// Which fields of a record hold what.
     pub fields: Fields,
+    /// What the text field of a record holds.
+    pub text_format: TextFormat,
+    /// The encoding of all files, unless a byte order mark tells; without it, UTF-8 if a file
+    /// is that, as a page declares, else what a detector says.
+    pub encoding: Option<&'static Encoding>,
     /// The longest article that is read, in bytes as it stands in its decompressed file:
     /// text file, page, line or record.
     pub max_article_bytes: usize,
@@ -88,6 +101,8 @@ impl Default for CorpusOptions {
         Self {
             format: None,
             fields: Fields::default(),
+            text_format: TextFormat::Auto,
+            encoding: None,
             max_article_bytes: 1 << 20,
             exclude: Vec::new(),
         }
@@ -113,7 +128,8 @@ impl Default for CorpusOptions {
 /// ```
 pub struct Corpus {
     files: Files,
-    options: CorpusOptions,
+    options: Arc<CorpusOptions>,
+    tally: Tally,
     current: Option<Current>,
     /// The sizes of the files that are done with, in bytes.
     finished_bytes: u64,
@@ -124,6 +140,28 @@ pub struct Corpus {
 struct Current {
     source: Source,
     reader: Box<dyn ReadArticles>,
+    /// What was found out beside what the reader knows.
+    found: BTreeSet<String>,
+}
+
+impl Current {
+    /// What is left to do for an article that was read, whatever its format.
+    fn complete(
+        &mut self,
+        mut article: Article,
+        options: &CorpusOptions,
+    ) -> std::result::Result<Article, Fault> {
+        if self.reader.has_fields() {
+            let found = markup::undo(&mut article, options.text_format);
+            let found = found.map_err(|reason| Fault {
+                record: self.reader.record(),
+                id: Some(article.id.clone()),
+                reason,
+            })?;
+            self.found.extend(found.map(String::from));
+        }
+        Ok(article)
+    }
 }
 
 impl Corpus {
@@ -154,7 +192,8 @@ impl Corpus {
         }
         Ok(Self {
             files,
-            options,
+            options: Arc::new(options),
+            tally: Tally::default(),
             current: None,
             finished_bytes: 0,
             current_bytes: Arc::new(AtomicU64::new(0)),
@@ -171,6 +210,11 @@ impl Corpus {
     pub fn bytes_read(&self) -> u64 {
         let of_current = self.current_bytes.load(Ordering::Relaxed);
         self.finished_bytes + of_current
+    }
+
+    /// What the files have been read as; it goes on counting.
+    pub fn tally(&self) -> Tally {
+        self.tally.clone()
     }
 
     /// What the inputs are like now, to tell later whether they still are. Walks through the
@@ -223,7 +267,11 @@ impl Corpus {
 
     fn start(&mut self, source: Source) -> std::result::Result<Current, Rejected> {
         match self.reader(&source) {
-            Ok(reader) => Ok(Current { source, reader }),
+            Ok((reader, found)) => Ok(Current {
+                source,
+                reader,
+                found,
+            }),
             Err(reason) => {
                 self.finish(&source);
                 Err(rejected(&source, Fault::whole(reason)))
@@ -231,7 +279,12 @@ impl Corpus {
         }
     }
 
-    fn reader(&self, source: &Source) -> std::result::Result<Box<dyn ReadArticles>, String> {
+    /// The reader for a file, and what was found out about the file.
+    fn reader(
+        &self,
+        source: &Source,
+    ) -> std::result::Result<(Box<dyn ReadArticles>, BTreeSet<String>), String> {
+        let mut found = BTreeSet::new();
         let says = NameSays::of(&source.id);
         let format = self
             .options
@@ -242,29 +295,37 @@ impl Corpus {
         refuse_foreign(&mut content)?;
         let id = source.id.clone();
         let limit = self.options.max_article_bytes;
-        let fields = || self.options.fields.clone();
-        Ok(match format {
-            Format::Text => Box::new(OneArticle::new(content, id, limit, text::parse)),
-            Format::Html => Box::new(OneArticle::new(content, id, limit, html::parse)),
-            Format::JsonLines => Box::new(json_lines::JsonLines::new(content, id, fields(), limit)),
-            Format::Csv => Box::new(csv::Csv::new(
-                content,
-                id,
-                says.delimiter(),
-                fields(),
-                limit,
-            )),
+        let given = self.options.encoding;
+        let options = Arc::clone(&self.options);
+        if matches!(format, Format::Csv | Format::JsonLines) {
+            let (text, encoding) = encoding::as_utf_8(content, given)?;
+            content = text;
+            found.extend(encoding.map(str::to_owned));
+        }
+        let reader: Box<dyn ReadArticles> = match format {
+            Format::Text => {
+                let parse = move |bytes, read_as: &mut _| text::parse(bytes, given, read_as);
+                Box::new(OneArticle::new(content, id, limit, "txt", Box::new(parse)))
+            }
+            Format::Html => {
+                let parse = move |bytes, _: &mut _| html::parse_as(bytes, given);
+                Box::new(OneArticle::new(content, id, limit, "html", Box::new(parse)))
+            }
+            Format::JsonLines => Box::new(json_lines::JsonLines::new(content, id, options)),
+            Format::Csv => Box::new(csv::Csv::new(content, id, says.delimiter(), options)),
             #[cfg(feature = "parquet")]
             Format::Parquet => {
                 let path = source.path.as_deref();
-                Box::new(parquet::Parquet::new(path, content, id, fields(), limit)?)
+                let fields = options.fields.clone();
+                Box::new(parquet::Parquet::new(path, content, id, fields, limit)?)
             }
             #[cfg(not(feature = "parquet"))]
             Format::Parquet => {
                 return Err("this program was built without Parquet; write JSON lines".into());
             }
             Format::Warc => Box::new(warc::Warc::new(content, id, limit)),
-        })
+        };
+        Ok((reader, found))
     }
 
     /// Counts a file as read, also where it was left unread.
@@ -306,10 +367,18 @@ impl Iterator for Corpus {
                 continue;
             };
             match current.reader.next_article() {
-                Some(Ok(article)) => return Some(Ok(article)),
-                Some(Err(fault)) => return Some(Err(rejected(&current.source, fault))),
+                Some(article) => {
+                    let article =
+                        article.and_then(|article| current.complete(article, &self.options));
+                    return Some(article.map_err(|fault| rejected(&current.source, fault)));
+                }
                 None => {
                     if let Some(current) = self.current.take() {
+                        let mut read_as = current.reader.read_as();
+                        for found in current.found {
+                            read_as.add(found);
+                        }
+                        self.tally.add(&read_as);
                         self.finish(&current.source);
                     }
                 }

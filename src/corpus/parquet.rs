@@ -13,6 +13,7 @@ use ::parquet::schema::types::Type;
 
 use super::fields::{Fields, Value};
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use super::tally::ReadAs;
 use super::{Article, contained};
 
 /// Rows read ahead: articles are long.
@@ -136,6 +137,18 @@ impl Cell {
 }
 
 impl ReadArticles for Parquet {
+    fn read_as(&self) -> ReadAs {
+        ReadAs::new("parquet")
+    }
+
+    fn record(&self) -> Option<u64> {
+        Some(self.number)
+    }
+
+    fn has_fields(&self) -> bool {
+        true
+    }
+
     fn next_article(&mut self) -> Option<Result<Article, Fault>> {
         if let Some(file) = self.file.take() {
             match self.open(file) {

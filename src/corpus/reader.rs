@@ -3,12 +3,26 @@
 use std::io::{self, BufRead, Cursor, Read};
 
 use super::Article;
+use super::tally::ReadAs;
 
 /// Reads the articles of one open file, in their order there.
 pub(super) trait ReadArticles: Send {
     /// The next article, or why it is none; nothing at the end of the file, or after a
     /// fault beyond which the file cannot be read.
     fn next_article(&mut self) -> Option<Result<Article, Fault>>;
+
+    /// What the file is read as, as far as it has been read.
+    fn read_as(&self) -> ReadAs;
+
+    /// Number of the record that was read last; none where the file is one record.
+    fn record(&self) -> Option<u64> {
+        None
+    }
+
+    /// Whether texts and titles are as fields hold them, so that they may be HTML.
+    fn has_fields(&self) -> bool {
+        false
+    }
 }
 
 /// Why a record, or the rest of a file, cannot be read.
@@ -49,22 +63,22 @@ pub(super) struct OneArticle {
     content: Option<Content>,
     id: String,
     limit: usize,
-    parse: fn(Vec<u8>) -> Result<Article, String>,
+    read_as: ReadAs,
+    parse: Parse,
 }
+
+/// Makes an article without an id of a file's bytes, and adds what it found out about them.
+pub(super) type Parse = Box<dyn Fn(Vec<u8>, &mut ReadAs) -> Result<Article, String> + Send>;
 
 impl OneArticle {
     /// `parse` makes the article from the bytes of the file, at most `limit`; its id
     /// becomes `id`.
-    pub fn new(
-        content: Content,
-        id: String,
-        limit: usize,
-        parse: fn(Vec<u8>) -> Result<Article, String>,
-    ) -> Self {
+    pub fn new(content: Content, id: String, limit: usize, format: &str, parse: Parse) -> Self {
         Self {
             content: Some(content),
             id,
             limit,
+            read_as: ReadAs::new(format),
             parse,
         }
     }
@@ -73,7 +87,8 @@ impl OneArticle {
 impl ReadArticles for OneArticle {
     fn next_article(&mut self) -> Option<Result<Article, Fault>> {
         let content = self.content.take()?;
-        let article = read_whole(content, self.limit).and_then(self.parse);
+        let bytes = read_whole(content, self.limit);
+        let article = bytes.and_then(|bytes| (self.parse)(bytes, &mut self.read_as));
         Some(match article {
             Ok(article) => Ok(Article {
                 id: std::mem::take(&mut self.id),
@@ -81,6 +96,10 @@ impl ReadArticles for OneArticle {
             }),
             Err(reason) => Err(Fault::whole(reason)),
         })
+    }
+
+    fn read_as(&self) -> ReadAs {
+        self.read_as.clone()
     }
 }
 
@@ -135,19 +154,4 @@ pub(super) fn cannot_read(error: &io::Error) -> String {
         }
         _ => format!("cannot read: {error}"),
     }
-}
-
-/// Consumes a UTF-8 byte order mark, which is no part of a file of records.
-///
-/// # Errors
-///
-/// If the content cannot be read, or is UTF-16.
-pub(super) fn skip_byte_order_mark(content: &mut Content) -> Result<(), String> {
-    let head = content.fill_buf().map_err(|error| cannot_read(&error))?;
-    if head.starts_with(b"\xef\xbb\xbf") {
-        content.consume(3);
-    } else if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return Err("UTF-16; convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)".into());
-    }
-    Ok(())
 }

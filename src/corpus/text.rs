@@ -3,21 +3,36 @@
 use encoding_rs::{Encoding, UTF_8};
 
 use super::Article;
+use super::encoding::Decoder;
+use super::tally::ReadAs;
 
 /// The article that a text file's bytes make, without an id.
 ///
 /// UTF-8 is kept as it is: line ends, NUL bytes and a byte order mark, which is then the
 /// first character of the text (as in Python's `open(encoding="utf-8")`), so that offsets
 /// count from the start of the file. UTF-16 with a byte order mark is decoded; there the
-/// mark only tells the encoding and is no part of the text.
-pub(super) fn parse(bytes: Vec<u8>) -> Result<Article, String> {
-    let text = match Encoding::for_bom(&bytes) {
-        Some((utf_16, mark)) if utf_16 != UTF_8 => utf_16
-            .decode_without_bom_handling_and_without_replacement(&bytes[mark..])
-            .ok_or_else(|| format!("invalid {}", utf_16.name()))?
-            .into_owned(),
-        _ => String::from_utf8(bytes)
-            .map_err(|error| invalid_utf8(error.utf8_error().valid_up_to()))?,
+/// mark only tells the encoding and is no part of the text. Of anything else the encoding is
+/// guessed, unless it is `given`.
+pub(super) fn parse(
+    bytes: Vec<u8>,
+    given: Option<&'static Encoding>,
+    read_as: &mut ReadAs,
+) -> Result<Article, String> {
+    let text = match Encoding::for_bom(&bytes).map(|(encoding, _)| encoding) {
+        Some(utf_16) if utf_16 != UTF_8 => {
+            read_as.add(utf_16.name());
+            let text = utf_16.decode_without_bom_handling_and_without_replacement(&bytes[2..]);
+            text.ok_or_else(|| format!("invalid {}", utf_16.name()))?
+                .into_owned()
+        }
+        _ => {
+            let mut decoder = Decoder::new(given);
+            let text = decoder.decode(&bytes)?.into_owned();
+            if let Some(encoding) = decoder.found().or(given.filter(|&given| given != UTF_8)) {
+                read_as.add(encoding.name());
+            }
+            text
+        }
     };
     Ok(Article {
         text,
@@ -25,17 +40,13 @@ pub(super) fn parse(bytes: Vec<u8>) -> Result<Article, String> {
     })
 }
 
-/// That a file, line or cell is not UTF-8 from its byte `at` on, counted from 0.
-pub(super) fn invalid_utf8(at: usize) -> String {
-    format!("invalid UTF-8 at byte {}", at + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> Result<String, String> {
-        parse(bytes.to_vec()).map(|article| article.text)
+        let article = parse(bytes.to_vec(), None, &mut ReadAs::default());
+        article.map(|article| article.text)
     }
 
     #[test]
@@ -47,8 +58,9 @@ mod tests {
     }
 
     #[test]
-    fn invalid_utf8_is_rejected_with_its_place() {
-        assert_eq!(text(b"ab\xe9c").unwrap_err(), "invalid UTF-8 at byte 3");
+    fn what_is_no_text_is_rejected_with_its_place() {
+        assert_eq!(text(b"ab\xe9c").unwrap(), "abéc");
+        assert_eq!(text(b"ab\xe9\0").unwrap_err(), "invalid UTF-8 at byte 3");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use httparse::{EMPTY_HEADER, Header, Response, Status};
 use whatlang::Lang;
 
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use super::tally::ReadAs;
 use super::{Article, html};
 
 /// The longest header of a record, and of an answer in it, in bytes.
@@ -204,6 +205,14 @@ impl Warc {
 }
 
 impl ReadArticles for Warc {
+    fn read_as(&self) -> ReadAs {
+        ReadAs::new("warc")
+    }
+
+    fn record(&self) -> Option<u64> {
+        Some(self.number)
+    }
+
     fn next_article(&mut self) -> Option<Result<Article, Fault>> {
         while !self.done {
             self.number += 1;

@@ -1,0 +1,187 @@
+//! HTML and entities in the text fields of records, as content systems keep them.
+
+use std::borrow::Cow;
+
+use clap::ValueEnum;
+use dom_smoothie::Readability;
+use html_escape::decode_html_entities;
+
+use super::{Article, html};
+
+/// What a text field of a record holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum TextFormat {
+    /// Whatever it looks like.
+    #[default]
+    Auto,
+    /// Plain text, to be left as it is.
+    Plain,
+    /// HTML.
+    Html,
+}
+
+/// What was found in a text, and undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Markup {
+    Html,
+    Entities,
+}
+
+/// Makes plain text of an article's fields; the answer is what was found in its text.
+///
+/// # Errors
+/// The reason in words, if it is HTML that cannot be read.
+pub(super) fn undo(article: &mut Article, format: TextFormat) -> Result<Option<Markup>, String> {
+    if format == TextFormat::Plain {
+        return Ok(None);
+    }
+    let (text, found) = plain(&article.text, format == TextFormat::Html)?;
+    if let Cow::Owned(text) = text {
+        article.text = text;
+    }
+    if let Some(title) = &article.title
+        && let (Cow::Owned(title), _) = plain(title, false)?
+    {
+        article.title = Some(title);
+    }
+    Ok(found)
+}
+
+/// The text without its markup, and what that was.
+pub(super) fn plain(text: &str, is_html: bool) -> Result<(Cow<'_, str>, Option<Markup>), String> {
+    if is_html || has_tags(text) {
+        return Ok((from_html(text)?.into(), Some(Markup::Html)));
+    }
+    match decode_html_entities(text) {
+        Cow::Borrowed(text) => Ok((text.into(), None)),
+        Cow::Owned(decoded) if decoded == text => Ok((text.into(), None)),
+        // Feeds hold pages whose every sign is escaped.
+        Cow::Owned(decoded) if has_tags(&decoded) => {
+            Ok((from_html(&decoded)?.into(), Some(Markup::Html)))
+        }
+        Cow::Owned(decoded) => Ok((decoded.into(), Some(Markup::Entities))),
+    }
+}
+
+/// Elements that begin a line of their own.
+const BLOCKS: [&str; 26] = [
+    "p",
+    "br",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "hr",
+    "table",
+    "tr",
+    "td",
+    "section",
+    "article",
+    "figure",
+    "pre",
+    "html",
+    "body",
+    "aside",
+    "dl",
+    "main",
+];
+
+/// Elements within a line.
+const INLINE: [&str; 22] = [
+    "a", "b", "i", "em", "strong", "span", "u", "q", "cite", "sup", "sub", "small", "time", "font",
+    "code", "img", "iframe", "script", "style", "mark", "abbr", "strike",
+];
+
+/// Elements without an end tag, or with one that is left out.
+const OPEN: [&str; 5] = ["p", "br", "hr", "img", "li"];
+
+/// Whether a text is HTML: it has an element of HTML, with its end tag where it must have one.
+fn has_tags(text: &str) -> bool {
+    tags(text).any(|name| {
+        OPEN.contains(&name.as_str()) || text.to_ascii_lowercase().contains(&format!("</{name}"))
+    })
+}
+
+/// The names of the known elements that begin in a text, in lower case.
+fn tags(text: &str) -> impl Iterator<Item = String> {
+    text.split('<').skip(1).filter_map(|rest| {
+        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (name, after) = rest.split_at(length);
+        let is_whole = after.starts_with(['>', '/']) || after.starts_with(char::is_whitespace);
+        let name = name.to_ascii_lowercase();
+        let is_known = BLOCKS.contains(&name.as_str()) || INLINE.contains(&name.as_str());
+        (is_whole && is_known && after.contains('>')).then_some(name)
+    })
+}
+
+/// The text of a piece of HTML: all of it, as it holds nothing but the article.
+fn from_html(source: &str) -> Result<String, String> {
+    // Where no element begins a line, lines end as they do in plain text.
+    let source = if tags(source).any(|name| BLOCKS.contains(&name.as_str())) {
+        source.to_owned()
+    } else {
+        let lines = source.replace("\r\n", "\n").replace("\n\n", "<p>");
+        lines.replace('\n', "<br>")
+    };
+    html::fragment(&source)
+}
+
+/// As [`Readability`] has it: the element whose text is the article's.
+pub(super) fn as_document(fragment: &str) -> Readability {
+    Readability::from(format!(
+        "<html><body><div id=\"readability-page-1\">{fragment}</div></body></html>"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> (String, Option<Markup>) {
+        let (text, found) = plain(text, false).unwrap();
+        (text.into_owned(), found)
+    }
+
+    #[test]
+    fn html_is_known_by_its_elements() {
+        let body = "<p>&#8220;We can&#8217;t wait,&#8221; she <b>said</b>.</p>\n<p>He left.</p>";
+        let expected = "“We can’t wait,” she said.\n\nHe left.";
+        assert_eq!(of(body), (expected.into(), Some(Markup::Html)));
+        let escaped = "&lt;p&gt;&amp;ldquo;No,&amp;rdquo; she said.&lt;/p&gt;";
+        assert_eq!(of(escaped), ("“No,” she said.".into(), Some(Markup::Html)));
+        let lines = "One, <a href=\"x\">she</a> said.\n\nTwo.\nThree.";
+        assert_eq!(of(lines).0, "One, she said.\n\nTwo.\nThree.");
+        let scripted = "<p>One.</p><script>if (a < b) x()</script><p>Two.</p>";
+        assert_eq!(of(scripted).0, "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn entities_alone_are_decoded() {
+        let text = "&ldquo;No,&rdquo; AT&amp;T said.\n\nR&D; and 3 < 4.";
+        let expected = "“No,” AT&T said.\n\nR&D; and 3 < 4.";
+        assert_eq!(of(text), (expected.into(), Some(Markup::Entities)));
+    }
+
+    #[test]
+    fn plain_text_stays_as_it_is() {
+        for text in [
+            "",
+            "a < b, she said & left",
+            "<minister> said",
+            "x <b y",
+            "1 <i 2",
+            "AT&T",
+        ] {
+            assert_eq!(of(text), (text.into(), None));
+        }
+        let (text, found) = plain("a &lt; b", true).unwrap();
+        assert_eq!((text.as_ref(), found), ("a < b", Some(Markup::Html)));
+    }
+}
