@@ -161,3 +161,54 @@ fn other_encodings_are_found_and_told() {
         stderr(&output)
     );
 }
+
+#[test]
+fn json_of_any_shape_is_read_with_the_fields_of_tools() {
+    let text = "“It is late,” said Ann Lee.";
+    let newsapi = serde_json::json!({"status": "ok", "totalResults": 1, "articles": [{
+        "source": {"id": null, "name": "The Echo"}, "author": "Bo Ek", "title": "Late",
+        "url": "https://echo.example/1", "publishedAt": "2024-05-01T10:00:00Z", "content": text}]});
+    let guardian = serde_json::json!({"response": {"status": "ok", "results": [{
+        "id": "world/1", "webTitle": "Late", "webUrl": "https://echo.example/1",
+        "webPublicationDate": "2024-05-01T10:00:00Z",
+        "fields": {"body": format!("<p>{text}</p>")}}]}});
+    let trafilatura = serde_json::json!({"title": "Late", "author": null, "text": text,
+        "source": "https://echo.example/1", "source-hostname": "The Echo", "date": "2024-05-01"});
+    let registry = serde_json::json!([{"uri": "7", "title": "Late", "body": text,
+        "dateTime": "2024-05-01T10:00:00Z", "source": {"title": "The Echo"},
+        "url": "https://echo.example/1", "authors": [{"name": "Bo Ek"}]}]);
+    let paragraphs = serde_json::json!({"title": "Late", "url": "https://echo.example/1",
+        "text": [text, "Nobody replied."]});
+    for (name, json, outlet) in [
+        ("newsapi.json", newsapi.to_string(), Some("The Echo")),
+        (
+            "newsapi.json",
+            format!("\u{feff}{newsapi:#}"),
+            Some("The Echo"),
+        ),
+        ("guardian.json", guardian.to_string(), None),
+        ("one.json", trafilatura.to_string(), Some("The Echo")),
+        ("registry.json", registry.to_string(), Some("The Echo")),
+        (
+            "part-0.json",
+            format!("{trafilatura}\n{trafilatura}\n"),
+            Some("The Echo"),
+        ),
+        ("p.json", paragraphs.to_string(), None),
+    ] {
+        let (found, said) = articles(name, json.as_bytes(), &[]);
+        for article in &found {
+            assert_eq!(article["claims"][0]["speaker"]["name"], "Ann Lee", "{name}");
+            assert_eq!(article["claims"][0]["claim"], "“It is late,”", "{name}");
+            assert_eq!(article["title"], "Late", "{name}");
+            assert_eq!(article["url"], "https://echo.example/1", "{name}");
+            assert_eq!(article["outlet"].as_str(), outlet, "{name}");
+        }
+        assert_eq!(found.len(), if name == "part-0.json" { 2 } else { 1 });
+        assert!(said.contains("1 file as json"), "{said}");
+    }
+    let path = ["--text-field", "a.b"];
+    let json = serde_json::json!({"a": {"b": text}}).to_string();
+    let (found, _) = articles("a.jsonl", json.as_bytes(), &path);
+    assert_eq!(found[0]["claims"][0]["speaker"]["name"], "Ann Lee");
+}

@@ -278,7 +278,9 @@ mod tests {
                 date: Some("2024-01-02".into()),
                 url: None,
                 outlet: Some("The\nTimes".into()),
+                ..Metadata::default()
             },
+            ..Article::default()
         }
     }
 

@@ -37,7 +37,8 @@ pub struct ReadingArgs {
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<Format>,
 
-    /// Field of a JSON or CSV record that holds the article's text
+    /// Field of a record that holds the article's text; `fields.body` is `body` of the object in
+    /// `fields`
     #[arg(long, value_name = "NAME")]
     text_field: Option<String>,
 
@@ -60,6 +61,10 @@ pub struct ReadingArgs {
     /// Field that holds the outlet's name
     #[arg(long, value_name = "NAME")]
     outlet_field: Option<String>,
+
+    /// Field that holds the name of who wrote the article
+    #[arg(long, value_name = "NAME")]
+    author_field: Option<String>,
 
     /// What the text field of a record holds; if not given, HTML and entities are known by
     /// looking
@@ -116,6 +121,8 @@ impl ReadingArgs {
                 date: field(&self.date_field, usual.date),
                 url: field(&self.url_field, usual.url),
                 outlet: field(&self.outlet_field, usual.outlet),
+                author: field(&self.author_field, usual.author),
+                keep: Vec::new(),
             },
             text_format: self.text_format,
             encoding: self.encoding.0,

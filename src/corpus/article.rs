@@ -13,6 +13,9 @@ pub struct Article {
     pub text: String,
     /// What else the record says of itself.
     pub metadata: Metadata,
+    /// The fields that were to be kept, in the order in which they were named; none where the
+    /// record has none.
+    pub kept: Vec<Option<String>>,
 }
 
 /// What a record says of itself, as written there.
@@ -24,6 +27,9 @@ pub struct Metadata {
     pub url: Option<String>,
     /// Name of the outlet.
     pub outlet: Option<String>,
+    /// Who wrote it.
+    #[serde(default)]
+    pub author: Option<String>,
 }
 
 /// A record that could not be read; the run goes on without it.

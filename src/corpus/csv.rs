@@ -11,7 +11,7 @@ use std::sync::Arc;
 use csv_core::ReadRecordResult;
 
 use super::encoding::Decoder;
-use super::fields::Value;
+use super::fields::{Record, Value};
 use super::reader::{Content, Fault, ReadArticles, cannot_read, peek, too_long};
 use super::tally::ReadAs;
 use super::{Article, CorpusOptions, delimiter};
@@ -84,13 +84,7 @@ impl Csv {
             .collect::<Result<Vec<_>, String>>()
             .map_err(|reason| format!("in the header: {reason}"))?;
         self.columns = names.len();
-        if !self
-            .options
-            .fields
-            .text
-            .iter()
-            .any(|text| names.iter().any(|n| n.eq_ignore_ascii_case(text)))
-        {
+        if !names.iter().any(|name| self.options.fields.is_text(name)) {
             let header: String = names.join(", ").chars().take(200).collect();
             return Err(format!(
                 "{}; the header has: {header}",
@@ -229,7 +223,7 @@ impl Csv {
         let there = |(_, column): &&(String, usize)| *column < self.width;
         let mut record = Vec::with_capacity(self.wanted.len());
         for (name, column) in self.wanted.iter().filter(there) {
-            record.push((name.as_str(), Value::String(self.cell(*column)?)));
+            record.push((name.as_str().into(), Value::String(self.cell(*column)?)));
         }
         self.options
             .fields
@@ -237,7 +231,7 @@ impl Csv {
     }
 
     /// The cells of the current record that can be read.
-    fn record_of_cells(&self) -> Vec<(&str, Value<'_>)> {
+    fn record_of_cells(&self) -> Record<'_> {
         let there = self
             .wanted
             .iter()
@@ -245,7 +239,7 @@ impl Csv {
         there
             .filter_map(|(name, column)| {
                 let cell = self.cell(*column).ok()?;
-                Some((name.as_str(), Value::String(cell)))
+                Some((name.as_str().into(), Value::String(cell)))
             })
             .collect()
     }

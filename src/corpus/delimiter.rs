@@ -26,8 +26,7 @@ pub(super) fn named(line: &[u8]) -> Option<u8> {
 }
 
 fn is_text(name: &[u8], fields: &Fields) -> bool {
-    let is_name = |text: &String| name.eq_ignore_ascii_case(text.as_bytes());
-    fields.text.iter().any(is_name)
+    std::str::from_utf8(name).is_ok_and(|name| fields.is_text(name))
 }
 
 /// The names in a header, without their quotation marks.

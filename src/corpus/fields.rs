@@ -8,11 +8,15 @@ use super::{Article, Metadata};
 /// preference. A part is taken from the first of its names that has a value which is not
 /// empty. Names are compared without regard to the case of ASCII letters.
 ///
+/// `source.name` is the field `name` of the object in `source`, or of each object in a list
+/// there. `LP+TD` is both fields, one after the other. Of a list each value is a paragraph of
+/// the text, and one of several authors.
+///
 /// A record without text is rejected. Without an id it gets `FILE:RECORD`; without any of
 /// the others, that part is absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fields {
-    /// Names of the article's text; a string.
+    /// Names of the article's text; a string or a list of strings.
     pub text: Vec<String>,
     /// Names of the article's id; a string or a number, which is kept as written.
     pub id: Vec<String>,
@@ -20,48 +24,15 @@ pub struct Fields {
     pub title: Vec<String>,
     /// Names of the date of publication.
     pub date: Vec<String>,
-    /// Names of the page's address.
+    /// Names of the page's address; a value that is none is passed over where the name may also
+    /// be that of an outlet.
     pub url: Vec<String>,
-    /// Names of the outlet.
+    /// Names of the outlet; an address is none.
     pub outlet: Vec<String>,
-}
-
-impl Default for Fields {
-    fn default() -> Self {
-        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Self {
-            text: names(&[
-                "text",
-                "body",
-                "content",
-                "article",
-                "maintext",
-                "articleBody",
-            ]),
-            id: names(&["id", "article_id", "_id", "doc_id", "uid", "uuid", "guid"]),
-            title: names(&["title", "headline"]),
-            date: names(&[
-                "date",
-                "published",
-                "date_publish",
-                "date_published",
-                "published_at",
-                "publishedAt",
-                "publication_date",
-                "pub_date",
-                "datePublished",
-            ]),
-            url: names(&["url", "link"]),
-            outlet: names(&[
-                "outlet",
-                "source",
-                "publisher",
-                "site_name",
-                "publication",
-                "source_domain",
-            ]),
-        }
-    }
+    /// Names of who wrote the article.
+    pub author: Vec<String>,
+    /// Names of fields to be kept as they are.
+    pub keep: Vec<String>,
 }
 
 /// The value of one field.
@@ -69,35 +40,90 @@ impl Default for Fields {
 pub(super) enum Value<'r> {
     String(Cow<'r, str>),
     /// As written.
-    Number(&'r str),
-    /// A truth value, a list or an object.
+    Number(Cow<'r, str>),
+    /// Several strings.
+    List(Vec<String>),
+    /// A truth value or an object, or a list of these.
     Other,
 }
 
 impl Value<'_> {
-    fn as_str(&self) -> Option<&str> {
+    /// What it says; nothing if it is empty.
+    fn words(&self) -> Option<String> {
+        let words = match self {
+            Self::String(value) | Self::Number(value) => value.to_string(),
+            Self::List(values) => values.join(", "),
+            Self::Other => return None,
+        };
+        Some(words).filter(|words| !words.is_empty())
+    }
+
+    /// The text that it holds.
+    fn into_text(self) -> Option<String> {
         match self {
-            Self::String(value) => Some(value),
-            Self::Number(value) => Some(value),
-            Self::Other => None,
+            Self::String(value) => Some(value.into_owned()),
+            Self::List(values) => Some(values.join("\n")),
+            Self::Number(_) | Self::Other => None,
         }
     }
 }
 
+/// A record's fields by their names; those in objects by their paths.
+pub(super) type Record<'r> = Vec<(Cow<'r, str>, Value<'r>)>;
+
+/// What a field of that name may be needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Its value.
+    Value,
+    /// Fields of the object in it.
+    Below,
+    Both,
+    No,
+}
+
 impl Fields {
+    /// What the field of that name or path is wanted for.
+    pub(super) fn wanted(&self, path: &str) -> Wanted {
+        let is_it = |name: &str| name.eq_ignore_ascii_case(path);
+        let is_above = |name: &str| {
+            let above = name.get(..path.len());
+            above.is_some_and(is_it) && name[path.len()..].starts_with('.')
+        };
+        match (self.names().any(is_it), self.names().any(is_above)) {
+            (true, true) => Wanted::Both,
+            (true, false) => Wanted::Value,
+            (false, true) => Wanted::Below,
+            (false, false) => Wanted::No,
+        }
+    }
+
     /// Whether any part may come from the field of that name.
     pub(super) fn wants(&self, name: &str) -> bool {
-        [
+        matches!(self.wanted(name), Wanted::Value | Wanted::Both)
+    }
+
+    /// Whether the text may come from the field of that name.
+    pub(super) fn is_text(&self, name: &str) -> bool {
+        let mut names = self.text.iter().flat_map(|text| text.split('+'));
+        names.any(|text| text.eq_ignore_ascii_case(name))
+    }
+
+    /// All names and parts of names.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let parts = [
             &self.text,
             &self.id,
             &self.title,
             &self.date,
             &self.url,
             &self.outlet,
-        ]
-        .into_iter()
-        .flatten()
-        .any(|wanted| wanted.eq_ignore_ascii_case(name))
+            &self.author,
+            &self.keep,
+        ];
+        let names = parts.into_iter().flatten();
+        // A field to be kept may be called so.
+        names.flat_map(|name| std::iter::once(name.as_str()).chain(name.split('+')))
     }
 
     /// The article that a record's fields make.
@@ -107,46 +133,59 @@ impl Fields {
     /// If there is no text, the reason in words.
     pub(super) fn article(
         &self,
-        record: Vec<(&str, Value<'_>)>,
+        record: Record<'_>,
         fallback_id: impl FnOnce() -> String,
     ) -> Result<Article, String> {
-        let part = |names| find(names, &record).map(str::to_owned);
+        let part = |names: &[String]| find(names, &record, |_| true);
         let id = self.id(&record).unwrap_or_else(fallback_id);
         let title = part(&self.title);
         let metadata = Metadata {
             date: part(&self.date),
-            url: part(&self.url),
-            outlet: part(&self.outlet),
+            // Where a field may hold either, its value tells.
+            url: find(&self.url, &record, |(name, value)| {
+                is_address(value) || !self.outlet.iter().any(|o| o.eq_ignore_ascii_case(name))
+            }),
+            outlet: find(&self.outlet, &record, |(_, value)| !is_address(value)),
+            author: part(&self.author),
         };
+        let kept = self.keep.iter();
+        let kept = kept.map(|name| part(std::slice::from_ref(name))).collect();
         let text = self.text(record)?;
         Ok(Article {
             id,
             title,
             text,
             metadata,
+            kept,
         })
     }
 
     /// The id that a record has of its own.
-    pub(super) fn id(&self, record: &[(&str, Value<'_>)]) -> Option<String> {
-        find(&self.id, record).map(str::to_owned)
+    pub(super) fn id(&self, record: &Record<'_>) -> Option<String> {
+        find(&self.id, record, |_| true)
     }
 
     /// The first text that is not empty; failing that, an empty one.
-    fn text(&self, mut record: Vec<(&str, Value<'_>)>) -> Result<String, String> {
+    fn text(&self, mut record: Record<'_>) -> Result<String, String> {
         let mut empty = None;
         let mut unfit = None;
-        for name in &self.text {
-            let Some(at) = record
-                .iter()
-                .position(|(n, _)| n.eq_ignore_ascii_case(name))
-            else {
-                continue;
-            };
-            match &mut record[at].1 {
-                Value::String(text) if text.is_empty() => empty = Some(String::new()),
-                Value::String(text) => return Ok(std::mem::take(text).into_owned()),
-                _ => unfit = unfit.or(Some(name)),
+        for names in &self.text {
+            let mut pieces = Vec::new();
+            for name in names.split('+') {
+                let field = record
+                    .iter()
+                    .position(|(n, _)| n.eq_ignore_ascii_case(name));
+                let Some(at) = field else {
+                    continue;
+                };
+                match record.swap_remove(at).1.into_text() {
+                    Some(text) if text.is_empty() => empty = Some(text),
+                    Some(text) => pieces.push(text),
+                    None => unfit = unfit.or(Some(name)),
+                }
+            }
+            if !pieces.is_empty() {
+                return Ok(pieces.join("\n\n"));
             }
         }
         match (empty, unfit) {
@@ -165,10 +204,24 @@ impl Fields {
     }
 }
 
-fn find<'r>(names: &[String], record: &'r [(&str, Value<'_>)]) -> Option<&'r str> {
+/// The first value that fits.
+fn find(
+    names: &[String],
+    record: &Record<'_>,
+    fits: impl Fn((&str, &str)) -> bool,
+) -> Option<String> {
     names.iter().find_map(|name| {
         let (_, value) = record.iter().find(|(n, _)| n.eq_ignore_ascii_case(name))?;
-        value.as_str().filter(|value| !value.is_empty())
+        value.words().filter(|words| fits((name, words)))
+    })
+}
+
+/// Whether a value is the address of a page.
+fn is_address(value: &str) -> bool {
+    ["http://", "https://", "www."].iter().any(|start| {
+        value
+            .get(..start.len())
+            .is_some_and(|s| s.eq_ignore_ascii_case(start))
     })
 }
 
@@ -180,16 +233,21 @@ mod tests {
         Value::String(value.into())
     }
 
+    fn record<'r>(fields: Vec<(&'r str, Value<'r>)>) -> Record<'r> {
+        let fields = fields.into_iter();
+        fields.map(|(name, value)| (name.into(), value)).collect()
+    }
+
     #[test]
     fn the_first_name_with_a_value_wins() {
-        let record = vec![
+        let record = record(vec![
             ("Headline", string("Rain")),
             ("body", string("It rained.")),
             ("text", string("")),
-            ("id", Value::Number("12345678901234567890123")),
+            ("id", Value::Number("12345678901234567890123".into())),
             ("source", Value::Other),
             ("publisher", string("The Echo")),
-        ];
+        ]);
         let article = Fields::default()
             .article(record, || unreachable!())
             .unwrap();
@@ -206,10 +264,10 @@ mod tests {
             id: vec!["url".into()],
             ..Fields::default()
         };
-        let record = vec![
+        let record = record(vec![
             ("url", string("https://a.example/1")),
             ("text", string("x")),
-        ];
+        ]);
         let article = fields.article(record, || unreachable!()).unwrap();
         assert_eq!(article.id, "https://a.example/1");
         assert_eq!(article.metadata.url.as_deref(), Some("https://a.example/1"));
@@ -222,21 +280,80 @@ mod tests {
             text: vec!["story".into()],
             ..Fields::default()
         };
-        let reason = |fields: &Fields, record| fields.article(record, String::new).unwrap_err();
+        let reason = |fields: &Fields, record| {
+            fields
+                .article(self::tests::record(record), String::new)
+                .unwrap_err()
+        };
         assert!(reason(&default, vec![]).contains("looked for: text, body, content"));
         assert_eq!(
             reason(&named, vec![("text", string("x"))]),
             "no field \"story\""
         );
         assert_eq!(
-            reason(&default, vec![("text", Value::Number("1"))]),
+            reason(&default, vec![("text", Value::Number("1".into()))]),
             "field \"text\" is not a string"
         );
     }
 
     #[test]
+    fn an_address_is_no_outlet() {
+        let article = |source: &'static str| {
+            let fields = vec![
+                ("text", string("x")),
+                ("source", string(source)),
+                ("source-hostname", string("The Echo")),
+            ];
+            let article = Fields::default().article(record(fields), String::new);
+            article.unwrap().metadata
+        };
+        let found = article("https://echo.example/1");
+        assert_eq!(found.url.as_deref(), Some("https://echo.example/1"));
+        assert_eq!(found.outlet.as_deref(), Some("The Echo"));
+        let found = article("The Daily");
+        assert_eq!(
+            (found.url, found.outlet.as_deref()),
+            (None, Some("The Daily"))
+        );
+    }
+
+    #[test]
+    fn lists_and_two_fields_are_joined() {
+        let list = |values: &[&str]| Value::List(values.iter().map(|v| (*v).to_owned()).collect());
+        let fields = vec![
+            ("text", list(&["One.", "Two."])),
+            ("authors", list(&["A", "B"])),
+        ];
+        let article = Fields::default()
+            .article(record(fields), String::new)
+            .unwrap();
+        assert_eq!(article.text, "One.\nTwo.");
+        assert_eq!(article.metadata.author.as_deref(), Some("A, B"));
+        let fields = vec![("TD", string("Two.")), ("LP", string("One."))];
+        let article = Fields::default()
+            .article(record(fields), String::new)
+            .unwrap();
+        assert_eq!(article.text, "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn paths_are_wanted_from_above() {
+        let fields = Fields::default();
+        for (path, wanted) in [
+            ("source", Wanted::Both),
+            ("FIELDS", Wanted::Below),
+            ("fields.bodytext", Wanted::Value),
+            ("td", Wanted::Value),
+            ("fiel", Wanted::No),
+            ("é", Wanted::No),
+        ] {
+            assert_eq!(fields.wanted(path), wanted, "{path}");
+        }
+    }
+
+    #[test]
     fn an_empty_text_is_a_text_and_an_empty_id_is_none() {
-        let record = vec![("text", string("")), ("id", string(""))];
+        let record = record(vec![("text", string("")), ("id", string(""))]);
         let article = Fields::default().article(record, || "f:1".into()).unwrap();
         assert_eq!((article.text.as_str(), article.id.as_str()), ("", "f:1"));
     }

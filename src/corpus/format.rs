@@ -19,6 +19,9 @@ pub enum Format {
     /// One JSON object a line: `.jsonl`, `.ndjson`, `.jsonlines`.
     #[value(name = "jsonl")]
     JsonLines,
+    /// JSON of any shape: `.json`.
+    #[value(name = "json")]
+    Json,
     /// A table with a header: `.csv`, and tab-separated in a file named `.tsv`.
     #[value(name = "csv")]
     Csv,
@@ -36,6 +39,7 @@ impl fmt::Display for Format {
             Self::Text => "txt",
             Self::Html => "html",
             Self::JsonLines => "jsonl",
+            Self::Json => "json",
             Self::Csv => "csv",
             Self::Parquet => "parquet",
             Self::Warc => "warc",
@@ -49,7 +53,7 @@ impl FromStr for Format {
     fn from_str(name: &str) -> Result<Self, Error> {
         <Self as ValueEnum>::from_str(name, true).map_err(|_| {
             Error::Usage(format!(
-                "unknown format \"{name}\" (known: txt, html, jsonl, csv, parquet, warc)"
+                "unknown format \"{name}\" (known: txt, html, jsonl, json, csv, parquet, warc)"
             ))
         })
     }
@@ -109,6 +113,7 @@ impl NameSays {
             "txt" | "text" => Some(Format::Text),
             "html" | "htm" | "xhtml" => Some(Format::Html),
             "jsonl" | "ndjson" | "jsonlines" => Some(Format::JsonLines),
+            "json" => Some(Format::Json),
             "csv" | "tsv" => Some(Format::Csv),
             "parquet" => Some(Format::Parquet),
             "warc" => Some(Format::Warc),
@@ -140,12 +145,13 @@ impl NameSays {
                 "convert it to plain text first, for example with Calibre's ebook-convert"
             }
             "xlsx" | "xls" | "ods" => "export the sheet as CSV first",
-            "json" => "write one object a line first (an array: jq -c '.[]'), as .jsonl",
             "arrow" | "feather" => "write it as Parquet first, for example with pyarrow",
             "arc" | "wacz" => "convert it to WARC first, for example with warcio",
             "zip" | "tar" | "tgz" | "7z" | "rar" => "unpack it first",
             "bz2" | "xz" | "lz4" | "br" => "decompress it first, or use gzip or zstd",
-            _ => "if it is one of txt, html, jsonl, csv, parquet, warc, say so with --input-format",
+            _ => {
+                "if it is one of txt, html, jsonl, json, csv, parquet, warc, say so with --input-format"
+            }
         };
         match self.extension.as_str() {
             "" => format!("unknown format: the name has no extension; {way_out}"),

@@ -209,7 +209,9 @@ fn extract(page: &str) -> Result<Article, String> {
             date: filled(found.published_time),
             url: filled(found.url).or(address),
             outlet: filled(found.site_name),
+            author: filled(found.byline),
         },
+        kept: Vec::new(),
     })
 }
 

@@ -37,12 +37,13 @@ pub(crate) mod contained;
 mod csv;
 mod delimiter;
 mod encoding;
+mod field_names;
 mod fields;
 mod files;
 mod format;
 mod html;
 mod inventory;
-mod json_lines;
+mod json;
 mod labels;
 mod markup;
 #[cfg(feature = "parquet")]
@@ -297,7 +298,7 @@ impl Corpus {
         let limit = self.options.max_article_bytes;
         let given = self.options.encoding;
         let options = Arc::clone(&self.options);
-        if matches!(format, Format::Csv | Format::JsonLines) {
+        if matches!(format, Format::Csv | Format::JsonLines | Format::Json) {
             let (text, encoding) = encoding::as_utf_8(content, given)?;
             content = text;
             found.extend(encoding.map(str::to_owned));
@@ -311,13 +312,13 @@ impl Corpus {
                 let parse = move |bytes, _: &mut _| html::parse_as(bytes, given);
                 Box::new(OneArticle::new(content, id, limit, "html", Box::new(parse)))
             }
-            Format::JsonLines => Box::new(json_lines::JsonLines::new(content, id, options)),
+            Format::JsonLines => Box::new(json::JsonLines::new(content, id, options)),
+            Format::Json => Box::new(json::Json::new(content, id, options)),
             Format::Csv => Box::new(csv::Csv::new(content, id, says.delimiter(), options)),
             #[cfg(feature = "parquet")]
             Format::Parquet => {
                 let path = source.path.as_deref();
-                let fields = options.fields.clone();
-                Box::new(parquet::Parquet::new(path, content, id, fields, limit)?)
+                Box::new(parquet::Parquet::new(path, content, id, options)?)
             }
             #[cfg(not(feature = "parquet"))]
             Format::Parquet => {

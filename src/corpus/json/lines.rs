@@ -1,20 +1,15 @@
 //! JSON lines: one object a line.
 
-use std::fmt;
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
-use super::encoding::Decoder;
-use super::fields::{Fields, Value};
-use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
-use super::tally::ReadAs;
-use super::{Article, CorpusOptions};
+use super::super::encoding::Decoder;
+use super::super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use super::super::tally::ReadAs;
+use super::super::{Article, CorpusOptions};
 
 /// Reads JSON lines. The record's number is the line's, blank lines counted.
-pub(super) struct JsonLines {
+pub struct JsonLines {
     content: Content,
     id: String,
     options: Arc<CorpusOptions>,
@@ -39,31 +34,6 @@ impl JsonLines {
             number: 0,
             done: false,
         }
-    }
-
-    /// The id of a record that is none otherwise.
-    fn own_id(&self) -> Option<String> {
-        let record = parse(std::str::from_utf8(&self.line).ok()?, &self.options.fields).ok()?;
-        let record = record.iter();
-        let record =
-            record.filter_map(|(name, value)| Some((name.as_str(), value_of(value).ok()??)));
-        self.options.fields.id(&record.collect::<Vec<_>>())
-    }
-
-    fn article(&self) -> Result<Article, String> {
-        let line = self.decoder.text(&self.line)?;
-        let record = parse(&line, &self.options.fields)?;
-        let record = record
-            .iter()
-            .map(|(name, value)| Ok((name.as_str(), value_of(value)?)));
-        let record = record.filter_map(|field: Result<_, serde_json::Error>| match field {
-            Ok((name, value)) => value.map(|value| Ok((name, value))),
-            Err(error) => Some(Err(in_words(&error))),
-        });
-        let record = record.collect::<Result<Vec<_>, _>>()?;
-        self.options
-            .fields
-            .article(record, || format!("{}:{}", self.id, self.number))
     }
 }
 
@@ -93,16 +63,18 @@ impl ReadArticles for JsonLines {
                 Ok(Line::Whole) if self.line.trim_ascii().is_empty() => continue,
                 Ok(Line::Whole) => {
                     self.decoder.look(&self.line);
-                    self.article()
+                    super::article(&self.line, &self.decoder, &self.options, || {
+                        format!("{}:{}", self.id, self.number)
+                    })
                 }
-                Ok(Line::TooLong) => Err(too_long(limit)),
+                Ok(Line::TooLong) => Err((None, too_long(limit))),
                 Err(error) => {
                     self.done = true;
-                    Err(cannot_read(&error))
+                    Err((None, cannot_read(&error)))
                 }
             };
-            return Some(article.map_err(|reason| Fault {
-                id: self.own_id(),
+            return Some(article.map_err(|(id, reason)| Fault {
+                id,
                 ..Fault::of_record(self.number, reason)
             }));
         }
@@ -145,74 +117,6 @@ fn read_line(content: &mut Content, line: &mut Vec<u8>, limit: usize) -> io::Res
             });
         }
     }
-}
-
-/// The fields of a JSON object that are wanted, unparsed. Of a name that comes twice, the
-/// last counts.
-fn parse<'l>(line: &'l str, fields: &Fields) -> Result<Vec<(String, &'l RawValue)>, String> {
-    let mut json = serde_json::Deserializer::from_str(line);
-    Wanted(fields)
-        .deserialize(&mut json)
-        .and_then(|record| json.end().map(|()| record))
-        .map_err(|error| in_words(&error))
-}
-
-/// Only what is wanted is kept of a record: the rest may be large and deep.
-struct Wanted<'f>(&'f Fields);
-
-impl<'de> DeserializeSeed<'de> for Wanted<'_> {
-    type Value = Vec<(String, &'de RawValue)>;
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
-        json.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Wanted<'_> {
-    type Value = Vec<(String, &'de RawValue)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut object: M) -> Result<Self::Value, M::Error> {
-        let mut record: Self::Value = Vec::new();
-        while let Some(name) = object.next_key::<String>()? {
-            if !self.0.wants(&name) {
-                object.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            let value = object.next_value()?;
-            match record
-                .iter_mut()
-                .find(|(n, _)| n.eq_ignore_ascii_case(&name))
-            {
-                Some(known) => known.1 = value,
-                None => record.push((name, value)),
-            }
-        }
-        Ok(record)
-    }
-}
-
-/// The value of a field; a null is none.
-fn value_of(value: &RawValue) -> Result<Option<Value<'_>>, serde_json::Error> {
-    let json = value.get();
-    Ok(match json.as_bytes().first() {
-        Some(b'"') => Some(Value::String(serde_json::from_str::<String>(json)?.into())),
-        Some(b'-' | b'0'..=b'9') => Some(Value::Number(json)),
-        Some(b'n') => None,
-        _ => Some(Value::Other),
-    })
-}
-
-/// The parser's own words, without its line number, which would always be 1.
-fn in_words(error: &serde_json::Error) -> String {
-    let words = error.to_string();
-    let what = words
-        .rfind(" at line ")
-        .map_or(words.as_str(), |end| &words[..end]);
-    format!("invalid JSON: {what} (column {})", error.column())
 }
 
 #[cfg(test)]
