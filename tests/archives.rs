@@ -120,3 +120,82 @@ fn documents_are_rejected_with_a_converter() {
         stderr(&output)
     );
 }
+
+/// A record with that block, as it stands in an archive.
+fn record(kind: &str, number: usize, block: &[u8]) -> Vec<u8> {
+    let header = format!(
+        "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n\
+         X-Note: a\r\n  folded\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n",
+        block.len()
+    );
+    [header.as_bytes(), block, b"\r\n\r\n"].concat()
+}
+
+#[test]
+fn archives_are_read_as_leniently_as_other_readers_do() {
+    let page = page(ENGLISH);
+    let mut raw = flate2::write::DeflateEncoder::new(Vec::new(), Compression::fast());
+    raw.write_all(page.as_bytes()).unwrap();
+    let mut br = Vec::new();
+    brotli::BrotliCompress(&mut page.as_bytes(), &mut br, &Default::default()).unwrap();
+    let html = "Content-Type : text/html\r\nX: a\r\n b\r\n";
+    let answers = [
+        ("HTTP/2 200", "deflate", raw.finish().unwrap()),
+        ("HTTP/1.1 200 OK", "br", br),
+        (
+            "HTTP/1.1  200",
+            "zstd",
+            zstd::encode_all(page.as_bytes(), 1).unwrap(),
+        ),
+    ];
+    let mut archive = Vec::new();
+    for (number, (status, coding, body)) in answers.iter().enumerate() {
+        let header = format!("{status}\r\n{html}Content-Encoding: {coding}\r\n\r\n");
+        archive.extend(record(
+            "response",
+            number,
+            &[header.as_bytes(), body].concat(),
+        ));
+    }
+    // A WET file: the texts of pages.
+    archive.extend(record("conversion", 3, ENGLISH.as_bytes()));
+    archive.extend(record("conversion", 4, FRENCH.as_bytes()));
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(path(&folder, "a.warc"), &archive).unwrap();
+    // Frames that share a dictionary, which stands before them in one to be skipped.
+    let dictionary = archive[..archive.len() / 2].to_vec();
+    let mut zstd = vec![0x5d, 0x2a, 0x4d, 0x18];
+    zstd.extend(u32::try_from(dictionary.len()).unwrap().to_le_bytes());
+    zstd.extend(&dictionary);
+    let mut frames = zstd::bulk::Compressor::with_dictionary(3, &dictionary).unwrap();
+    for part in archive.chunks(archive.len() / 3 + 1) {
+        zstd.extend(frames.compress(part).unwrap());
+    }
+    fs::write(path(&folder, "b.warc.zst"), zstd).unwrap();
+    for name in ["a.warc", "b.warc.zst"] {
+        let run = |args: &[&str]| {
+            let mut run = sayso(["sentences", name]);
+            run.args(args).current_dir(folder.path()).output().unwrap()
+        };
+        let output = run(&[]);
+        assert_code(&output, 1);
+        let table = Table::parse(stdout(&output));
+        for id in 0..4 {
+            let id = format!("urn:uuid:{id}");
+            let mut rows = table.rows().filter(|cell| cell("article_id") == id);
+            assert!(
+                rows.any(|cell| cell("text").contains("“We found cracks")),
+                "{name} {id}"
+            );
+        }
+        let reason = "record 5: not in English, but in French";
+        assert!(stderr(&output).contains(reason), "{}", stderr(&output));
+        assert_code(&run(&["--language-filter=off"]), 0);
+    }
+    fs::write(path(&folder, "c.txt"), FRENCH).unwrap();
+    let filtered = |args: &[&str]| sayso(args).current_dir(folder.path()).output().unwrap();
+    assert_code(&filtered(&["sentences", "c.txt"]), 0);
+    let output = filtered(&["sentences", "c.txt", "--language-filter"]);
+    assert_code(&output, 1);
+    assert!(stderr(&output).contains("in French"), "{}", stderr(&output));
+}

@@ -87,6 +87,12 @@ pub struct ReadingArgs {
     )]
     encoding: GivenEncoding,
 
+    /// Reject articles that are certainly not in English: `on`, `off`, or, if not given, in web
+    /// archives only
+    #[arg(long, value_name = "ON|OFF", value_parser = on_or_off, num_args = 0..=1,
+        default_missing_value = "on", require_equals = true)]
+    language_filter: Option<bool>,
+
     /// Reject articles longer than this many bytes; memory grows with the longest
     #[arg(long, value_name = "BYTES", default_value_t = CorpusOptions::default().max_article_bytes)]
     max_article_bytes: usize,
@@ -126,10 +132,19 @@ impl ReadingArgs {
             },
             text_format: self.text_format,
             encoding: self.encoding.0,
+            language_filter: self.language_filter,
             max_article_bytes: self.max_article_bytes,
             exclude,
         };
         Ok(Corpus::open(inputs, options)?)
+    }
+}
+
+fn on_or_off(value: &str) -> Result<bool, String> {
+    match value {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("give on or off".into()),
     }
 }
 

@@ -59,6 +59,10 @@ impl FromStr for Format {
     }
 }
 
+/// What a web archive in Zstandard begins with where its frames share a dictionary: a frame to be
+/// skipped that holds it.
+pub(super) const ZSTD_DICTIONARY: [u8; 4] = [0x5d, 0x2a, 0x4d, 0x18];
+
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compression {
@@ -77,7 +81,8 @@ impl Compression {
     pub fn of_magic(head: &[u8]) -> Self {
         if head.starts_with(&[0x1f, 0x8b, 0x08]) {
             Self::Gzip
-        } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || head.starts_with(&ZSTD_DICTIONARY)
+        {
             Self::Zstd
         } else {
             Self::None
@@ -116,7 +121,7 @@ impl NameSays {
             "json" => Some(Format::Json),
             "csv" | "tsv" => Some(Format::Csv),
             "parquet" => Some(Format::Parquet),
-            "warc" => Some(Format::Warc),
+            "warc" | "wet" => Some(Format::Warc),
             _ => None,
         };
         Self {

@@ -50,7 +50,12 @@ pub(super) fn undo(article: &mut Article, format: TextFormat) -> Result<Option<M
 /// The text without its markup, and what that was.
 pub(super) fn plain(text: &str, is_html: bool) -> Result<(Cow<'_, str>, Option<Markup>), String> {
     if is_html || has_tags(text) {
-        return Ok((from_html(text)?.into(), Some(Markup::Html)));
+        let plain = from_html(text)?;
+        if is_html || !plain.is_empty() {
+            return Ok((plain.into(), Some(Markup::Html)));
+        }
+        // Nothing but tags is no page.
+        return Ok((text.into(), None));
     }
     match decode_html_entities(text) {
         Cow::Borrowed(text) => Ok((text.into(), None)),
@@ -114,7 +119,7 @@ fn tags(text: &str) -> impl Iterator<Item = String> {
     text.split('<').skip(1).filter_map(|rest| {
         let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let (name, after) = rest.split_at(length);
-        let is_whole = after.starts_with(['>', '/']) || after.starts_with(char::is_whitespace);
+        let is_whole = after.starts_with(['>', '/']) || after.starts_with([' ', '\t', '\n', '\r']);
         let name = name.to_ascii_lowercase();
         let is_known = BLOCKS.contains(&name.as_str()) || INLINE.contains(&name.as_str());
         (is_whole && is_known && after.contains('>')).then_some(name)

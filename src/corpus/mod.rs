@@ -45,6 +45,7 @@ mod html;
 mod inventory;
 mod json;
 mod labels;
+mod language;
 mod markup;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -89,6 +90,9 @@ pub struct CorpusOptions {
     /// The encoding of all files, unless a byte order mark tells; without it, UTF-8 if a file
     /// is that, as a page declares, else what a detector says.
     pub encoding: Option<&'static Encoding>,
+    /// Whether articles are rejected that are certainly not in English; without it, those of web
+    /// archives are.
+    pub language_filter: Option<bool>,
     /// The longest article that is read, in bytes as it stands in its decompressed file:
     /// text file, page, line or record.
     pub max_article_bytes: usize,
@@ -104,6 +108,7 @@ impl Default for CorpusOptions {
             fields: Fields::default(),
             text_format: TextFormat::Auto,
             encoding: None,
+            language_filter: None,
             max_article_bytes: 1 << 20,
             exclude: Vec::new(),
         }
@@ -140,6 +145,7 @@ pub struct Corpus {
 
 struct Current {
     source: Source,
+    format: Format,
     reader: Box<dyn ReadArticles>,
     /// What was found out beside what the reader knows.
     found: BTreeSet<String>,
@@ -160,6 +166,14 @@ impl Current {
                 reason,
             })?;
             self.found.extend(found.map(String::from));
+        }
+        let is_archive = self.format == Format::Warc;
+        if options.language_filter.unwrap_or(is_archive) {
+            language::check(&article.text).map_err(|reason| Fault {
+                record: self.reader.record(),
+                id: Some(article.id.clone()),
+                reason,
+            })?;
         }
         Ok(article)
     }
@@ -268,8 +282,9 @@ impl Corpus {
 
     fn start(&mut self, source: Source) -> std::result::Result<Current, Rejected> {
         match self.reader(&source) {
-            Ok((reader, found)) => Ok(Current {
+            Ok((format, reader, found)) => Ok(Current {
                 source,
+                format,
                 reader,
                 found,
             }),
@@ -280,11 +295,11 @@ impl Corpus {
         }
     }
 
-    /// The reader for a file, and what was found out about the file.
+    /// The format of a file, its reader, and what was found out about the file.
     fn reader(
         &self,
         source: &Source,
-    ) -> std::result::Result<(Box<dyn ReadArticles>, BTreeSet<String>), String> {
+    ) -> std::result::Result<(Format, Box<dyn ReadArticles>, BTreeSet<String>), String> {
         let mut found = BTreeSet::new();
         let says = NameSays::of(&source.id);
         let format = self
@@ -326,7 +341,7 @@ impl Corpus {
             }
             Format::Warc => Box::new(warc::Warc::new(content, id, limit)),
         };
-        Ok((reader, found))
+        Ok((format, reader, found))
     }
 
     /// Counts a file as read, also where it was left unread.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::format::Compression;
+use super::format::{Compression, ZSTD_DICTIONARY};
 use super::reader::{Content, cannot_read};
 
 /// One file to read.
@@ -27,6 +27,9 @@ const EXPANSION_FLOOR: u64 = 1 << 30;
 /// Beyond it, at most so many for each byte read. Text compresses fivefold, the same few
 /// articles over and over a thousandfold; what gives more was made to never end.
 const MAX_EXPANSION: u64 = 10_000;
+
+/// The longest dictionary of a web archive, in bytes.
+const MAX_DICTIONARY: u32 = 16 << 20;
 
 const BUFFER: usize = 1 << 17;
 
@@ -57,7 +60,8 @@ fn decompress(
         count: Arc::clone(&count),
     })?;
     let compression = compression.unwrap_or_else(|| Compression::of_magic(&head));
-    let raw = BufReader::with_capacity(BUFFER, Cursor::new(head).chain(raw));
+    let has_dictionary = head == ZSTD_DICTIONARY;
+    let mut raw = BufReader::with_capacity(BUFFER, Cursor::new(head).chain(raw));
     let bounded = |inner| Bounded {
         inner,
         given: 0,
@@ -67,6 +71,11 @@ fn decompress(
     let content: Box<dyn Read + Send> = match compression {
         Compression::None => Box::new(raw),
         Compression::Gzip => Box::new(bounded(Box::new(flate2::bufread::MultiGzDecoder::new(raw)))),
+        Compression::Zstd if has_dictionary => {
+            let dictionary = read_dictionary(&mut raw)?;
+            let decoder = zstd::stream::read::Decoder::with_dictionary(raw, &dictionary)?;
+            Box::new(bounded(Box::new(decoder)))
+        }
         Compression::Zstd => Box::new(bounded(Box::new(zstd::stream::read::Decoder::with_buffer(
             raw,
         )?))),
@@ -75,6 +84,29 @@ fn decompress(
     Ok(Box::new(
         Cursor::new(head).chain(BufReader::with_capacity(BUFFER, content)),
     ))
+}
+
+/// Reads the frame that holds the dictionary of those after it, which may itself be compressed.
+fn read_dictionary(raw: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut head = [0; 8];
+    raw.read_exact(&mut head)?;
+    let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]);
+    let too_large = || io::Error::other("a dictionary of more than 16 MiB");
+    if length > MAX_DICTIONARY {
+        return Err(too_large());
+    }
+    let mut dictionary = vec![0; length as usize];
+    raw.read_exact(&mut dictionary)?;
+    if Compression::of_magic(&dictionary) != Compression::Zstd {
+        return Ok(dictionary);
+    }
+    let mut plain = Vec::new();
+    let decoder = zstd::stream::read::Decoder::with_buffer(&dictionary[..])?;
+    let bound = u64::from(MAX_DICTIONARY) + 1;
+    if decoder.take(bound).read_to_end(&mut plain)? as u64 == bound {
+        return Err(too_large());
+    }
+    Ok(plain)
 }
 
 /// The first four bytes, or all if there are fewer, and the rest.

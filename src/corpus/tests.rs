@@ -329,7 +329,9 @@ proptest! {
         }
         table.flush().unwrap();
         fs::write(folder.path().join("a.jsonl"), lines).unwrap();
-        let read: Vec<_> = corpus(folder.path()).map(|article| article.unwrap().text).collect();
+        let options = CorpusOptions { text_format: TextFormat::Plain, ..CorpusOptions::default() };
+        let corpus = Corpus::open(&[folder.path().to_owned()], options).unwrap();
+        let read: Vec<_> = corpus.map(|article| article.unwrap().text).collect();
         let expected: Vec<_> = [&texts, &texts, &texts].into_iter().flatten().cloned().collect();
         prop_assert_eq!(read, expected);
     }

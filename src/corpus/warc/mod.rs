@@ -1,26 +1,23 @@
-//! Web archives (WARC, ISO 28500), as crawlers write them: the pages in them.
+//! Web archives (WARC, ISO 28500), as crawlers write them: the pages in them, and the texts of
+//! WET files.
 //!
-//! Articles are the responses with status 200 that are HTML; all other records are passed over.
-//! Lengths are not believed: nothing is read beyond what an article may be long.
+//! Articles are the responses with status 200 that are HTML, pages without a response, and
+//! conversions to plain text; all other records are passed over. Lengths are not believed:
+//! nothing is read beyond what an article may be long.
+
+mod http;
 
 use std::io::{self, BufRead, Read};
 
 use encoding_rs::Encoding;
-use httparse::{EMPTY_HEADER, Header, Response, Status};
-use whatlang::Lang;
 
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
 use super::tally::ReadAs;
-use super::{Article, html};
+use super::{Article, html, text};
+use http::Answer;
 
 /// The longest header of a record, and of an answer in it, in bytes.
 const MAX_HEADER: u64 = 1 << 16;
-
-/// The most fields in a header.
-const MAX_FIELDS: usize = 256;
-
-/// Characters of a text that are looked at to tell its language.
-const FOR_LANGUAGE: usize = 10_000;
 
 /// Reads a web archive. The record's number counts all records of the file, from 1.
 pub(super) struct Warc {
@@ -36,11 +33,26 @@ pub(super) struct Warc {
     done: bool,
 }
 
+/// What a record may be to a reader of articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    /// A server's answer.
+    Response,
+    /// A file without one.
+    Resource,
+    /// The text of a page, as WET files have it.
+    Conversion,
+    /// None.
+    #[default]
+    Other,
+}
+
 /// What a record's header says.
 #[derive(Default)]
 struct Record {
     id: Option<String>,
-    is_response: bool,
+    kind: Kind,
+    content_type: String,
     url: Option<String>,
     date: Option<String>,
     truncated: Option<String>,
@@ -134,73 +146,38 @@ impl Warc {
     }
 
     /// The article in a record; nothing if it is none.
-    fn article(&self, record: Record, block: &[u8]) -> Option<Result<Article, String>> {
-        let mut fields = [EMPTY_HEADER; MAX_FIELDS];
-        let mut response = Response::new(&mut fields);
-        let body = match response.parse(block) {
-            Ok(Status::Complete(length)) => &block[length..],
-            Ok(Status::Partial) => return Some(Err("its HTTP header has no end".into())),
-            Err(error) => return Some(Err(format!("its HTTP header cannot be read: {error}"))),
+    fn article(&self, record: Record, block: Vec<u8>) -> Option<Result<Article, String>> {
+        let article = match record.kind {
+            Kind::Response => match Answer::parse(&block) {
+                Ok(answer) if answer.status != 200 || !is_html(&answer.content_type) => {
+                    return None;
+                }
+                Ok(answer) => answer
+                    .body(self.limit)
+                    .and_then(|body| html::parse_as(body, charset(&answer.content_type))),
+                Err(reason) => Err(reason),
+            },
+            Kind::Resource if is_html(&record.content_type) => {
+                html::parse_as(block, charset(&record.content_type))
+            }
+            Kind::Conversion => text::parse(block, None, &mut ReadAs::default()),
+            Kind::Resource | Kind::Other => return None,
         };
-        let content_type = field(response.headers, "content-type").unwrap_or_default();
-        if response.code != Some(200) || !is_html(&content_type) {
-            return None;
-        }
         if let Some(reason) = record.truncated {
             let reason = format!("the crawler cut the page off (WARC-Truncated: {reason})");
             return Some(Err(reason));
         }
-        let page = self.page(body, response.headers, &content_type);
-        Some(page.and_then(|page| {
-            let date = page.metadata.date.clone().or(record.date);
-            let mut article = Article {
-                id: record
-                    .id
-                    .unwrap_or_else(|| format!("{}:{}", self.id, self.number)),
-                ..page
-            };
-            article.metadata.date = date;
-            article.metadata.url = record.url.or(article.metadata.url);
-            check_language(&article.text)?;
-            Ok(article)
+        Some(article.map(|article| {
+            let mut metadata = article.metadata;
+            metadata.date = metadata.date.or(record.date);
+            metadata.url = record.url.or(metadata.url);
+            let numbered = || format!("{}:{}", self.id, self.number);
+            Article {
+                id: record.id.unwrap_or_else(numbered),
+                metadata,
+                ..article
+            }
         }))
-    }
-
-    /// What the HTML reader makes of an answer's body.
-    fn page(&self, body: &[u8], fields: &[Header], content_type: &str) -> Result<Article, String> {
-        let is_chunked = field(fields, "transfer-encoding")
-            .is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
-        // Many archives hold the page put together, under the header as it was sent.
-        let whole = is_chunked.then(|| unchunked(body)).flatten();
-        let body = whole.as_deref().unwrap_or(body);
-        let coding = field(fields, "content-encoding").unwrap_or_default();
-        let body = self.decompressed(body, coding.trim())?;
-        if body.len() > self.limit {
-            return Err(too_long(self.limit));
-        }
-        html::parse_as(body, charset(content_type))
-    }
-
-    fn decompressed(&self, body: &[u8], coding: &str) -> Result<Vec<u8>, String> {
-        let bound = (self.limit as u64).saturating_add(1);
-        let mut plain = Vec::new();
-        let read = match coding.to_ascii_lowercase().as_str() {
-            "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => {
-                let decoder = flate2::bufread::MultiGzDecoder::new(body);
-                decoder.take(bound).read_to_end(&mut plain)
-            }
-            "deflate" if body.starts_with(&[0x78]) => {
-                let decoder = flate2::bufread::ZlibDecoder::new(body);
-                decoder.take(bound).read_to_end(&mut plain)
-            }
-            "br" | "zstd" if std::str::from_utf8(body).is_err() => {
-                return Err(format!("the page is compressed with {coding}"));
-            }
-            // As with chunks, it may have been decompressed already.
-            _ => return Ok(body.to_vec()),
-        };
-        read.map_err(|error| format!("the page cannot be decompressed: {error}"))?;
-        Ok(plain)
     }
 }
 
@@ -229,7 +206,7 @@ impl ReadArticles for Warc {
                 Ok(None) => return None,
                 Err(reason) => return fault(reason),
             };
-            if !record.is_response {
+            if record.kind == Kind::Other {
                 if let Err(reason) = self.skip_block(record.length) {
                     return fault(reason);
                 }
@@ -244,7 +221,7 @@ impl ReadArticles for Warc {
             let Some(block) = block else {
                 return fault(too_long(self.limit));
             };
-            match self.article(record, &block) {
+            match self.article(record, block) {
                 None => {}
                 Some(Ok(article)) => return Some(Ok(article)),
                 Some(Err(reason)) => return fault(reason),
@@ -254,30 +231,46 @@ impl ReadArticles for Warc {
     }
 }
 
-/// Reads the fields of a record's header, which have the form of HTTP's.
+/// Reads the fields of a record's header: of the form of HTTP's, also over several lines; what
+/// is no field is passed over.
 fn parse_header(header: &[u8]) -> Result<Record, String> {
-    let mut fields = [EMPTY_HEADER; MAX_FIELDS];
-    let fields = match httparse::parse_headers(header, &mut fields) {
-        Ok(Status::Complete((_, fields))) => fields,
-        Ok(Status::Partial) => return Err("the header of a record has no end".into()),
-        Err(error) => return Err(format!("the header of a record cannot be read: {error}")),
+    let header = String::from_utf8_lossy(header);
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for line in header.lines() {
+        if line.starts_with([' ', '\t'])
+            && let Some((_, value)) = fields.last_mut()
+        {
+            value.push(' ');
+            value.push_str(line.trim());
+        } else if let Some((name, value)) = line.split_once(':') {
+            fields.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+        }
+    }
+    let value = |name: &str| {
+        let field = fields.iter().find(|(field, _)| field == name);
+        field
+            .map(|(_, value)| value.clone())
+            .filter(|value| !value.is_empty())
     };
-    let value = |name| field(fields, name).filter(|value| !value.is_empty());
     let in_brackets = |value: String| value.trim_matches(['<', '>']).to_owned();
     let length = value("content-length").and_then(|length| length.parse().ok());
     Ok(Record {
         id: value("warc-record-id").map(in_brackets),
-        is_response: value("warc-type").is_some_and(|kind| kind.eq_ignore_ascii_case("response")),
+        kind: match value("warc-type")
+            .map(|kind| kind.to_ascii_lowercase())
+            .as_deref()
+        {
+            Some("response") => Kind::Response,
+            Some("resource") => Kind::Resource,
+            Some("conversion") => Kind::Conversion,
+            _ => Kind::Other,
+        },
+        content_type: value("content-type").unwrap_or_default(),
         url: value("warc-target-uri").map(in_brackets),
         date: value("warc-date"),
         truncated: value("warc-truncated"),
         length: length.ok_or("a record without its length")?,
     })
-}
-
-fn field(fields: &[Header], name: &str) -> Option<String> {
-    let field = fields.iter().find(|f| f.name.eq_ignore_ascii_case(name))?;
-    Some(String::from_utf8_lossy(field.value).trim().to_owned())
 }
 
 fn is_html(content_type: &str) -> bool {
@@ -295,37 +288,6 @@ fn charset(content_type: &str) -> Option<&'static Encoding> {
     })
 }
 
-/// The body that chunks make; nothing if they are none.
-fn unchunked(mut body: &[u8]) -> Option<Vec<u8>> {
-    let mut whole = Vec::new();
-    loop {
-        let Ok(Status::Complete((start, size))) = httparse::parse_chunk_size(body) else {
-            return None;
-        };
-        if size == 0 {
-            return Some(whole);
-        }
-        let chunk = body.get(start..)?;
-        let size = usize::try_from(size).ok()?;
-        whole.extend_from_slice(chunk.get(..size)?);
-        body = chunk.get(size..)?.strip_prefix(b"\r\n")?;
-    }
-}
-
-/// Whether a text is English, as the models read no other language.
-fn check_language(text: &str) -> Result<(), String> {
-    let end = text.char_indices().nth(FOR_LANGUAGE);
-    let part = &text[..end.map_or(text.len(), |(at, _)| at)];
-    match whatlang::detect(part) {
-        Some(found) if found.lang() == Lang::Eng => Ok(()),
-        Some(found) => Err(format!(
-            "not in English, but in {}",
-            found.lang().eng_name()
-        )),
-        None => Err("its language cannot be told".into()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -337,11 +299,6 @@ mod tests {
         the people who live on the other side will have to take the ferry to work.</p><p>“We found \
         cracks in two of the piers,” said Ada Moreno, the chief engineer, who has asked for money.\
         </p></article></body></html>";
-
-    const GERMAN: &str = "<html><body><article><p>Die Brücke über den Hafen bleibt bis Juni \
-        geschlossen, wie die Stadt am Freitag mitteilte, und wer auf der anderen Seite wohnt, muss \
-        mit der Fähre zur Arbeit fahren.</p><p>„Wir haben Risse in zwei Pfeilern gefunden“, sagte \
-        Ada Moreno, die leitende Ingenieurin, die um Geld gebeten hat.</p></article></body></html>";
 
     fn record(kind: &str, more: &str, block: &[u8]) -> Vec<u8> {
         let header = format!(
@@ -397,12 +354,11 @@ mod tests {
                 "",
                 &answer("200 OK\r\nContent-Type: image/png", b"\x89PNG"),
             ),
-            page("", GERMAN.as_bytes()),
             page("", ENGLISH.as_bytes()),
         ]
         .concat();
         let found = read(&content, 100_000);
-        assert_eq!(found.len(), 3);
+        assert_eq!(found.len(), 2);
         let article = found[0].as_ref().unwrap();
         assert!(
             article.text.contains("“We found cracks"),
@@ -415,14 +371,7 @@ mod tests {
             article.metadata.date.as_deref(),
             Some("2024-05-01T10:00:00Z")
         );
-        let german = found[1].as_ref().unwrap_err();
-        assert_eq!(german.record, Some(6));
-        assert!(
-            german.reason.ends_with("not in English, but in German"),
-            "{}",
-            german.reason
-        );
-        assert!(found[2].is_ok());
+        assert!(found[1].is_ok());
     }
 
     #[test]
@@ -455,7 +404,11 @@ mod tests {
             ["The harbour bridge will stay shut until June"; 4]
         );
         assert!(summary[4].starts_with("5: ") && summary[4].contains("cannot be decompressed"));
-        assert!(summary[5].ends_with("the page is compressed with br"));
+        assert!(
+            summary[5].contains("cannot be decompressed"),
+            "{}",
+            summary[5]
+        );
         assert_eq!(summary.len(), 6);
     }
 
@@ -483,6 +436,30 @@ mod tests {
     }
 
     #[test]
+    fn texts_and_pages_without_an_answer_are_articles() {
+        let content = [
+            record(
+                "conversion",
+                "Content-Type: text/plain\r\n",
+                "“No,” she said.".as_bytes(),
+            ),
+            record(
+                "resource",
+                "Content-Type: text/html\r\nX: a\r\n  b\r\n",
+                ENGLISH.as_bytes(),
+            ),
+            record("resource", "Content-Type: image/png\r\n", b"x"),
+            record("response", "X: a\r\n\tb\r\nnone\r\n", &answer("200", b"")),
+        ]
+        .concat();
+        let found = summary(&content);
+        assert_eq!(
+            found,
+            ["“No", "The harbour bridge will stay shut until June"]
+        );
+    }
+
+    #[test]
     fn hostile_records_are_rejected() {
         let claims = |length: &str| {
             format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\nabc")
@@ -497,7 +474,7 @@ mod tests {
         let endless = ["WARC/1.0\r\nA: ".as_bytes(), &[b'x'; 300_000]].concat();
         assert!(summary(&endless)[0].contains("header longer"));
         let many = format!("WARC/1.0\r\n{}\r\n", "A: b\r\n".repeat(1000));
-        assert!(summary(many.as_bytes())[0].contains("cannot be read"));
+        assert!(summary(many.as_bytes())[0].contains("without its length"));
         let long = [page("", &[b' '; 400_000]), page("", ENGLISH.as_bytes())].concat();
         let found = summary(&long);
         assert!(
