@@ -28,6 +28,12 @@ pub enum Format {
     /// A table with typed columns: `.parquet`.
     #[value(name = "parquet")]
     Parquet,
+    /// News in XML: RSS, Atom, NITF, NewsML-G2, TEI: `.xml`, `.rss`, `.atom`, `.nitf`, `.tei`.
+    #[value(name = "xml")]
+    Xml,
+    /// SGML with an article in each `<DOC>`, as Gigaword has: `.sgml`, `.sgm`.
+    #[value(name = "sgml")]
+    Sgml,
     /// A web archive, of which the English pages are read: `.warc`.
     #[value(name = "warc")]
     Warc,
@@ -42,6 +48,8 @@ impl fmt::Display for Format {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Parquet => "parquet",
+            Self::Xml => "xml",
+            Self::Sgml => "sgml",
             Self::Warc => "warc",
         })
     }
@@ -53,7 +61,7 @@ impl FromStr for Format {
     fn from_str(name: &str) -> Result<Self, Error> {
         <Self as ValueEnum>::from_str(name, true).map_err(|_| {
             Error::Usage(format!(
-                "unknown format \"{name}\" (known: txt, html, jsonl, json, csv, parquet, warc)"
+                "unknown format \"{name}\" (known: txt, html, jsonl, json, csv, parquet, xml, sgml, warc)"
             ))
         })
     }
@@ -115,12 +123,14 @@ impl NameSays {
             last
         };
         let format = match extension.as_str() {
-            "txt" | "text" => Some(Format::Text),
+            "txt" | "text" | "md" | "markdown" => Some(Format::Text),
             "html" | "htm" | "xhtml" => Some(Format::Html),
             "jsonl" | "ndjson" | "jsonlines" => Some(Format::JsonLines),
             "json" => Some(Format::Json),
             "csv" | "tsv" => Some(Format::Csv),
             "parquet" => Some(Format::Parquet),
+            "xml" | "rss" | "atom" | "nitf" | "newsml" | "tei" => Some(Format::Xml),
+            "sgml" | "sgm" => Some(Format::Sgml),
             "warc" | "wet" => Some(Format::Warc),
             _ => None,
         };
@@ -140,7 +150,7 @@ impl NameSays {
     pub fn unknown_format(&self) -> String {
         let way_out = match self.extension.as_str() {
             "pdf" => PDF,
-            "docx" | "odt" | "rtf" | "epub" | "md" | "markdown" | "tex" => {
+            "docx" | "odt" | "rtf" | "epub" | "tex" => {
                 "convert it to plain text first, for example with pandoc"
             }
             "doc" | "dot" | "ppt" | "pptx" | "odp" => {
@@ -155,7 +165,7 @@ impl NameSays {
             "zip" | "tar" | "tgz" | "7z" | "rar" => "unpack it first",
             "bz2" | "xz" | "lz4" | "br" => "decompress it first, or use gzip or zstd",
             _ => {
-                "if it is one of txt, html, jsonl, json, csv, parquet, warc, say so with --input-format"
+                "if it is one of txt, html, jsonl, json, csv, parquet, xml, sgml, warc, say so with --input-format"
             }
         };
         match self.extension.as_str() {

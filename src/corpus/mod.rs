@@ -50,12 +50,14 @@ mod markup;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod reader;
+mod sgml;
 mod source;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod text;
 mod warc;
+mod xml;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -277,7 +279,8 @@ impl Corpus {
     /// Whether a file is one article, or rejected as a whole.
     fn is_one_record(&self, source: &Source) -> bool {
         let format = self.options.format.or(NameSays::of(&source.id).format);
-        matches!(format, Some(Format::Text | Format::Html))
+        // A file of a page may turn out to be a feed.
+        matches!(format, Some(Format::Text))
     }
 
     fn start(&mut self, source: Source) -> std::result::Result<Current, Rejected> {
@@ -309,6 +312,7 @@ impl Corpus {
             .ok_or_else(|| says.unknown_format())?;
         let mut content = source::open(source, says.compression, Arc::clone(&self.current_bytes))?;
         refuse_foreign(&mut content)?;
+        let format = of_markup(format, &mut content)?;
         let id = source.id.clone();
         let limit = self.options.max_article_bytes;
         let given = self.options.encoding;
@@ -339,6 +343,8 @@ impl Corpus {
             Format::Parquet => {
                 return Err("this program was built without Parquet; write JSON lines".into());
             }
+            Format::Xml => Box::new(xml::Xml::new(content, id, limit, given)),
+            Format::Sgml => Box::new(sgml::Sgml::new(content, id, limit)),
             Format::Warc => Box::new(warc::Warc::new(content, id, limit)),
         };
         Ok((format, reader, found))
@@ -349,6 +355,29 @@ impl Corpus {
         let read = self.current_bytes.swap(0, Ordering::Relaxed);
         self.finished_bytes += source.size.unwrap_or(read);
     }
+}
+
+/// Beginning of a file in which its outermost element begins, in bytes.
+const HEAD: usize = 1 << 14;
+
+/// The format of a file of markup by its outermost element, as names tell little: a feed that is
+/// read as a page gives one article of many.
+fn of_markup(format: Format, content: &mut reader::Content) -> std::result::Result<Format, String> {
+    if !matches!(format, Format::Html | Format::Xml | Format::Sgml) {
+        return Ok(format);
+    }
+    let is_told = |head: &[u8]| xml::root_name(head).is_some();
+    let head = reader::peek(content, HEAD, is_told).map_err(|error| cannot_read(&error))?;
+    let name = xml::root_name(head).unwrap_or_default();
+    Ok(if xml::Kind::of_root(&name).is_some() {
+        Format::Xml
+    } else if name.eq_ignore_ascii_case("DOC") {
+        Format::Sgml
+    } else if name.eq_ignore_ascii_case("html") {
+        Format::Html
+    } else {
+        format
+    })
 }
 
 fn rejected(source: &Source, fault: Fault) -> Rejected {
