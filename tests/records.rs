@@ -106,7 +106,6 @@ fn other_encodings_are_found_and_told() {
         let units = std::iter::once(0xfeff).chain(text.encode_utf16());
         units.flat_map(u16::to_le_bytes).collect()
     };
-    let macintosh = text.replace('ë', "\u{eb}");
     for (name, content, args, told) in [
         (
             "a.csv",
@@ -128,7 +127,7 @@ fn other_encodings_are_found_and_told() {
         ),
         (
             "a.txt",
-            encode(encoding_rs::MACINTOSH, &macintosh),
+            encode(encoding_rs::MACINTOSH, text),
             &[],
             "macintosh",
         ),

@@ -108,9 +108,12 @@ fn is_macintosh(bytes: &[u8]) -> bool {
             let letter_before = at > 0 && is(at - 1, u8::is_ascii_alphabetic);
             let letter_after = is(at + 1, u8::is_ascii_alphabetic);
             let closes = at > 0 && is(at - 1, u8::is_ascii_punctuation) && !letter_after;
-            byte == apostrophe && letter_before && letter_after
-                || byte == open && !letter_before && letter_after
-                || byte == close && closes
+            let opens_or_stands = match byte {
+                byte if byte == apostrophe => letter_before && letter_after,
+                byte if byte == open => !letter_before && letter_after,
+                _ => false,
+            };
+            opens_or_stands || (byte == close && closes)
         };
         bytes.iter().enumerate().filter(is_mark).count()
     };

@@ -16,8 +16,8 @@
 //!
 //! | input | answer |
 //! |---|---|
-//! | invalid UTF-8 | the file, line or record is rejected with the place of the first bad byte; in HTML it becomes U+FFFD |
-//! | UTF-16 with byte order mark | plain text and HTML are decoded, JSON lines and CSV rejected |
+//! | not UTF-8 | read in the encoding that a detector finds, or that is given; bytes that are no text, or a record of a file that is UTF-8 elsewhere, are rejected with the place of the first bad one; in HTML they become U+FFFD |
+//! | UTF-16 with byte order mark | decoded |
 //! | UTF-8 byte order mark | plain text keeps it as its first character; elsewhere it is dropped |
 //! | NUL bytes, any line ends | kept in the text |
 //! | an empty file | plain text: an article without text; HTML: rejected; otherwise no records |
@@ -144,6 +144,9 @@ pub struct Corpus {
     /// Bytes read of the current file.
     current_bytes: Arc<AtomicU64>,
 }
+
+/// The format of a file, its reader, and what was found out about it.
+type Reading = (Format, Box<dyn ReadArticles>, BTreeSet<String>);
 
 struct Current {
     source: Source,
@@ -299,10 +302,7 @@ impl Corpus {
     }
 
     /// The format of a file, its reader, and what was found out about the file.
-    fn reader(
-        &self,
-        source: &Source,
-    ) -> std::result::Result<(Format, Box<dyn ReadArticles>, BTreeSet<String>), String> {
+    fn reader(&self, source: &Source) -> std::result::Result<Reading, String> {
         let mut found = BTreeSet::new();
         let says = NameSays::of(&source.id);
         let format = self
