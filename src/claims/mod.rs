@@ -16,3 +16,4 @@ mod within;
 
 pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text, word};
 pub use stored::StoredClaims;
+pub use within::Nested;
