@@ -126,7 +126,7 @@ def losses_of(model, batch, soft_weight, weights, teachers):
 
 def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6, seed=1, average_over=500,
           precision="32", soft=None, soft_weight=0.5, raw_share=1.0, conll_share=1.0, worldwide_share=1 / 3,
-          wikigold_share=1.0, coreference_share=1.0, gap_share=1.0, withheld_share=0.0, roles_share=1.0, news_share=1.0,
+          wikigold_share=1.0, coreference_share=1.0, gap_share=1.0, withheld_share=0.0, roles_share=1.0, news_share=0.0,
           news_soft_weight=0.25, antecedent_weight=0.1,
           init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None, device="cpu", workers=0,
           left_out=None, teachers=None, seconds=None):
