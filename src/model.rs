@@ -1,8 +1,8 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
 use crate::attribution::{
-    Attribution, AttributionHead, Calibration, Linked, arrange_accounts, arrange_quotations,
-    arrange_turns, inside, may_nest,
+    Attribution, AttributionHead, Calibration, LEAST_READ_AGAIN, LEAST_TAGGED, Linked,
+    arrange_accounts, arrange_quotations, arrange_turns, inside, may_nest, retain_inside,
 };
 use crate::corpus::Article;
 use crate::encoder::{
@@ -209,8 +209,38 @@ impl Model {
         }
     }
 
-    /// Adds the claims inside the claims: what may hold one is read again, as a text of its own.
+    /// Adds the claims inside the claims.
     fn add_nested(
+        &self,
+        text: &str,
+        document: &Document,
+        tokens: &Tokens,
+        hidden: ArrayView2<f32>,
+        attributions: &mut Vec<Attribution>,
+    ) -> Result<()> {
+        let mut pieces = Vec::new();
+        for (index, outer) in attributions.iter().enumerate() {
+            pieces.extend(outer.content.iter().map(|&piece| (piece, index)));
+        }
+        let spans: Vec<Span> = pieces.iter().map(|&(piece, _)| piece).collect();
+        let nested = self
+            .attribution
+            .find_nested(text, document, tokens, hidden, &spans);
+        let Some(found) = nested else {
+            return self.add_read_again(text, document, tokens, attributions);
+        };
+        for (number, mut inner) in found {
+            let (piece, index) = pieces[number];
+            self.calibrate(std::slice::from_mut(&mut inner));
+            let new = inside(&attributions[index], piece, vec![inner], LEAST_TAGGED);
+            add_new(attributions, new);
+        }
+        Ok(())
+    }
+
+    /// The same for a model without tags for them: what may hold a claim is read again, as a text
+    /// of its own.
+    fn add_read_again(
         &self,
         text: &str,
         document: &Document,
@@ -224,12 +254,7 @@ impl Model {
                 let outer = attributions[index].clone();
                 for &piece in outer.content.iter().filter(|&&c| may_nest(text, c)) {
                     let found = self.read_again(text, document, tokens, piece)?;
-                    let mut new = inside(&outer, piece, found);
-                    new.retain(|inner| {
-                        let known = |a: &Attribution| a.cue.iter().any(|c| inner.cue.contains(c));
-                        !attributions.iter().any(known)
-                    });
-                    attributions.extend(new);
+                    add_new(attributions, inside(&outer, piece, found, LEAST_READ_AGAIN));
                 }
             }
             level = level.end..attributions.len();
@@ -262,6 +287,7 @@ impl Model {
 impl Tagger for Model {
     fn tag(&self, article: &Article, document: &Document, given: &Given) -> Result<Tagged> {
         let mut found = Tagged::default();
+        let mut nested = Vec::new();
         let title = match &article.title {
             Some(title) => self.tokenizer.tokenize(title, &segment(title))?,
             None => Tokens::default(),
@@ -275,7 +301,8 @@ impl Tagger for Model {
             give_way(&mut entities, &given.people, tokens);
             let mut attributions = self.attribution.find(text, document, tokens, hidden);
             self.calibrate(&mut attributions);
-            self.add_nested(text, document, tokens, &mut attributions)?;
+            let outermost = attributions.len();
+            self.add_nested(text, document, tokens, hidden, &mut attributions)?;
             if let Some(head) = &self.antecedents {
                 let its = attributions.iter().flat_map(|a| &a.source);
                 let mut sources: Vec<Span> = its.chain(&given.sources).copied().collect();
@@ -284,6 +311,7 @@ impl Tagger for Model {
                 found.antecedents.append(further);
             }
             found.entities.extend(entities);
+            nested.extend(attributions.split_off(outermost));
             found.attributions.extend(attributions);
             Ok(())
         })?;
@@ -291,6 +319,10 @@ impl Tagger for Model {
         let attributions = arrange_quotations(text, document, attributions);
         let attributions = arrange_accounts(text, document, attributions);
         found.attributions = arrange_turns(text, document, &found.entities, attributions);
+        // What is said inside a claim has no part in how quotations and turns follow each other; but
+        // its outer claim may no longer be one.
+        retain_inside(&mut nested, &found.attributions);
+        found.attributions.extend(nested);
         Ok(found)
     }
 
@@ -334,6 +366,15 @@ fn give_way(entities: &mut Vec<Entity>, people: &[Span], tokens: &Tokens) {
         });
     }
     entities.sort_by_key(|entity| entity.span);
+}
+
+/// Adds claims whose cue no claim has yet.
+fn add_new(attributions: &mut Vec<Attribution>, mut new: Vec<Attribution>) {
+    new.retain(|inner| {
+        let known = |a: &Attribution| a.cue.iter().any(|c| inner.cue.contains(c));
+        !attributions.iter().any(known)
+    });
+    attributions.extend(new);
 }
 
 /// The tokens of those spans that have any here, with the span's number.

@@ -119,7 +119,11 @@ fn the_heads_agree_with_the_trainer() {
         let heads = Weights::read(&folder(model).join("heads.safetensors")).expect("heads");
         let hidden = hidden(model, Precision::Float32);
         let body = hidden.slice(s![1..hidden.nrows() - 1, ..]);
-        for (name, kinds) in [("roles", 3), ("entities", 4)] {
+        for (name, kinds) in [("roles", 3), ("nested", 3), ("entities", 4)] {
+            // A model may do without the tags of claims inside claims.
+            if name == "nested" && !heads.contains("nested.weight") {
+                continue;
+            }
             let tagger = SpanTagger::load(&heads, name, kinds).expect(name);
             assert_close(model, &tagger.emissions(body), name);
         }

@@ -1,23 +1,21 @@
 """What the source of a claim does: a small head over the vectors of its cue.
 
-The cues' verbs are labelled by hand (`acts.txt`), not their occurrences. How the head does on
-verbs that nobody has labelled is measured by leaving verbs out: all verbs but the most frequent
-are dealt into five parts, and each part's occurrences are judged by a head that has seen the
-other parts only.
+In PolNeAR the cues' verbs are labelled by hand (`acts.txt`), not their occurrences; general news
+has annotated acts. How the head does on verbs that nobody has labelled is measured by leaving
+verbs out: all verbs but the most frequent are dealt into five parts, and each part's occurrences
+are judged by a head that has seen the other parts only.
 """
 
 import random
-import re
 from collections import Counter
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
-from corpora import polnear
 from export import write_heads
 from model import ACTS, ActHead, load_folder, span_vector
-from windows import collate, cut
+from windows import collate, cues_with_acts, cut
 
 
 FOLDS = 5
@@ -25,64 +23,17 @@ FOLDS = 5
 ALWAYS = 10
 
 
-def inflect(word):
-    """Regular forms of a verb, and a few that are none, which do no harm."""
-    yield word
-    stem = word[:-1] if word.endswith("e") else word
-    if word.endswith("y") and word[-2:-1] not in "aeou":
-        yield from (word[:-1] + "ies", word[:-1] + "ied", word + "ing")
-        return
-    yield word + ("es" if word.endswith(("s", "sh", "ch", "x")) else "s")
-    yield from (stem + "ed", stem + "ing")
-    if re.search(r"[^aeiou][aeiou][^aeiouwxy]$", word):
-        yield from (word + word[-1] + "ed", word + word[-1] + "ing")
-
-
-def lexicon(path=Path(__file__).with_name("acts.txt")):
-    """form -> (act, entry); forms of several words are tuples like the others."""
-    forms = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        act, entries = line.split(": ", 1)
-        for entry in entries.split(", "):
-            first, *rest = entry.split(" ")
-            words = first.split("/")
-            for form in {*inflect(words[0]), *words[1:]}:
-                forms.setdefault((form, *rest), (ACTS.index(act), entry))
-    return forms
-
-
-def act_of(cue, forms):
-    """Act and entry of a cue by its first known words; None if none is known or it is negated."""
-    words = re.findall(r"[a-z]+", cue.lower())
-    if {"not", "never", "no", "t", "without", "nor"} & set(words):
-        return None
-    for start in range(len(words)):
-        for length in (4, 3, 2, 1):
-            found = forms.get(tuple(words[start : start + length]))
-            if found and start + length <= len(words):
-                return found
-    return None
-
-
 @torch.no_grad()
-def vectors(model, documents, texts, forms, length=382):
-    """For each gold cue with a known act: its vector, act and entry."""
+def vectors(model, documents, length=382):
+    """For each gold cue with a known act: its vector, act and verb."""
     found = []
     for document in documents:
-        text = texts[document["id"]]
-        cues = {a["Cue"][0] for a in document["attributions"] if a["Cue"]}
         for start, end in cut(document, length, None):
-            ids, types, mask, _ = collate([(document, start, end)])
-            hidden = None
-            for s, e in cues:
-                known = start <= s and e <= end and act_of(text[document["starts"][s] : document["ends"][e - 1]], forms)
-                if not known:
-                    continue
-                if hidden is None:
-                    hidden = model.encode(ids, types, mask)[0][1:-1]
-                found.append((span_vector(hidden, s - start, e - start), *known))
+            cues = cues_with_acts(document, start, end)
+            if cues:
+                ids, types, mask, _ = collate([(document, start, end)])
+                hidden = model.encode(ids, types, mask)[0][1:-1]
+                found += [(span_vector(hidden, s - start, e - start), act, verb) for (s, e), act, verb in cues]
     return found
 
 
@@ -146,15 +97,14 @@ def figures(head, train, dev):
     }
 
 
-def acts(data, model, work, limit=None):
+def acts(model, work, limit=None):
     """Fits the head of the model in a folder and writes it there."""
     folder, model = model, load_folder(model, "bf16")
-    texts = {d.id: d.text for split in ("train", "dev") for d in polnear(Path(data, "polnear", split))}
-    documents = {name: torch.load(Path(work, f"roles-{name}.pt")) for name in ("train", "dev")}
-    documents["train"] = documents["train"][:limit]
-    forms = lexicon()
-    train, dev = (vectors(model, documents[name], texts, forms) for name in ("train", "dev"))
-    model.acts = fit(train)
+    read = lambda name: torch.load(Path(work, f"{name}.pt"))
+    polnear, dev = vectors(model, read("roles-train")[:limit]), vectors(model, read("roles-dev"))
+    news, news_dev = vectors(model, read("news-train")), vectors(model, read("news-dev"))
+    model.acts = fit(polnear + news)
     write_heads(folder, model.state_dict())
-    for name, figure in figures(model.acts, train, dev).items():
+    for name, figure in figures(model.acts, polnear, dev).items():
         print(f"{name}: {figure}")
+    print(f"{len(news_dev)} cues of news-dev: {share(right(model.acts, news_dev))}")

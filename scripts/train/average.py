@@ -14,6 +14,8 @@ def average(model, other, share, other_antecedents=False):
     for name, encoded in (("model.safetensors", True), ("heads.safetensors", False)):
         ours, theirs = (expand(load_file(Path(folder, name))) for folder in (model, other))
         part = lambda name: 0.0 if other_antecedents and ".Antecedent." in name else share
-        mean = {n: (part(n) * tensor + (1 - part(n)) * theirs[n]).contiguous() for n, tensor in ours.items()}
+        # A head that only one of them has is that one's.
+        mean = {n: part(n) * tensor + (1 - part(n)) * theirs.get(n, tensor) for n, tensor in ours.items()}
+        mean = {n: tensor.contiguous() for n, tensor in mean.items()}
         stored = {k: v for n, t in mean.items() for k, v in eight_bits(n, t).items()} if encoded else mean
         save_file(stored, Path(model, name))

@@ -3,12 +3,14 @@
 Only reading happens here. Nothing of the corpora is written into the repository.
 """
 
+import json
 import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROLES = ("Source", "Cue", "Content")
+ACTS = ("state", "deny", "ask", "order", "promise", "believe", "show")
 ENTITY_TYPES = ("PER", "ORG", "LOC", "MISC")
 
 
@@ -18,8 +20,11 @@ class Document:
     text: str
     # (start, end, name of the role or entity type), disjoint
     spans: list = field(default_factory=list)
-    # one for each attribution: {"Source": [(start, end)], "Cue": [...], "Content": [...]}
+    # one for each attribution: {"Source": [(start, end)], "Cue": [...], "Content": [...]}, and
+    # "act" where that is annotated
     attributions: list = field(default_factory=list)
+    # the same for those inside the content of another; None where nobody has looked for any
+    nested: list | None = None
     # the spans of each further annotator
     other_spans: list = field(default_factory=list)
     # of coreference.Mention
@@ -33,7 +38,7 @@ def polnear(folder):
     for path in sorted(Path(folder, "attributions").glob("*.ann")):
         name = path.stem.rsplit("_", 1)[0]
         attributions = brat_attributions(path)
-        spans = sorted({(start, end, role) for a in attributions for role in ROLES for start, end in a[role]})
+        spans = spans_of(attributions)
         if name in documents:
             documents[name].other_spans.append(spans)
             continue
@@ -41,6 +46,29 @@ def polnear(folder):
         with open(Path(folder, "text", name + ".txt"), encoding="utf-8", newline="") as file:
             documents[name] = Document(name, file.read(), spans, attributions)
     return list(documents.values())
+
+
+def spans_of(attributions):
+    return sorted({(start, end, role) for a in attributions for role in ROLES for start, end in a[role]})
+
+
+def news(folder):
+    """General news in the gold format of the program (`data/gold`), with acts. Claims inside the
+    content of an outermost claim are kept apart; those that stand still deeper are left out."""
+    for path in sorted(Path(folder, "gold").glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        with open(Path(folder, "text", gold["article"]), encoding="utf-8", newline="") as file:
+            text = file.read()
+        outermost = {claim["id"] for claim in gold["claims"] if claim["within"] is None}
+        attributions, nested = [], []
+        for claim in gold["claims"]:
+            attribution = {role: [(p["start"], p["end"]) for p in claim[role.lower()]] for role in ROLES}
+            attribution["act"] = claim["act"]
+            if claim["within"] is None:
+                attributions.append(attribution)
+            elif claim["within"] in outermost:
+                nested.append(attribution)
+        yield Document(gold["article"], text, spans_of(attributions), attributions, nested=nested)
 
 
 def brat_attributions(path):
@@ -174,12 +202,14 @@ def from_tokens(id, sentences, running=False):
 def read(data):
     """All corpora of the data folder, by the name that the trainer uses for them."""
     data = Path(data)
-    missing = [name for name in ("polnear", "conll2003", "worldwide-newswire", "wikigold-wnut17") if not (data / name).is_dir()]
+    missing = [name for name in ("polnear", "conll2003", "worldwide-newswire", "wikigold-wnut17", "news-claims") if not (data / name).is_dir()]
     if missing:
         sys.exit(f"the data folder {data} lacks {', '.join(missing)}")
     return {
         "roles-train": polnear(data / "polnear/train"),
         "roles-dev": polnear(data / "polnear/dev"),
+        "news-train": news(data / "news-claims/train"),
+        "news-dev": news(data / "news-claims/dev"),
         "conll-train": conll(data / "conll2003/eng.train", "train"),
         "conll-dev": conll(data / "conll2003/eng.testa", "testa"),
         "conll-train.running": conll(data / "conll2003/eng.train", "train", running=True),

@@ -33,7 +33,7 @@ def evaluate(model, documents, task, length=382):
                     right += bool(g[b]) if b < len(g) else not bool(g.any())
         found = pieces_of(crf.decode(torch.cat(emissions)), tags)
         found = {(k, document["starts"][s], document["ends"][e - 1]) for k, s, e in found}
-        gold = {(k, s, e) for s, e, k in document["spans"]}
+        gold = {(k, s, e) for s, e, k in document["nested_spans" if task == "nested" else "spans"]}
         for kind in {tag[2:] for tag in tags if tag != "O"} | {"all"}:
             of = lambda spans: {x for x in spans if kind in (x[0], "all")}
             c = counts.setdefault(kind, [0, 0, 0])

@@ -53,6 +53,8 @@ def export(run, base, model, bits=8, weights="average"):
 def write_heads(folder, state):
     """`state`: all tensors of a model by the trainer's names."""
     heads = {head_name(n): t.contiguous() for n, t in state.items() if head_name(n)}
+    if not heads["nested.weight"].any():
+        heads = {n: t for n, t in heads.items() if not n.startswith("nested.")}
     save_file(heads, Path(folder, "heads.safetensors"))
 
 
@@ -81,6 +83,8 @@ def parity(model, out):
     found = {"ids": ids[0].int(), "types": types[0].to(torch.uint8), "hidden": hidden,
              "roles": model.roles(body), "entities": model.entities(body), "acts": model.acts(cues)}
     known = safe_open(Path(folder, "heads.safetensors"), "pt").keys()
+    if "nested.weight" in known:
+        found["nested"] = model.nested(body)
     for role, pieces in PIECES.items():
         if f"links.score.{role}.weight" not in known:
             continue

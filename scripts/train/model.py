@@ -11,6 +11,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from crf import Crf
+from corpora import ACTS
 from prepare import ENTITY_TAGS, ROLE_TAGS
 
 # Token types: the word's shape (4), inside quotation marks (2), first of a paragraph (2).
@@ -23,7 +24,6 @@ BUCKETS = len(DISTANCES) + 1
 # both in quotation marks, first only, second only.
 LINK_FEATURES = 2 * BUCKETS + 4 + 1 + 3
 LINK_HIDDEN = 128
-ACTS = ("state", "deny", "ask", "order", "promise", "believe", "show")
 ACT_HIDDEN = 128
 
 
@@ -178,6 +178,11 @@ class Model(nn.Module):
         self.bert = Encoder(config)
         self.roles = nn.Linear(size, len(ROLE_TAGS))
         self.role_transitions = Crf(ROLE_TAGS)
+        # A second layer of roles, of the claims inside claims. A model may be trained without it: its
+        # matrix is then zero.
+        self.nested = nn.Linear(size, len(ROLE_TAGS))
+        self.nested_transitions = Crf(ROLE_TAGS)
+        nn.init.zeros_(self.nested.weight)
         self.entities = nn.Linear(size, len(ENTITY_TAGS))
         self.entity_transitions = Crf(ENTITY_TAGS)
         self.links = Links(size)
@@ -194,9 +199,16 @@ class Model(nn.Module):
         ours = {theirs: n for n in self.state_dict() if (theirs := head_name(n))}
         self.load_state_dict({ours[n]: t for n, t in tensors.items() if n in ours}, strict=False)
 
+    def begin_nested(self):
+        """Lets a second layer that was never trained begin as the first is."""
+        if not self.nested.weight.any():
+            self.nested.load_state_dict(self.roles.state_dict())
+            self.nested_transitions.load_state_dict(self.role_transitions.state_dict())
+
     def heads(self):
         """Name of the task, layer of its emissions, its CRF."""
         yield "roles", self.roles, self.role_transitions
+        yield "nested", self.nested, self.nested_transitions
         yield "entities", self.entities, self.entity_transitions
 
 
@@ -204,6 +216,7 @@ def head_name(name):
     """The program's name of a head's tensor; None for the encoder's."""
     if name.startswith("bert."):
         return None
+    name = name.replace("nested_transitions.", "nested.")
     return name.replace("role_transitions.", "roles.").replace("entity_transitions.", "entities.")
 
 

@@ -17,6 +17,7 @@ import coreference
 import corpora
 from renamed import renamed
 from variants import VARIANTS
+from verbs import act_of, lexicon
 
 # How often GAP's texts are given other names: so often for each gender.
 RENAMED = 3
@@ -62,12 +63,20 @@ def tag(spans, tokens, tags):
     return labels
 
 
-def align(document, tokens, tags):
+def align(document, tokens, tags, forms):
     """One document as tensors and token ranges."""
-    attributions = []
-    for attribution in document.attributions:
+
+    def located(attribution):
         pieces = {role: [token_range(tokens, *piece) for piece in attribution[role]] for role in corpora.ROLES}
-        attributions.append({role: [p for p in pieces[role] if p] for role in corpora.ROLES})
+        found = {role: [p for p in pieces[role] if p] for role in corpora.ROLES}
+        words = " ".join(document.text[start:end] for start, end in attribution["Cue"])
+        by_verb = act_of(words, forms)
+        # Annotated, or told from its verb; without a known verb, all of the cue stands for it.
+        annotated = corpora.ACTS.index(attribution["act"]) if "act" in attribution else None
+        act = annotated if annotated is not None else by_verb and by_verb[0]
+        return {**found, "act": act, "verb": by_verb[1] if by_verb else words.lower()}
+
+    nested = document.nested
     return {
         "id": document.id,
         "ids": torch.tensor(tokens["ids"], dtype=torch.int32),
@@ -77,8 +86,12 @@ def align(document, tokens, tags):
         "ends": tokens["ends"],
         # a row for each annotator
         "labels": torch.stack([tag(spans, tokens, tags) for spans in [document.spans, *document.other_spans]]),
-        "attributions": attributions,
+        "attributions": [located(a) for a in document.attributions],
+        # the same for claims inside claims, where somebody has looked for them
+        "nested": None if nested is None else [located(a) for a in nested],
+        "nested_labels": None if nested is None else tag(corpora.spans_of(nested), tokens, tags),
         "spans": document.spans,
+        "nested_spans": corpora.spans_of(nested or []),
         # (first token, one past the last, kind, cluster), where coreference is annotated
         "mentions": [
             (*where, m.kind, m.cluster) for m in document.mentions if (where := token_range(tokens, m.start, m.end))
@@ -89,7 +102,8 @@ def align(document, tokens, tags):
 def store(sayso, model, work, name, documents, tags):
     """Writes documents as the prepared set `name`."""
     answers = tokenize(sayso, model, documents)
-    aligned = [align(d, t, tags) for d, t in zip(documents, answers)]
+    forms = lexicon()
+    aligned = [align(d, t, tags, forms) for d, t in zip(documents, answers)]
     torch.save(aligned, Path(work, name + ".pt"))
     print(f"{name}: {len(aligned)} documents, {sum(len(a['ids']) for a in aligned)} tokens", flush=True)
 
@@ -99,8 +113,8 @@ def prepare(sayso, model, data, work):
     write = partial(store, sayso, model, work)
     for name, documents in corpora.read(data).items():
         documents = [d for d in documents if d.text.strip()]
-        write(name, documents, ROLE_TAGS if name.startswith("roles") else ENTITY_TAGS)
-        if name == "roles-train":
+        write(name, documents, ROLE_TAGS if name.startswith(("roles", "news")) else ENTITY_TAGS)
+        if name in ("roles-train", "news-train"):
             for variant, change in VARIANTS.items():
                 write(f"{name}.{variant}", [replace(d, text=change(d.text)) for d in documents], ROLE_TAGS)
     for name, documents in coreference.read(data).items():

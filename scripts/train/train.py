@@ -17,16 +17,17 @@ from model import Model, pretrained
 from names import mentions_of
 from teachers import Teachers, part_of
 from variants import VARIANTS
-from windows import TAGS, batches, collate, targets
+from windows import TAGS, batches, collate, cues_with_acts, targets
 
 # How often an article of PolNeAR is read in other dress, in all. Of another corpus with variants
 # (the entity corpora as running text, GAP with other names) every form is read equally often.
 VARIANT_SHARE = 0.3
 LINK_WEIGHT = 0.1
+ACT_WEIGHT = 0.05
 
 
 # What each corpus is annotated with, beside links and coreference.
-TASKS = {"roles": "roles", "conll": "entities", "worldwide": "entities", "wikigold": "entities"}
+TASKS = {"roles": "roles", "news": "roles", "conll": "entities", "worldwide": "entities", "wikigold": "entities"}
 
 
 def load(work, name, soft=None, limit=None):
@@ -60,7 +61,7 @@ def dressed(documents, variants, share, rng):
             other = rng.choice(variants)[i]
             # The teacher's labels fit if the tokens are as many.
             soft = document.get("soft", {}) if len(other["ids"]) == len(document["ids"]) else {}
-            document = {**other, "soft": soft}
+            document = {**document, **other, "soft": soft}
         chosen.append(document)
     return chosen
 
@@ -70,12 +71,22 @@ def read(group, soft_weight, parts):
     ids, types, mask, labelled = collate(group)
     # Beside teachers only annotation counts, and not what another model found.
     document = group[0][0]
-    tasks = [document["task"]] if parts else TAGS
+    tasks = [document["task"], "nested"] if parts else TAGS
     wanted = {task: targets(group, task, soft_weight) for task in TAGS if task in tasks}
     return {"ids": ids, "types": types, "mask": mask, "labelled": labelled,
             "choices": choices.gather(group, unknown=parts > 0),
+            "acts": acts_of(group),
             "targets": {task: found for task, found in wanted.items() if found[0] is not None},
             "part": part_of(document, parts) if parts else None}
+
+
+def acts_of(group):
+    """Where the cues are whose act is known: window, first and last token, [C, 3], where the first
+    token of a window ([CLS]) is 0; and their acts, [C]."""
+    found = [(i, s - start + 1, e - start, act) for i, (document, start, end) in enumerate(group)
+             for (s, e), act, _ in cues_with_acts(document, start, end)]
+    found = torch.tensor(found).reshape(-1, 4)
+    return found[:, :3], found[:, 3]
 
 
 def moved(value, device):
@@ -105,12 +116,18 @@ def losses_of(model, batch, soft_weight, weights, teachers):
     for role, table in batch["choices"].items():
         one = choices.loss(choices.scores(model, hidden, role, table), table, chosen.get(role), soft_weight)
         found[role] = (weights[role], one)
+    where, acts = batch["acts"]
+    if len(acts):
+        window, first, last = where.T
+        cues = F.dropout(torch.cat([hidden[window, first], hidden[window, last]], 1), 0.3)
+        found["acts"] = (ACT_WEIGHT, F.cross_entropy(model.acts(cues), acts))
     return found
 
 
 def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6, seed=1, average_over=500,
           precision="32", soft=None, soft_weight=0.5, raw_share=1.0, conll_share=1.0, worldwide_share=1 / 3,
-          wikigold_share=1.0, coreference_share=1.0, gap_share=1.0, withheld_share=0.0, roles_share=1.0, antecedent_weight=0.1,
+          wikigold_share=1.0, coreference_share=1.0, gap_share=1.0, withheld_share=0.0, roles_share=1.0, news_share=0.0,
+          news_soft_weight=0.25, antecedent_weight=0.1,
           init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None, device="cpu", workers=0,
           left_out=None, teachers=None, seconds=None):
     """Trains into the folder `run`; a run that was interrupted goes on at its last checkpoint."""
@@ -124,9 +141,9 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     model.bert.load_state_dict(tensors)
     if init:
         model.load_heads(init)
-    # Word embeddings stay as they are; the head for acts is fitted to the finished encoder.
+    model.begin_nested()
+    # Word embeddings stay as they are.
     model.bert.embeddings["word_embeddings"].weight.requires_grad = False
-    model.acts.requires_grad_(False)
     model.to(device)
     runs = teachers.split(",") if teachers else []
     teachers = Teachers(runs, precision, device) if runs else None
@@ -142,7 +159,15 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
             # What these were made to say is less sure than a teacher.
             for document in documents:
                 document["mentions_known"] = False
-        return [part is None or part_of(d, parts) != part for d in documents], documents
+        if name == "news-train":
+            for document in documents:
+                document["soft_weight"] = news_soft_weight
+        # Where a teacher has labelled some of PolNeAR, only these are read: what has roles alone
+        # makes the names unlearned.
+        labelled = name == "roles-train" and any(d.get("soft") for d in documents)
+        return [
+            (part is None or part_of(d, parts) != part) and (not labelled or bool(d["soft"])) for d in documents
+        ], documents
 
     def forms(paths):
         return [load(work, path.stem, None, limit) for path in paths]
@@ -153,13 +178,16 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
               "coreference-train": coreference_share, "gap-train": gap_share, "withheld": withheld_share}
     if soft or teachers or left_out:
         shares["raw"] = raw_share
-    corpora = [(*loaded("roles-train"), forms(work / f"roles-train.{v}.pt" for v in VARIANTS), VARIANT_SHARE, roles_share, batch)]
+    corpora = [
+        (*loaded(name), forms(work / f"{name}.{v}.pt" for v in VARIANTS), VARIANT_SHARE, share, batch)
+        for name, share in (("roles-train", roles_share), ("news-train", news_share)) if share
+    ]
     for name, share in shares.items():
         if share:
             variants = forms(sorted(work.glob(f"{name}.*.pt")))
             size = 2 * batch if name in ("gap-train", "withheld") else batch
             corpora.append((*loaded(name), variants, len(variants) / (len(variants) + 1), share, size))
-    dev = {name: load(work, name, None, limit) for name in ("roles-dev", "conll-dev", "worldwide-dev")}
+    dev = {name: load(work, name, None, limit) for name in ("roles-dev", "news-dev", "conll-dev", "worldwide-dev")}
     dev_antecedents = {name: load(work, name, None, limit) for name in ("coreference-dev", "gap-dev")}
 
     # The plan: every step of the run, so that a resumed run takes the same ones.
@@ -232,6 +260,7 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
             kept = {n: p.clone() for n, p in model.state_dict().items()}
             model.load_state_dict(average)
             figures = {name: evaluate(model, documents, documents[0]["task"]) for name, documents in dev.items()}
+            figures["nested"] = evaluate(model, dev["news-dev"], "nested")
             figures |= {name: evaluate_antecedents(model, documents) for name, documents in dev_antecedents.items()}
             model.load_state_dict(kept)
             log(epoch=epoch + 1, **figures)

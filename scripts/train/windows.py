@@ -9,7 +9,7 @@ from prepare import ENTITY_TAGS, ROLE_TAGS
 
 CLS, SEP = 101, 102
 OTHER = 3  # token type of [CLS] and [SEP]
-TAGS = {"roles": ROLE_TAGS, "entities": ENTITY_TAGS}
+TAGS = {"roles": ROLE_TAGS, "nested": ROLE_TAGS, "entities": ENTITY_TAGS}
 
 
 def cut(document, length, rng):
@@ -67,12 +67,14 @@ def targets(windows, task, soft_weight):
     out, which = [], []
     for i, (document, start, end) in enumerate(windows):
         parts, soft = [], document.get("soft", {}).get(task)
-        if document["task"] == task:
+        if task == "nested" and document["nested_labels"] is not None:
+            parts.append((1.0, steps_of(document["nested_labels"][start:end], n)))
+        elif document["task"] == task:
             parts.append((1.0, torch.stack([steps_of(l, n) for l in document["labels"][:, start:end]]).mean(0)))
         elif task == "entities" and "names" in document and soft is None:
             parts.append((1.0, steps_of(document["names"][start:end].long(), n)))
         if soft is not None and (soft_weight > 0 or not parts):
-            weight = soft_weight if parts else 1.0
+            weight = document.get("soft_weight", soft_weight) if parts else 1.0
             # Stored in 16 bits; a distribution's sum has to be 1 all the same.
             steps = soft[start:end].float()
             steps = steps / steps.sum((1, 2), keepdim=True).clamp(min=0.5)
@@ -111,10 +113,23 @@ def antecedents(document, start, end):
     return *spans, link_features(*spans, *surroundings(document)), allowed, gold & allowed
 
 
+def cues_with_acts(document, start, end):
+    """(token range, act, verb) of each cue of one window whose act is known."""
+    attributions = [*document["attributions"], *(document["nested"] or ())]
+    cues = {(tuple(a["Cue"][0]), a["act"], a["verb"]) for a in attributions if a["Cue"] and a["act"] is not None}
+    return sorted(cue for cue in cues if start <= cue[0][0] and cue[0][1] <= end)
+
+
 def pairs(document, start, end, features=link_features):
-    """What the links of one window look like: for each role pieces, cues, features, right cue."""
+    """What the links of one window look like: for each role pieces, cues, features, right cue;
+    those of claims inside claims by themselves."""
+    for attributions in (document["attributions"], document["nested"] or ()):
+        yield from pairs_of_layer(document, attributions, start, end, features)
+
+
+def pairs_of_layer(document, attributions, start, end, features):
     inside = lambda piece: start <= piece[0] and piece[1] <= end
-    attributions = [a for a in document["attributions"] if a["Cue"] and inside(a["Cue"][0])]
+    attributions = [a for a in attributions if a["Cue"] and inside(a["Cue"][0])]
     cues = sorted({a["Cue"][0] for a in attributions})
     if not cues:
         return

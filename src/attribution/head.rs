@@ -12,6 +12,8 @@ const REACH: usize = 256;
 /// The head that finds sources, cues and contents, and links them.
 pub struct AttributionHead {
     roles: SpanTagger,
+    /// The same roles for the claims inside claims; a model may have been trained without.
+    nested: Option<SpanTagger>,
     sources: PairScorer,
     contents: PairScorer,
     acts: ActHead,
@@ -30,6 +32,10 @@ impl AttributionHead {
     pub fn load(weights: &Weights) -> Result<Self> {
         Ok(Self {
             roles: SpanTagger::load(weights, "roles", 3)?,
+            nested: weights
+                .contains("nested.weight")
+                .then(|| SpanTagger::load(weights, "nested", 3))
+                .transpose()?,
             sources: PairScorer::load(weights, "Source")?,
             contents: PairScorer::load(weights, "Content")?,
             acts: ActHead::load(weights)?,
@@ -47,6 +53,44 @@ impl AttributionHead {
         hidden: ArrayView2<f32>,
     ) -> Vec<Attribution> {
         let spans = self.roles.spans(hidden, &tokens.paragraph_starts);
+        self.put_together(text, document, tokens, hidden, &spans)
+    }
+
+    /// The attributions inside pieces of the content of others, each with the number of its piece;
+    /// `None` if the model was not trained to find them. They are of one layer: inside them may
+    /// stand more.
+    ///
+    /// `hidden`: one row a token, `[tokens, hidden_size]`
+    pub fn find_nested(
+        &self,
+        text: &str,
+        document: &Document,
+        tokens: &Tokens,
+        hidden: ArrayView2<f32>,
+        pieces: &[Span],
+    ) -> Option<Vec<(usize, Attribution)>> {
+        let tagger = self.nested.as_ref()?;
+        let spans = tagger.spans(hidden, &tokens.paragraph_starts);
+        let mut found = Vec::new();
+        for (number, &piece) in pieces.iter().enumerate() {
+            let inside = within(&spans, tokens, piece);
+            if inside.iter().any(|span| span.kind == CUE) {
+                let claims = self.put_together(text, document, tokens, hidden, &inside);
+                found.extend(claims.into_iter().map(|claim| (number, claim)));
+            }
+        }
+        Some(found)
+    }
+
+    /// The attributions that some tagged spans are the parts of.
+    fn put_together(
+        &self,
+        text: &str,
+        document: &Document,
+        tokens: &Tokens,
+        hidden: ArrayView2<f32>,
+        spans: &[TokenSpan],
+    ) -> Vec<Attribution> {
         let of = |kind| {
             let found: Vec<&TokenSpan> = spans.iter().filter(|s| s.kind == kind).collect();
             found
@@ -153,6 +197,26 @@ impl AttributionHead {
         }
         claims.into_iter().chain(alone).collect()
     }
+}
+
+/// The spans in a piece of the text, in order. A content ends where the piece does; of another
+/// span a part would be something else.
+fn within(spans: &[TokenSpan], tokens: &Tokens, piece: Span) -> Vec<TokenSpan> {
+    let Some(range) = tokens.located(piece) else {
+        return Vec::new();
+    };
+    let first = spans.partition_point(|span| span.tokens.end <= range.start);
+    let upto = spans.partition_point(|span| span.tokens.start < range.end);
+    let parts = spans[first..upto.max(first)].iter().cloned();
+    let cut = parts.map(|mut span| {
+        if span.kind == CONTENT {
+            let start = span.tokens.start.max(range.start);
+            span.tokens = start..span.tokens.end.min(range.end);
+        }
+        span
+    });
+    cut.filter(|span| range.start <= span.tokens.start && span.tokens.end <= range.end)
+        .collect()
 }
 
 /// What belongs together, by number.

@@ -12,7 +12,7 @@ pub use accounts::arrange_accounts;
 pub use acts::{Act, ActHead};
 pub use calibration::Calibration;
 pub use head::{AttributionHead, Linked};
-pub use nested::{inside, may_nest};
+pub use nested::{LEAST_READ_AGAIN, LEAST_TAGGED, inside, may_nest, retain_inside};
 pub use quotations::arrange_quotations;
 pub use turns::arrange_turns;
 

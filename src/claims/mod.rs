@@ -19,3 +19,4 @@ mod within;
 pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text, word};
 pub use stored::StoredClaims;
 pub(crate) use stored::is_rejected;
+pub use within::Nested;

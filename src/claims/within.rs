@@ -1,10 +1,45 @@
 //! Claims inside claims: “Reports suggest *the ministry said …*”.
 
-use super::Claim;
+use super::{Claim, ClaimSpeaker, Passage};
+use crate::speakers::SpeakerType;
 use crate::text::Span;
 
 /// Pieces looked at around a claim; no text nests deeper.
 const DEEPEST: usize = 16;
+
+/// Which of the claims inside claims are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Nested {
+    /// Those of another speaker than the outer claim's: "the minister said *analysts expect* …".
+    #[default]
+    Others,
+    /// Those too that somebody makes in their own words: "*I am sure* that …".
+    All,
+}
+
+impl Nested {
+    /// Whether a claim is wanted; `claims` are all claims of its article, as
+    /// [`Claim::assemble`] numbers them. One whose speaker is not known counts as another's.
+    pub fn keeps(self, claim: &Claim, claims: &[Claim]) -> bool {
+        let outer = claim.within.and_then(|id| claims.get(id - 1));
+        let of_the_same = |outer: &Claim| match (&claim.speaker, &outer.speaker) {
+            (Some(inner), Some(outer)) => inner.name == outer.name && !is_of_a_body(claim, outer),
+            _ => false,
+        };
+        self == Self::All || !outer.is_some_and(of_the_same)
+    }
+}
+
+/// Whether a claim inside one person's words is that of those they speak for: "we expect".
+fn is_of_a_body(claim: &Claim, outer: &ClaimSpeaker) -> bool {
+    let plural = |source: &Passage| {
+        let word = &source.text;
+        ["we", "our", "us"]
+            .iter()
+            .any(|we| word.eq_ignore_ascii_case(we))
+    };
+    outer.speaker_type == SpeakerType::Person && claim.source.iter().any(plural)
+}
 
 /// Says of each claim inside whose content it stands, if it does: the innermost claim one piece
 /// of whose content holds the claim's source, cue and content, and more.
@@ -42,5 +77,55 @@ pub(super) fn mark(claims: &mut [Claim]) {
         let outer = open.iter().rev().take(DEEPEST).filter(holds);
         let innermost = outer.min_by_key(|(span, _)| span.len());
         claims[index].within = innermost.map(|&(_, other)| claims[other].id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribution::{Act, Kind};
+    use crate::speakers::FoundBy;
+
+    #[test]
+    fn own_words_are_kept_only_where_all_are_wanted() {
+        let claim = |id, within, speaker: Option<&str>| Claim {
+            id,
+            kind: Kind::Indirect,
+            act: Act::State,
+            content: Vec::new(),
+            source: Vec::new(),
+            cue: Vec::new(),
+            speaker: speaker.map(|name| ClaimSpeaker {
+                name: name.into(),
+                speaker_type: SpeakerType::Person,
+                description: None,
+            }),
+            found_by: FoundBy::Name,
+            via: Vec::new(),
+            within,
+            sentence: None,
+            confidence: 1.0,
+        };
+        let mut we = claim(6, Some(1), Some("Ines Duarte"));
+        we.source = vec![Passage {
+            span: Span::new(0, 2),
+            start: 0,
+            end: 2,
+            text: "We".into(),
+        }];
+        let claims = [
+            claim(1, None, Some("Ines Duarte")),
+            claim(2, Some(1), Some("Ines Duarte")),
+            claim(3, Some(1), Some("Tom Reed")),
+            claim(4, Some(1), None),
+            claim(5, None, Some("Ines Duarte")),
+            we,
+        ];
+        let kept = |nested: Nested| -> Vec<usize> {
+            let kept = claims.iter().filter(|c| nested.keeps(c, &claims));
+            kept.map(|claim| claim.id).collect()
+        };
+        assert_eq!(kept(Nested::Others), [1, 3, 4, 5, 6]);
+        assert_eq!(kept(Nested::All), [1, 2, 3, 4, 5, 6]);
     }
 }

@@ -10,7 +10,7 @@ use super::table::Schema;
 use anyhow::Result;
 use clap::Args;
 use sayso::attribution::Act;
-use sayso::claims::{Claim, csv, jsonl, speakers, web_annotation};
+use sayso::claims::{Claim, Nested, csv, jsonl, speakers, web_annotation};
 use sayso::pipeline::Analysis;
 use sayso::speakers::Antecedents;
 use sayso::speakers::SpeakerIds;
@@ -81,6 +81,11 @@ pub struct AttributeArgs {
     )]
     acts: Vec<Act>,
 
+    /// Which claims inside claims to keep: those of another speaker than the outer claim's, or
+    /// what somebody says of themselves in their own words too (“I am sure that …”)
+    #[arg(long, help_heading = "Output", value_enum, default_value_t)]
+    nested: Nested,
+
     #[command(flatten)]
     model: ModelArgs,
 
@@ -113,6 +118,7 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         let claims: Vec<&Claim> = analysis
             .claims
             .iter()
+            .filter(|claim| args.nested.keeps(claim, &analysis.claims))
             .filter(|claim| claim.confidence >= args.min_confidence)
             .filter(|claim| args.acts.is_empty() || args.acts.contains(&claim.act))
             .collect();
