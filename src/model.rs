@@ -1,8 +1,7 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
 use crate::attribution::{
-    Attribution, AttributionHead, Calibration, Linked, arrange_accounts, arrange_quotations,
-    arrange_turns, inside, may_nest,
+    Attribution, AttributionHead, Calibration, Linked, arrange, inside, may_nest,
 };
 use crate::corpus::Article;
 use crate::encoder::{
@@ -288,9 +287,7 @@ impl Tagger for Model {
             Ok(())
         })?;
         let attributions = std::mem::take(&mut found.attributions);
-        let attributions = arrange_quotations(text, document, attributions);
-        let attributions = arrange_accounts(text, document, attributions);
-        found.attributions = arrange_turns(text, document, &found.entities, attributions);
+        found.attributions = arrange(text, document, attributions);
         Ok(found)
     }
 

@@ -14,6 +14,11 @@ static REPORTING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     lines.filter(|line| !line.starts_with('#')).collect()
 });
 
+/// Whether a word is a verb of saying, believing or wanting.
+pub(super) fn is_reporting(word: &str) -> bool {
+    REPORTING.contains(word)
+}
+
 /// Probability that a claim inside a claim must have: where the outer one is wrong about its
 /// ends, the inner one is too.
 const LEAST: f32 = 0.4;
