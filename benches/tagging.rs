@@ -4,7 +4,7 @@
 mod common;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use sayso::attribution::{Attribution, AttributionHead, arrange_quotations, arrange_turns};
+use sayso::attribution::{Attribution, AttributionHead, arrange};
 use sayso::encoder::Weights;
 use sayso::entities::{Entity, EntityHead};
 use sayso::pipeline::Pipeline;
@@ -54,12 +54,11 @@ fn tagging(c: &mut Criterion) {
     group.bench_function("attribution", |b| {
         b.iter(|| {
             let mut found = 0;
-            for (e, entities) in encoded.iter().zip(&entities) {
+            for e in &encoded {
                 let (text, document) = (&e.article.text, &e.document);
                 let hidden = black_box(e.hidden.view());
                 let list = attribution_head.find(text, document, &e.tokens, hidden);
-                let list = arrange_quotations(text, document, list);
-                found += arrange_turns(text, document, entities, list).len();
+                found += arrange(text, document, list).len();
             }
             assert!(found > 100);
         });

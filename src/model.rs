@@ -1,8 +1,8 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
 use crate::attribution::{
-    Attribution, AttributionHead, Calibration, LEAST_READ_AGAIN, LEAST_TAGGED, Linked,
-    arrange_accounts, arrange_quotations, arrange_turns, inside, may_nest, retain_inside,
+    Attribution, AttributionHead, Calibration, LEAST_READ_AGAIN, LEAST_TAGGED, Linked, arrange,
+    inside, may_nest, retain_inside,
 };
 use crate::corpus::Article;
 use crate::encoder::{
@@ -316,9 +316,7 @@ impl Tagger for Model {
             Ok(())
         })?;
         let attributions = std::mem::take(&mut found.attributions);
-        let attributions = arrange_quotations(text, document, attributions);
-        let attributions = arrange_accounts(text, document, attributions);
-        found.attributions = arrange_turns(text, document, &found.entities, attributions);
+        found.attributions = arrange(text, document, attributions);
         // What is said inside a claim has no part in how quotations and turns follow each other; but
         // its outer claim may no longer be one.
         retain_inside(&mut nested, &found.attributions);

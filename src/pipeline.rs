@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::speakers::{self, Antecedents, Speakers};
 use crate::text::{self, Document, Span};
 use crate::timings::{Stage, time};
+use std::borrow::Cow;
 
 /// The stages that need a model: from a segmented article to what its words are.
 ///
@@ -140,19 +141,20 @@ impl Pipeline {
     /// Runs all stages on one article.
     pub fn analyze(&self, article: Article) -> Result<Analysis> {
         let document = time(Stage::Segmentation, || text::segment(&article.text));
+        let reading = reading(&article, &document);
         let Tagged {
             mut entities,
             mut attributions,
             antecedents,
         } = time(Stage::Tagging, || {
-            self.tagger.tag(&article, &document, &Given::default())
+            self.tagger.tag(&reading, &document, &Given::default())
         })?;
         entities.sort_by_key(|e| (e.span, e.entity_type));
         attributions
             .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
         let (speakers, claims) = time(Stage::Speakers, || {
             let speakers = speakers::resolve(
-                &article.text,
+                &reading.text,
                 &document,
                 &entities,
                 &attributions,
@@ -161,6 +163,7 @@ impl Pipeline {
             let claims = Claim::assemble(&article.text, &document, &attributions, &speakers);
             (speakers, claims)
         });
+        drop(reading);
         Ok(Analysis {
             article,
             document,
@@ -181,6 +184,7 @@ impl Pipeline {
         people: &[Span],
     ) -> Result<Speakers> {
         let document = text::segment(&article.text);
+        let article = &*reading(article, &document);
         let given = Given {
             sources: attributions
                 .iter()
@@ -201,8 +205,9 @@ impl Pipeline {
 
     /// Puts claims together from pieces that are already known: see [`Tagger::link`].
     pub fn link(&self, article: &Article, pieces: &Pieces) -> Result<Vec<Linked>> {
+        let document = text::segment(&article.text);
         self.tagger
-            .link(article, &text::segment(&article.text), pieces)
+            .link(&reading(article, &document), &document, pieces)
     }
 
     /// Runs all stages on every article, in parallel, and hands the answers to `sink` on the
@@ -229,6 +234,17 @@ impl Pipeline {
     ) -> Result<(), E> {
         let work = |article| self.analyze(article).map(&last);
         ordered(records, self.threads, work, sink)
+    }
+}
+
+/// The article as it is read: with no line ends inside paragraphs.
+fn reading<'a>(article: &'a Article, document: &Document) -> Cow<'a, Article> {
+    match text::unwrapped(&article.text, document) {
+        Cow::Borrowed(_) => Cow::Borrowed(article),
+        Cow::Owned(text) => Cow::Owned(Article {
+            text,
+            ..article.clone()
+        }),
     }
 }
 

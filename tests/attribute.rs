@@ -264,7 +264,7 @@ fn sentences_stand_where_they_say() {
     let folder = text_folder();
     let output = run(["sentences".as_ref(), folder.path().as_os_str()]);
     assert_code(&output, 0);
-    let header = "article_id,paragraph,sentence,start,end,text";
+    let header = "article_id,paragraph,block,sentence,start,end,text";
     assert_eq!(stdout(&output).lines().next(), Some(header));
     let table = Table::parse(stdout(&output));
     for (i, original) in TEXTS.iter().enumerate() {

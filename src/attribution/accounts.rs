@@ -1,7 +1,7 @@
 //! Asides that say whose account it is: “to cap rents and, *by the Echo’s account*, to leave them
 //! as they are”. Too rare in the corpus that the model learned from, and plain by their words.
 
-use super::{Act, Attribution, Kind, sort};
+use super::{Act, Attribution, Kind, sort, words};
 use crate::text::{Document, Span};
 
 /// Nouns for what somebody tells or thinks, after “by” and an owner.
@@ -150,18 +150,6 @@ fn find(text: &str, sentence: Span, found: &mut Vec<Aside>) {
             });
         }
     }
-}
-
-/// What white space parts.
-fn words(text: &str, sentence: Span) -> Vec<Span> {
-    let mut end = sentence.start;
-    let parts = sentence.of(text).split_inclusive(char::is_whitespace);
-    let spans = parts.map(|part| {
-        let start = end;
-        end += part.len();
-        Span::new(start, start + part.trim_end().len())
-    });
-    spans.filter(|word| !word.is_empty()).collect()
 }
 
 #[cfg(test)]

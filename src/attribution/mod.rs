@@ -2,21 +2,25 @@
 
 mod accounts;
 mod acts;
+mod blocks;
 mod calibration;
 mod head;
+mod hearers;
+mod lead_ins;
 mod nested;
 mod quotations;
-mod turns;
 
-pub use accounts::arrange_accounts;
+use accounts::arrange_accounts;
 pub use acts::{Act, ActHead};
+use blocks::arrange_blocks;
 pub use calibration::Calibration;
 pub use head::{AttributionHead, Linked};
+use hearers::arrange_hearers;
+use lead_ins::arrange_lead_ins;
 pub use nested::{LEAST_READ_AGAIN, LEAST_TAGGED, inside, may_nest, retain_inside};
-pub use quotations::arrange_quotations;
-pub use turns::arrange_turns;
+use quotations::arrange_quotations;
 
-use crate::text::Span;
+use crate::text::{Document, Span};
 use serde::{Deserialize, Serialize};
 
 /// One claim as the text attributes it: content, the cue that introduces it, its source.
@@ -41,9 +45,35 @@ pub struct Attribution {
     pub evidence: Option<Evidence>,
 }
 
+/// Brings the attributions that a model finds in a whole article together with what its layout
+/// and its quotation marks say. They come out in the order of their content.
+pub fn arrange(
+    text: &str,
+    document: &Document,
+    attributions: Vec<Attribution>,
+) -> Vec<Attribution> {
+    let attributions = arrange_quotations(text, document, attributions);
+    let attributions = arrange_accounts(text, document, attributions);
+    let attributions = arrange_hearers(text, document, attributions);
+    let attributions = arrange_lead_ins(text, document, attributions);
+    arrange_blocks(text, document, attributions)
+}
+
 /// Puts attributions into the order of the text: by their content, then by their cue.
 fn sort(attributions: &mut [Attribution]) {
     attributions.sort_by_key(|a| (a.content[0], a.cue.first().copied()));
+}
+
+/// What white space parts.
+fn words(text: &str, sentence: Span) -> Vec<Span> {
+    let mut end = sentence.start;
+    let parts = sentence.of(text).split_inclusive(char::is_whitespace);
+    let spans = parts.map(|part| {
+        let start = end;
+        end += part.len();
+        Span::new(start, start + part.trim_end().len())
+    });
+    spans.filter(|word| !word.is_empty()).collect()
 }
 
 /// What the model makes of the parts of one claim: probabilities between 0 and 1, from whose

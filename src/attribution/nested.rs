@@ -14,6 +14,11 @@ static REPORTING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     lines.filter(|line| !line.starts_with('#')).collect()
 });
 
+/// Whether a word is a verb of saying, believing or wanting.
+pub(super) fn is_reporting(word: &str) -> bool {
+    REPORTING.contains(word)
+}
+
 /// Probability that a claim of the second layer must have. Of those too that are not sure of their
 /// ends, nine in ten are claims.
 pub const LEAST_TAGGED: f32 = 0.1;

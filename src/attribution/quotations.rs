@@ -2,7 +2,8 @@
 //! begins. The encoder decides what is said within a paragraph; this is layout.
 
 use super::{Act, Attribution, Kind, sort};
-use crate::text::{Document, Quotation, Span};
+use crate::text::{BlockKind, Document, Quotation, Span};
+use std::collections::BTreeMap;
 
 /// A quotation of fewer words may be a title, a nickname or a scare quote.
 const MIN_WORDS: usize = 5;
@@ -17,46 +18,101 @@ const CONFIDENCE: f32 = 0.5;
 /// - a cue that has content in its own paragraph has none in others: a quotation that was
 ///   linked to it from there becomes a claim of its own, without source and cue (its speaker is
 ///   for the discourse to say), and what is not quoted there is no claim;
-/// - a paragraph that reopens the quotation of the one before goes on with its claim;
+/// - a quotation that paragraphs reopen is one claim with a piece for each, whoever its cue is
+///   nearest to, and no piece of it is another's;
 /// - a quotation that stands as a sentence of its own and that nothing attributes is a claim.
 pub fn arrange_quotations(
     text: &str,
     document: &Document,
     attributions: Vec<Attribution>,
 ) -> Vec<Attribution> {
+    let chains = Chains::new(document);
     let mut arranged = Vec::with_capacity(attributions.len());
     for attribution in attributions {
-        split_other_paragraphs(text, document, attribution, &mut arranged);
+        split_other_paragraphs(text, document, &chains, attribution, &mut arranged);
     }
     let alone = floating(text, document, &arranged);
     arranged.extend(alone);
     sort(&mut arranged);
-    join_reopened(document, arranged)
+    let mut joined = join_chains(text, document, &chains, arranged);
+    drop_repeated(text, document, &mut joined);
+    joined
+}
+
+/// Quotations that go on over paragraphs, each mark opened again.
+struct Chains {
+    /// For each quotation the first one of its chain.
+    first: Vec<usize>,
+    /// The quotations of each chain of two or more, by the first.
+    links: BTreeMap<usize, Vec<usize>>,
+}
+
+impl Chains {
+    fn new(document: &Document) -> Self {
+        let mut first: Vec<usize> = Vec::with_capacity(document.quotations.len());
+        let mut links: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (index, quotation) in document.quotations.iter().enumerate() {
+            let chain = quotation.continues.map_or(index, |before| first[before]);
+            first.push(chain);
+            if chain != index {
+                links
+                    .entry(chain)
+                    .or_insert_with(|| vec![chain])
+                    .push(index);
+            }
+        }
+        Self { first, links }
+    }
+
+    /// The chain of the outermost quotation with which a piece begins.
+    fn of(&self, document: &Document, piece: Span) -> Option<usize> {
+        let quotations = &document.quotations;
+        let at = quotations.partition_point(|q| q.span.start < piece.start);
+        let begins = |q: &&Quotation| q.span.start == piece.start && q.depth == 0;
+        let found = quotations.get(at).filter(begins).map(|_| at).or_else(|| {
+            // The mark may have been left out.
+            let before = at.checked_sub(1)?;
+            let quotation = &quotations[before];
+            (quotation.inner.start == piece.start && quotation.depth == 0).then_some(before)
+        });
+        found.map(|index| self.first[index])
+    }
+
+    /// The chains of the outermost quotations that begin in a paragraph.
+    fn in_paragraph(&self, document: &Document, paragraph: usize) -> Vec<usize> {
+        let span = document.paragraphs[paragraph];
+        let quotations = &document.quotations;
+        let from = quotations.partition_point(|q| q.span.start < span.start);
+        let upto = quotations.partition_point(|q| q.span.start < span.end);
+        let outer = (from..upto).filter(|&index| quotations[index].depth == 0);
+        outer.map(|index| self.first[index]).collect()
+    }
 }
 
 fn split_other_paragraphs(
     text: &str,
     document: &Document,
+    chains: &Chains,
     mut attribution: Attribution,
     arranged: &mut Vec<Attribution>,
 ) {
     let paragraph = |span: &Span| document.paragraph_at(span.start);
-    let Some(cue) = attribution.cue.first().map(paragraph) else {
+    let Some(cue) = attribution.cue.first().and_then(paragraph) else {
         return arranged.push(attribution);
     };
-    if !attribution
-        .content
-        .iter()
-        .any(|piece| paragraph(piece) == cue)
-    {
+    let beside = |piece: &Span| paragraph(piece) == Some(cue);
+    if !attribution.content.iter().any(beside) {
         return arranged.push(attribution);
     }
-    let goes_on =
-        |piece: &Span| starting_at(document, *piece).is_some_and(|q| q.continues.is_some());
+    let own = chains.in_paragraph(document, cue);
+    let goes_on = |piece: &Span| {
+        let chain = chains.of(document, *piece);
+        chain.is_some_and(|chain| own.contains(&chain))
+    };
     let (kept, others): (Vec<Span>, Vec<Span>) = attribution
         .content
         .iter()
-        .partition(|piece| paragraph(piece) == cue || goes_on(piece));
+        .partition(|piece| beside(piece) || goes_on(piece));
     if others.is_empty() {
         return arranged.push(attribution);
     }
@@ -94,55 +150,116 @@ fn is_quoted(document: &Document, span: Span) -> bool {
         .is_some_and(|q| q.span.start == span.start && q.depth == 0)
 }
 
-/// The outermost quotation with whose opening mark the span begins, if a paragraph does too.
-fn starting_at(document: &Document, span: Span) -> Option<&Quotation> {
-    let first = document
-        .quotations
-        .partition_point(|q| q.span.start < span.start);
-    let quotation = document
-        .quotations
-        .get(first)
-        .filter(|q| q.span.start == span.start)?;
-    let paragraph = document.paragraphs[document.paragraph_at(span.start)?];
-    (quotation.depth == 0 && paragraph.start == span.start).then_some(quotation)
+/// Makes each quotation that goes on over paragraphs one claim: that of the first source beside
+/// it, else of the first cue, else of its first paragraph.
+fn join_chains(
+    text: &str,
+    document: &Document,
+    chains: &Chains,
+    mut claims: Vec<Attribution>,
+) -> Vec<Attribution> {
+    // For each chain the claims that have a piece of it.
+    let mut holders: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (number, claim) in claims.iter().enumerate() {
+        for chain in claim
+            .content
+            .iter()
+            .filter_map(|&piece| chains.of(document, piece))
+        {
+            let known = holders.entry(chain).or_default();
+            if chains.links.contains_key(&chain) && known.last() != Some(&number) {
+                known.push(number);
+            }
+        }
+    }
+    let mut changed = vec![false; claims.len()];
+    for (chain, links) in &chains.links {
+        let holders = holders.get(chain).map_or(&[][..], Vec::as_slice);
+        let sourced = |&&n: &&usize| !claims[n].source.is_empty();
+        let cued = |&&n: &&usize| !claims[n].cue.is_empty();
+        let owner = holders
+            .iter()
+            .find(sourced)
+            .or_else(|| holders.iter().find(cued));
+        let Some(&owner) = owner.or(holders.first()) else {
+            continue;
+        };
+        let mut pieces = Vec::new();
+        for &other in holders {
+            let content = &mut claims[other].content;
+            pieces.extend(content.extract_if(.., |p| chains.of(document, *p) == Some(*chain)));
+            changed[other] = true;
+        }
+        for &link in links {
+            let span = document.quotations[link].span;
+            match pieces.iter_mut().find(|piece| piece.overlaps(span)) {
+                // What ends without a mark was taken to end before its full stop.
+                Some(piece) => piece.end = whole(text, *piece, span).end,
+                None => pieces.push(span),
+            }
+        }
+        claims[owner].content.extend(pieces);
+        claims[owner].content.sort_unstable();
+        claims[owner].content.dedup_by(|b, a| a.overlaps(*b));
+    }
+    let mut number = 0;
+    claims.retain_mut(|claim| {
+        if changed[number] && !claim.content.is_empty() {
+            claim.kind = Kind::of(text, document, &claim.content);
+        }
+        number += 1;
+        !claim.content.is_empty()
+    });
+    sort(&mut claims);
+    claims
 }
 
-/// Joins what continues a reopened quotation to the claim that holds the part before.
-fn join_reopened(document: &Document, attributions: Vec<Attribution>) -> Vec<Attribution> {
-    let mut joined: Vec<Attribution> = Vec::with_capacity(attributions.len());
-    // For each quotation that a claim's last piece reaches into, the claim.
-    let mut holder: Vec<(Span, usize)> = Vec::new();
-    for attribution in attributions {
-        let before = starting_at(document, attribution.content[0])
-            .filter(|_| attribution.cue.is_empty() && attribution.source.is_empty())
-            .and_then(|q| q.continues)
-            .map(|index| document.quotations[index].span);
-        // Claims come in text order, so the part before is among the last few.
-        let claim = before.and_then(|span| {
-            holder
-                .iter()
-                .rev()
-                .take(8)
-                .find(|(piece, _)| piece.overlaps(span))
-                .map(|h| h.1)
-        });
-        let index = match claim {
-            Some(index) => {
-                joined[index].content.extend(&attribution.content);
-                index
-            }
-            None => {
-                joined.push(attribution.clone());
-                joined.len() - 1
-            }
+/// A piece with the marks that follow its last word in a quotation.
+fn whole(text: &str, piece: Span, quotation: Span) -> Span {
+    let rest = text.get(piece.end..quotation.end).unwrap_or_default();
+    match rest.contains(char::is_alphanumeric) {
+        true => piece,
+        false => Span::new(piece.start, piece.end.max(quotation.end)),
+    }
+}
+
+/// Quotations set apart that are looked for elsewhere. It bounds the time for texts of them.
+const MOST_APART: usize = 100;
+
+/// Drops a quotation that is set apart and unattributed, if a longer or equal one elsewhere has
+/// its words: it is set larger to catch the eye.
+fn drop_repeated(text: &str, document: &Document, claims: &mut Vec<Attribution>) {
+    let folded = |span: Span| -> String {
+        let letters = span.of(text).chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let apart = document.blocks.iter().filter(|block| {
+        block.kind == BlockKind::Quotation && block.label.is_none() && block.content.len() == 1
+    });
+    let apart: Vec<Span> = apart.map(|block| block.span).take(MOST_APART).collect();
+    if apart.is_empty() {
+        return;
+    }
+    let outer = document.quotations.iter().filter(|q| q.depth == 0);
+    let all: Vec<(Span, String)> = outer.map(|q| (q.span, folded(q.span))).collect();
+    let repeats = |block: &&Span| {
+        if block.of(text).split_whitespace().count() < MIN_WORDS {
+            return false;
+        }
+        let words = folded(**block);
+        let elsewhere = |(span, other): &(Span, String)| {
+            !block.overlaps(*span) && !apart.contains(span) && other.contains(&words)
         };
-        holder.extend(attribution.content.iter().map(|&piece| (piece, index)));
-    }
-    for attribution in &mut joined {
-        // A claim may have held a later paragraph already when an earlier one was joined to it.
-        attribution.content.sort_unstable();
-    }
-    joined
+        all.iter().any(elsewhere)
+    };
+    let repeated: Vec<Span> = apart.iter().filter(repeats).copied().collect();
+    claims.retain(|claim| {
+        let alone = claim.cue.is_empty() && claim.source.is_empty();
+        !(alone
+            && repeated
+                .iter()
+                .any(|block| block.contains(claim.content[0])))
+    });
 }
 
 /// Claims made of quotations that stand as sentences of their own and that no attribution
@@ -253,6 +370,51 @@ mod tests {
         let claims = arranged(text, vec![attribution(text, &pieces, "said")]);
         let whole = "“One is here,” … “It was dark. … “Nobody came for us at all. … “It was day.”";
         assert_eq!(claims, [pair(whole, "said")]);
+    }
+
+    #[test]
+    fn a_reopened_quotation_is_one_claim_of_its_own_speaker() {
+        // Each paragraph was linked to another cue.
+        let text =
+            "Lund said: “We waited.\n\n“We signed all the papers.”\n\n“They dream,” said Moss.";
+        let first = attribution(text, &["“We waited"], "said:");
+        let other = attribution(
+            text,
+            &["“We signed all the papers.”", "“They dream,”"],
+            "said Moss",
+        );
+        let claims = [
+            pair("“We waited. … “We signed all the papers.”", "said:"),
+            pair("“They dream,”", "said Moss"),
+        ];
+        assert_eq!(arranged(text, vec![first, other]), claims);
+    }
+
+    #[test]
+    fn a_reopened_quotation_after_a_closed_one_is_another_claim() {
+        let text = "“I grew up here,” said Dey.\n\n“My father rowed it.\n\n“There were salmon.”";
+        let linked = attribution(text, &["“I grew up here,”", "“There were salmon.”"], "said");
+        let expected = [
+            pair("“I grew up here,”", "said"),
+            pair("“My father rowed it. … “There were salmon.”", ""),
+        ];
+        assert_eq!(arranged(text, vec![linked]), expected);
+    }
+
+    #[test]
+    fn what_is_set_larger_is_not_claimed_again() {
+        let body = "“We never made much money here,” said Lund.";
+        let text = format!("It rained.\n\n“We never made much money here”\n\n{body}");
+        let linked = Attribution {
+            content: vec![Span::new(
+                text.rfind('“').unwrap_or(0),
+                text.rfind('”').unwrap_or(0) + '”'.len_utf8(),
+            )],
+            ..attribution(&text, &["said"], "said")
+        };
+        let alone = attribution(&text, &["“We never made much money here”"], "");
+        let expected = [pair("“We never made much money here,”", "said")];
+        assert_eq!(arranged(&text, vec![alone, linked]), expected);
     }
 
     #[test]

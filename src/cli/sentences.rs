@@ -9,7 +9,7 @@ use clap::Args;
 use sayso::claims::{csv, jsonl};
 use sayso::corpus::Article;
 use sayso::pipeline;
-use sayso::text::{self, CharacterOffsets};
+use sayso::text::{self, BlockKind, CharacterOffsets};
 use sayso::timings::{Stage, time};
 use serde::Serialize;
 use std::io;
@@ -21,7 +21,7 @@ use std::process::ExitCode;
 #[derive(Args)]
 #[command(after_help = "Examples:
   sayso sentences articles/ -o sentences.csv
-      Write one row a sentence: article, paragraph, number, place in the text, words.
+      Write one row a sentence: article, paragraph, block, number, place in the text, words.
   sayso sentences - --input-format jsonl --format jsonl < articles.jsonl
       Read one article a line and answer each with a line.")]
 pub struct SentencesArgs {
@@ -38,9 +38,10 @@ pub struct SentencesArgs {
     run: RunArgs,
 }
 
-const COLUMNS: [&str; 6] = [
+const COLUMNS: [&str; 7] = [
     "article_id",
     "paragraph",
+    "block",
     "sentence",
     "start",
     "end",
@@ -52,6 +53,8 @@ const COLUMNS: [&str; 6] = [
 struct Sentence<'a> {
     /// Number of its paragraph in the article, from 1.
     paragraph: usize,
+    /// What the layout makes of the block that it stands in: "turn", "item", …
+    block: BlockKind,
     /// Number in the article, from 1.
     sentence: usize,
     start: usize,
@@ -91,7 +94,9 @@ fn render(article: &Article, format: OutputFormat) -> io::Result<Chunk> {
         .enumerate()
         .map(|(i, span)| {
             let (start, end) = offsets.span(*span);
+            let block = document.block_at(span.start);
             Sentence {
+                block: block.map_or(BlockKind::Paragraph, |b| document.blocks[b].kind),
                 paragraph: document.paragraph_at(span.start).map_or(0, |p| p + 1),
                 sentence: i + 1,
                 start,

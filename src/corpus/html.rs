@@ -1,5 +1,7 @@
 //! Web pages: the main text, by the method of Mozilla's Readability.
 
+mod layout;
+
 use dom_smoothie::{Readability, ReadabilityError};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr, memmem};
@@ -21,8 +23,9 @@ const STACK: usize = 64 << 20;
 /// The article that a page's bytes make, without an id.
 ///
 /// The text is the page's main text: its paragraphs apart by a blank line, list items and
-/// table rows by a line end, runs of whitespace one space. `encoding` is the one that the page
-/// was sent in, if it is known.
+/// table rows by a line end, runs of whitespace one space. Quotations have the marks that a
+/// browser or a typesetter gives them, and items their bullets or numbers. `encoding` is the one
+/// that the page was sent in, if it is known.
 pub(super) fn parse_as(
     bytes: Vec<u8>,
     encoding: Option<&'static Encoding>,
@@ -192,6 +195,7 @@ fn extract(page: &str) -> Result<Article, String> {
     let address = address(&readability);
     // Some line breaks are removed on the way, and must not take the space with them.
     readability.doc.select("br").before_html(" ");
+    layout::prepare(&readability.doc);
     let found = readability.parse().map_err(|error| match error {
         ReadabilityError::GrabFailed => no_text(),
         error => error.to_string(),
@@ -242,6 +246,7 @@ fn address(page: &Readability) -> Option<String> {
 /// The text of the main content that `parse` has left in the tree.
 fn main_text(page: &Readability) -> String {
     let content = page.doc.select_single("#readability-page-1");
+    layout::mark(&content);
     // The formatter breaks lines at some elements only, and would run the others' words
     // together.
     content
@@ -259,15 +264,7 @@ fn main_text(page: &Readability) -> String {
         .first()
         .map(|node| node.formatted_text())
         .unwrap_or_default();
-    let mut tidy = String::with_capacity(text.len());
-    for line in text.lines().map(str::trim) {
-        if !line.is_empty() || !(tidy.is_empty() || tidy.ends_with("\n\n")) {
-            tidy.push_str(line);
-            tidy.push('\n');
-        }
-    }
-    tidy.truncate(tidy.trim_end().len());
-    tidy
+    layout::quote(&text)
 }
 
 #[cfg(test)]
@@ -319,7 +316,7 @@ the mayor, who has said little so far, is to answer their questions in the town 
              a year, its engineers said on Friday after a long inspection of the piers.\n\n\
              “We found cracks in two of the piers,” said Ada Moreno, the chief engineer, who has \
              asked for patience, for money, and for a ferry to take people across.\n\n\
-             A ferry will run every hour, the council said.\nBuses will take the tunnel.\n\n\
+             • A ferry will run every hour, the council said.\n• Buses will take the tunnel.\n\n\
              Cost\n\nNine million, by the council's own estimate of last year.\n\n\
              Shops near the bridge fear for their trade, and their owners will meet on Monday, \
              when the mayor, who has said little so far, is to answer their questions in the \
@@ -334,7 +331,7 @@ the mayor, who has said little so far, is to answer their questions in the town 
             "<main><p>{s}<br>{s}</p>{s}<br>{s}<br><br>{s}<ul><li>a<li>b</ul>{s}<p>{s}</main>"
         );
         // A break before a paragraph is dropped, with whatever stands between them.
-        let expected = format!("{s}\n{s}\n\n{s} {s}\n\n{s}\n\na\nb\n\n{s}\n\n{s}");
+        let expected = format!("{s}\n{s}\n\n{s} {s}\n\n{s}\n\n• a\n• b\n\n{s}\n\n{s}");
         assert_eq!(parse(page.into_bytes()).unwrap().text, expected);
     }
 

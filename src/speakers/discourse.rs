@@ -1,6 +1,7 @@
 //! Reads an article from its first word to its last and finds whom each source is.
 
 use super::floating;
+use super::labels::Link;
 use super::lexicon;
 use super::mentions::Mention;
 use super::phrases::{self, Determiner, NounPhrase, Phrase};
@@ -52,6 +53,8 @@ pub(super) struct Discourse<'a> {
     pub(super) attributions: &'a [Attribution],
     pub(super) mentions: &'a [Mention],
     antecedents: &'a Antecedents,
+    /// What labels say of each attribution's speaker.
+    links: &'a [Link],
     pub(super) ranges: Vec<Range<usize>>,
     pub(super) of_mention: Vec<usize>,
     pub(super) referents: Vec<Referent>,
@@ -94,6 +97,7 @@ impl<'a> Discourse<'a> {
         mentions: &'a [Mention],
         named: Named,
         antecedents: &'a Antecedents,
+        links: &'a [Link],
     ) -> Self {
         let quotations = document.quotations.iter().filter(|q| q.depth == 0);
         let count = named.referents.len();
@@ -103,6 +107,7 @@ impl<'a> Discourse<'a> {
             attributions,
             mentions,
             antecedents,
+            links,
             ranges: mentions.iter().map(|m| m.range.clone()).collect(),
             of_mention: named.of,
             referents: named.referents,
@@ -274,7 +279,13 @@ impl<'a> Discourse<'a> {
     fn source(&mut self, index: usize) {
         let attribution = &self.attributions[index];
         let mut answer = (None, FoundBy::Unresolved);
-        for &piece in &attribution.source {
+        if self.links[index] == Link::Nobody {
+            return;
+        }
+        if let Some(labelled) = self.labelled(index) {
+            answer = (Some(labelled), FoundBy::Alias);
+        }
+        for &piece in attribution.source.iter().filter(|_| answer.0.is_none()) {
             if let Some(phrase) = phrases::read(self.words, piece, &self.ranges) {
                 let found = self.phrase(&phrase, piece, index);
                 if found.0.is_some() {
@@ -298,6 +309,15 @@ impl<'a> Discourse<'a> {
         }
         self.of[index] = answer;
         self.asked[index] = self.addressee(index);
+    }
+
+    /// Whom the label of an attribution's turn stands for.
+    fn labelled(&self, index: usize) -> Option<usize> {
+        let Link::Name(name) = self.links[index] else {
+            return None;
+        };
+        let mention = self.mentions.iter().position(|m| m.span == name)?;
+        Some(self.of_mention[mention])
     }
 
     /// Whom a question is put to: "“Is he unkind?” she asks the girl."
@@ -818,6 +838,12 @@ impl<'a> Discourse<'a> {
     fn continuations(&mut self) {
         for index in 0..self.attributions.len() {
             if self.attributions[index].source.is_empty() {
+                if self.links[index] != Link::Open {
+                    let speaker = self.labelled(index);
+                    let by = speaker.map_or(FoundBy::Unresolved, |_| FoundBy::Continuation);
+                    self.of[index] = (speaker, by);
+                    continue;
+                }
                 let quoted = self.attributions[index].kind == Kind::Direct
                     && self.attributions[index].cue.is_empty();
                 let goes_on = || {

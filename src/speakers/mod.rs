@@ -5,6 +5,7 @@
 //! (`evidence`, `nominals`). Then the article is read once in order (`discourse`): each source is
 //! read (`phrases`) and looked up, a pronoun (`pronouns`, `relatives`) or a noun phrase (`nouns`, `documents`)
 //! among the mentions shortly before it. Quotations without a source come last (`floating`).
+//! What labels of turns and posts stand for is known before (`labels`).
 //! The word lists in `lists/` were written for this project.
 
 mod antecedents;
@@ -14,6 +15,7 @@ mod documents;
 mod evidence;
 mod floating;
 mod ids;
+mod labels;
 mod lexicon;
 mod mentions;
 mod names;
@@ -33,7 +35,7 @@ pub use ids::SpeakerIds;
 
 use crate::attribution::Attribution;
 use crate::entities::Entity;
-use crate::text::{Document, Span};
+use crate::text::{Document, Span, one_line};
 use discourse::Discourse;
 use referents::Referent;
 use serde::{Deserialize, Serialize};
@@ -111,17 +113,17 @@ const JOINED: &str = " | ";
 
 impl Speakers {
     /// The name of a speaker of this article's `text`: of several who speak together all names,
-    /// joined by ` | `.
+    /// joined by ` | `. A line end in a name is a space.
     ///
     /// # Panics
     /// If there is no speaker `index`, or the text is another one.
     pub fn name(&self, index: usize, text: &str) -> String {
         let speaker = &self.speakers[index];
         if speaker.members.is_empty() {
-            return speaker.name.of(text).to_owned();
+            return one_line(speaker.name.of(text));
         }
         let members = speaker.members.iter();
-        let names = members.map(|&m| self.speakers[m].name.of(text));
+        let names = members.map(|&m| one_line(self.speakers[m].name.of(text)));
         names.collect::<Vec<_>>().join(JOINED)
     }
 
@@ -156,6 +158,12 @@ pub fn resolve(
     let words = Words::new(text);
     let mentions = mentions::collect(&words, entities, attributions);
     let named = referents::cluster(&words, &mentions);
+    let name = |(mention, referent): (&mentions::Mention, &usize)| labels::Name {
+        span: mention.span,
+        is_person: named.referents[*referent].speaker_type == SpeakerType::Person,
+    };
+    let names: Vec<_> = mentions.iter().zip(&named.of).map(name).collect();
+    let links = labels::of_claims(text, document, attributions, &names);
     let mut discourse = Discourse::new(
         &words,
         document,
@@ -163,9 +171,13 @@ pub fn resolve(
         &mentions,
         named,
         antecedents,
+        &links,
     );
     discourse.run();
-    let via = channels::find(&words, document, attributions);
+    let mut via = channels::find(&words, document, attributions);
+    for (via, attribution) in via.iter_mut().zip(attributions) {
+        via.extend(labels::account(document, attribution));
+    }
     speakers(&discourse.referents, &discourse.of, via)
 }
 

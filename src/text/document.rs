@@ -1,4 +1,4 @@
-use super::Span;
+use super::{Block, Span};
 
 /// An article's text with its segmentation: spans only, in text order, nothing copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub struct Document {
     pub sentences: Vec<Span>,
     /// Quotations, by start; a nested one follows the one that holds it.
     pub quotations: Vec<Quotation>,
+    /// What the layout says: disjoint, each of whole paragraphs, together all of them.
+    pub blocks: Vec<Block>,
 }
 
 /// Words between quotation marks.
@@ -38,6 +40,12 @@ impl Document {
     /// Index of the paragraph that holds the byte at `offset`, or of the last one before it.
     pub fn paragraph_at(&self, offset: usize) -> Option<usize> {
         index_at(&self.paragraphs, offset)
+    }
+
+    /// Index of the block that holds the byte at `offset`, or of the last one before it.
+    pub fn block_at(&self, offset: usize) -> Option<usize> {
+        let upto = self.blocks.partition_point(|b| b.span.start <= offset);
+        upto.checked_sub(1)
     }
 
     /// The innermost quotation around all of `span`.

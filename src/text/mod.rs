@@ -1,5 +1,7 @@
-//! Text and positions in it: spans, character offsets, paragraphs, sentences, quotation marks.
+//! Text and positions in it: spans, character offsets, paragraphs, sentences, quotation marks,
+//! and what the layout says (blocks).
 
+mod blocks;
 mod characters;
 mod document;
 mod paragraphs;
@@ -7,7 +9,9 @@ mod quotations;
 mod segment;
 mod sentences;
 mod span;
+mod unwrapped;
 
+pub use blocks::{Block, BlockKind, Label, blocks};
 pub use characters::CharacterOffsets;
 pub use document::{Document, Quotation};
 pub use paragraphs::paragraphs;
@@ -15,6 +19,7 @@ pub use quotations::quotations;
 pub use segment::segment;
 pub use sentences::{segment_sentences, sentences};
 pub use span::Span;
+pub use unwrapped::unwrapped;
 
 /// Words on one line, with one space between any two.
 pub fn one_line(words: &str) -> String {

@@ -8,16 +8,22 @@ use super::sentences::is_bullet;
 ///
 /// A blank line always ends a paragraph. A single line break does too in most news text: a
 /// headline, a byline or a whole paragraph stands on one line. Only where the text is
-/// hard-wrapped do lines belong together; that is decided once for a text (see `Wrapping`).
+/// hard-wrapped do lines belong together; that is decided once for a text (see `Wrapping`). A
+/// quotation that is opened on one line and closed on a later one holds its lines together, too.
 ///
 /// Lines end at `\n`, `\r\n`, `\r`, vertical tab, form feed, next line (U+0085), line separator
 /// (U+2028) and paragraph separator (U+2029); the last always ends a paragraph.
 pub fn paragraphs(text: &str) -> Vec<Span> {
     let lines = lines(text);
     let wrapping = Wrapping::of(text, &lines);
+    let quoted = quoted(text, &lines);
     let mut found: Vec<Span> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         let previous = i.checked_sub(1).map(|i| &lines[i]);
+        if let Some(paragraph) = found.last_mut().filter(|_| quoted[i]) {
+            paragraph.end = line.span.end;
+            continue;
+        }
         match (previous, found.last_mut(), &wrapping) {
             (Some(previous), Some(paragraph), Some(wrapping))
                 if !line.separate && wrapping.joins(text, previous, line) =>
@@ -87,6 +93,53 @@ fn line_end(text: &str, start: usize) -> (usize, usize, bool) {
     (text.len(), text.len(), false)
 }
 
+/// Lines of a quotation, at most: of a song, a poem, a list of demands.
+const QUOTED_LINES: usize = 16;
+
+/// For each line whether a quotation goes on into it that an earlier line opens and this or a
+/// later one closes, with no blank line between.
+fn quoted(text: &str, lines: &[Line]) -> Vec<bool> {
+    let mut quoted = vec![false; lines.len()];
+    for (i, line) in lines.iter().enumerate() {
+        let Some(closing) = left_open(line.span.of(text)) else {
+            continue;
+        };
+        let following = lines[i + 1..].iter().take_while(|line| !line.separate);
+        let mut following = following.take(QUOTED_LINES).enumerate();
+        let closes = following.find_map(|(n, line)| {
+            let words = line.span.of(text);
+            let at = words.find(['“', '”', '"'])?;
+            let mark = words[at..].chars().next();
+            let fits = mark == Some(closing) && (closing != '"' || closes_at(words, at));
+            Some(fits.then_some(n + 1))
+        });
+        if let Some(last) = closes.flatten() {
+            quoted[i + 1..=i + last].fill(true);
+        }
+    }
+    quoted
+}
+
+/// The double mark that would close the quotation that is open at the end of a line.
+fn left_open(line: &str) -> Option<char> {
+    let curly = line.rfind('“');
+    if curly.is_some() && curly > line.rfind('”') {
+        return Some('”');
+    }
+    let straight = line.matches('"').count() % 2 == 1;
+    let last = line.rfind('"').filter(|_| straight)?;
+    let before = line[..last].chars().next_back();
+    before.is_none_or(char::is_whitespace).then_some('"')
+}
+
+/// Whether a straight mark stands where a quotation can close.
+fn closes_at(line: &str, at: usize) -> bool {
+    let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let after = line[at + 1..].chars().next();
+    let ends = after.is_none_or(|c| !c.is_alphanumeric());
+    ends && !space(line[..at].chars().next_back())
+}
+
 /// How a hard-wrapped text breaks its lines.
 ///
 /// A text was wrapped if its lines broke where they were full, without regard to sentences.
@@ -97,14 +150,16 @@ fn line_end(text: &str, start: usize) -> (usize, usize, bool) {
 /// - it broke within a sentence: no terminal mark before the break, a small letter after.
 ///
 /// If at least a third of the breaks are such, the text is wrapped. In a text with one line a
-/// paragraph they are rarer than one in a hundred, and nine in ten where prose is wrapped.
+/// paragraph they are rarer than one in a hundred, and nine in ten where prose is wrapped. A few
+/// lines may by chance begin with names: one such break suffices where hardly any other is after
+/// a terminal mark or before the line was full.
 struct Wrapping {
     /// The median width of lines that another follows, in characters.
     width: usize,
 }
 
 /// Widths of wrapped lines, in characters.
-const WIDTHS: std::ops::RangeInclusive<usize> = 40..=110;
+const WIDTHS: std::ops::RangeInclusive<usize> = 30..=110;
 
 /// How much longer than the median a wrapped line can be, in characters: about a word.
 const SLACK: usize = 20;
@@ -127,15 +182,13 @@ impl Wrapping {
             return None;
         }
         let wrapping = Self { width };
-        let wrapped = breaks
-            .iter()
-            .filter(|pair| {
-                wrapping.is_full(text, &pair[0], &pair[1])
-                    && !ends_sentence(pair[0].span.of(text))
-                    && starts_small(pair[1].span.of(text))
-            })
-            .count();
-        (wrapped * 3 >= breaks.len()).then_some(wrapping)
+        let within = breaks.iter().filter(|pair| {
+            wrapping.is_full(text, &pair[0], &pair[1]) && !ends_sentence(pair[0].span.of(text))
+        });
+        let small = |pair: &&&[Line]| starts_small(pair[1].span.of(text));
+        let wrapped = within.clone().filter(small).count();
+        let evident = wrapped > 0 && within.count() * 4 >= breaks.len() * 3;
+        (evident || wrapped * 3 >= breaks.len()).then_some(wrapping)
     }
 
     /// Whether `next`, on the line after `line`, goes on with the same paragraph.
@@ -172,17 +225,24 @@ fn ends_sentence(words: &str) -> bool {
 
 /// Whether a line is the item of a list: a bullet, or a number and a full stop or bracket.
 fn is_item(words: &str) -> bool {
-    if words.starts_with(is_bullet) {
-        return true;
-    }
-    let after = words.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = words.len() - after.len();
-    let rest = match after.as_bytes().first() {
-        Some(b'*' | b'-' | b'+') if digits == 0 => &after[1..],
-        Some(b'.' | b')') if (1..=3).contains(&digits) => &after[1..],
-        _ => after.strip_prefix(['–', '—', '·']).unwrap_or("x"),
+    item_marker(words).is_some()
+}
+
+/// Length in bytes of what stands before the words of a list's item, white space included.
+pub(super) fn item_marker(words: &str) -> Option<usize> {
+    let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let after = &words[digits..];
+    let first = after.chars().next()?;
+    let rest = &after[first.len_utf8()..];
+    let is_marker = match first {
+        _ if digits == 0 && is_bullet(first) => true,
+        '*' | '-' | '+' | '–' | '—' | '·' => {
+            digits == 0 && rest.starts_with(char::is_whitespace)
+        }
+        '.' | ')' => (1..=3).contains(&digits) && rest.starts_with(char::is_whitespace),
+        _ => false,
     };
-    rest.starts_with(char::is_whitespace)
+    is_marker.then(|| words.len() - rest.trim_start().len())
 }
 
 #[cfg(test)]
@@ -233,6 +293,32 @@ mod tests {
                 .collect::<Vec<_>>(),
             [1, 3, 2, 2, 1]
         );
+    }
+
+    #[test]
+    fn names_at_line_starts_do_not_hide_wrapping() {
+        let text = "“We drive for eleven hours,” said Hanno\n\
+            Weiss, who has driven trams since 2009. Greta\n\
+            Lindau said she had not seen her home since\n\
+            Sunday. The union said it would strike if the\n\
+            city hired nobody.\n";
+        assert_eq!(split(text).len(), 1);
+    }
+
+    #[test]
+    fn a_quotation_holds_its_lines_together() {
+        let text = "She sang: “The quay is low\nand the sea\nis high,” and left.\nIt rained.";
+        assert_eq!(split(text).len(), 2);
+        assert_eq!(split("He said: \"It is\nlate.\"\nIt was.").len(), 2);
+        for apart in [
+            "“One.\n“Two.”",
+            "“One.\n\nTwo.”",
+            "She said: \"One.\n\"Two.\"",
+            "6 feet 2\"\ntall.\" It was.",
+            "“One.\nTwo.",
+        ] {
+            assert_eq!(split(apart).len(), 2, "{apart}");
+        }
     }
 
     #[test]

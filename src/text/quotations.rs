@@ -81,7 +81,8 @@ fn paragraph_quotations(
     let mut stack: Vec<Open> = Vec::new();
     for (i, mark) in marks.iter().enumerate() {
         let is_open = stack.iter().any(|open| open.family == mark.family);
-        if closes(mark, &stack, is_open, closes_later[i]) {
+        let outer_goes_on = stack.first().is_some_and(|open| goes_on(open.mark));
+        if closes(mark, &stack, is_open, closes_later[i] || outer_goes_on) {
             close(&mut stack, mark, found);
             continue;
         }
@@ -91,9 +92,11 @@ fn paragraph_quotations(
             continue;
         }
         let at_start = mark.span.start == paragraph.start;
+        // A turned mark can only open, wherever it stands.
+        let may_go_on = at_start || mark.character == '‘';
         if mark.family == Family::Single
             && !closes_later[i]
-            && !(at_start && goes_on(mark.character))
+            && !(may_go_on && goes_on(mark.character))
         {
             // A single mark that nothing closes is an apostrophe ("’tis", "the ’90s").
             continue;
@@ -139,7 +142,9 @@ fn paragraph_quotations(
 }
 
 /// Whether the mark closes a quotation that is open.
-fn closes(mark: &Mark, stack: &[Open], is_open: bool, closes_later: bool) -> bool {
+///
+/// `goes_on`: whether another mark closes later, or the next paragraph opens with the mark again.
+fn closes(mark: &Mark, stack: &[Open], is_open: bool, goes_on: bool) -> bool {
     if !is_open {
         return false;
     }
@@ -151,7 +156,7 @@ fn closes(mark: &Mark, stack: &[Open], is_open: bool, closes_later: bool) -> boo
             .is_some_and(|o| o.mark == '„');
     match mark.direction {
         Direction::Open => german,
-        Direction::Close => !(mark.maybe_possessive && closes_later),
+        Direction::Close => !(mark.maybe_possessive && goes_on),
         Direction::Either => true,
     }
 }
@@ -460,6 +465,8 @@ mod tests {
             .collect();
         assert_eq!(links, [None, Some(0), Some(1), None]);
         assert_eq!(found("‘One.\n‘Two.’"), ["*One.", "Two."]);
+        let text = "She said: ‘The miners’ pay isn’t one.\n‘Two.’";
+        assert_eq!(found(text), ["*The miners’ pay isn’t one.", "Two."]);
     }
 
     #[test]

@@ -1,0 +1,159 @@
+//! What a page's elements say beside its words, written as plain text has it: the marks of
+//! quotations, the bullets of lists, a dash before who signs. What is no text of the article
+//! (captions, boxes, what is set larger to catch the eye) is taken out.
+
+use dom_query::{Document, Selection};
+
+/// Around the paragraphs of a quotation that is set apart, until its marks are written. Unicode
+/// keeps these for a program's own use; no page has them as text.
+const START: &str = "\u{fdd0}";
+const END: &str = "\u{fdd1}";
+
+/// Elements beside the text, by name or class.
+const FURNITURE: &str = "aside, figcaption, .caption, .wp-caption-text, .image-caption, \
+    [class*=\"pullquote\"], [class*=\"pull-quote\"], [class*=\"paywall\"], [class*=\"newsletter\"], \
+    [class*=\"related\"], [class*=\"read-more\"], [class*=\"readmore\"], [class*=\"photo-credit\"]";
+
+/// Such an element has less than this part of the page's words, or it is the article after all.
+const SMALL: usize = 4;
+
+/// A quotation of more paragraphs is rather an indented text.
+const LONGEST: usize = 12;
+
+const DASHES: [char; 3] = ['—', '–', '-'];
+const OPENING: [char; 5] = ['“', '"', '‘', '«', '„'];
+
+/// Readies a page for the extraction of its main text, which drops footers wherever they stand.
+pub(super) fn prepare(page: &Document) {
+    for figure in page.select("figure").iter() {
+        if figure.select("blockquote").exists() {
+            figure
+                .select("figcaption")
+                .iter()
+                .for_each(|caption| sign(&caption));
+        }
+    }
+    for footer in page.select("blockquote footer").iter() {
+        sign(&footer);
+    }
+    for cite in page.select("blockquote cite").iter() {
+        let parent = cite.parent();
+        let whole = parent.text().trim() == cite.text().trim();
+        if parent.is("blockquote") {
+            sign(&cite);
+        } else if whole {
+            sign(&parent);
+        }
+    }
+    let all = page.select("body").text().len();
+    for element in page.select(FURNITURE).iter() {
+        if element.text().len() * SMALL < all {
+            element.remove();
+        }
+    }
+}
+
+/// Makes an element a paragraph that begins with a dash.
+fn sign(element: &Selection) {
+    if !element.text().trim_start().starts_with(DASHES) {
+        element.prepend_html("— ");
+    }
+    element.rename("p");
+}
+
+/// Writes into the main content what its elements mean. [`quote`] finishes it on the text.
+pub(super) fn mark(content: &Selection) {
+    for quoted in content.select("q").iter() {
+        if quoted.text().trim_start().starts_with(OPENING) {
+            continue;
+        }
+        let nested = quoted.ancestors(None).is("q");
+        let (open, close) = if nested {
+            ("‘", "’")
+        } else {
+            ("“", "”")
+        };
+        quoted.prepend_html(open);
+        quoted.append_html(close);
+    }
+    for block in content.select("blockquote").iter() {
+        let plain = !block
+            .select("ul, ol, table, h1, h2, h3, h4, blockquote")
+            .exists();
+        if plain && !block.ancestors(None).is("blockquote") {
+            block.before_html(format!("<p>{START}</p>"));
+            block.after_html(format!("<p>{END}</p>"));
+        }
+    }
+    for list in content.select("ol").iter() {
+        for (number, item) in list.select("li").iter().enumerate() {
+            item.prepend_html(format!("{}. ", number + 1));
+        }
+    }
+    for item in content.select("ul li").iter() {
+        if !item
+            .text()
+            .trim_start()
+            .starts_with(|c: char| !c.is_alphanumeric() && !OPENING.contains(&c))
+        {
+            item.prepend_html("• ");
+        }
+    }
+}
+
+/// Gives the paragraphs between [`START`] and [`END`] the marks of one quotation: each opens it,
+/// and the last closes it. Lines are trimmed, and a blank one parts paragraphs.
+pub(super) fn quote(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    // The first line of a quotation that has not ended.
+    let mut start = None;
+    for line in text.lines() {
+        let bare = line.trim();
+        if bare == START {
+            start = Some(lines.len());
+        } else if bare == END {
+            if let Some(start) = start.take() {
+                add_marks(&mut lines[start..]);
+            }
+        } else if !bare.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+            lines.push(bare.replace([START, END].map(|m| m.chars().next().unwrap_or(' ')), ""));
+        }
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines.join("\n")
+}
+
+fn add_marks(lines: &mut [String]) {
+    let signed = |line: &str| line.starts_with(DASHES) || line.contains("(@");
+    let words = |line: &String| !line.is_empty() && !signed(line);
+    let quoted: Vec<usize> = (0..lines.len()).filter(|&i| words(&lines[i])).collect();
+    let (Some(&first), Some(&last)) = (quoted.first(), quoted.last()) else {
+        return;
+    };
+    if lines[first].starts_with(OPENING) || quoted.len() > LONGEST {
+        return;
+    }
+    for &i in &quoted {
+        if i == first || lines[i - 1].is_empty() {
+            lines[i].insert(0, '“');
+        }
+    }
+    lines[last].push('”');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_paragraph_of_a_quotation_opens_it() {
+        let text = format!("A.\n\n{START}\n\nOne\ntwo.\n\nThree.\n\n— Lund\n\n{END}\n\nB.");
+        let expected = "A.\n\n“One\ntwo.\n\n“Three.”\n\n— Lund\n\nB.";
+        assert_eq!(quote(&text), expected);
+        let marked = format!("{START}\n\n“One.”\n\n{END}");
+        assert_eq!(quote(&marked), "“One.”");
+        assert_eq!(quote(&format!("A{END}\n{START}")), "A");
+    }
+}

@@ -1,0 +1,504 @@
+//! Whom the labels of turns and posts are for: "IM:" for Ivo Marsh, "A:" for the one who is
+//! interviewed, "@valley" for who signs with it.
+//!
+//! Needs the text, its blocks, the claims and the names in it, and nothing else of this stage.
+
+use crate::attribution::Attribution;
+use crate::text::{Block, BlockKind, Document, Label, Span};
+
+/// A name in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    pub span: Span,
+    /// Whether it is a person's.
+    pub is_person: bool,
+}
+
+/// What a label says of the speaker of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Link {
+    /// Nothing; the words of the source, or the discourse, have to.
+    Open,
+    /// That nobody is known: "Q" where no interviewer is named.
+    Nobody,
+    /// That it is whoever this name is for.
+    Name(Span),
+}
+
+/// Labels for whoever asks.
+const ASKS: [&str; 4] = ["q", "question", "interviewer", "reporter"];
+/// Labels for whoever answers.
+const ANSWERS: [&str; 3] = ["a", "answer", "guest"];
+
+/// What introduces whoever is interviewed, before the name and behind it.
+const BEFORE_ANSWERER: [&str; 12] = [
+    "spoke to",
+    "spoke with",
+    "speaks to",
+    "speaks with",
+    "talked to",
+    "talked with",
+    "talks to",
+    "interview with",
+    "interviewed",
+    "asked",
+    "met",
+    "sat down with",
+];
+const BEHIND_ANSWERER: [&str; 6] = [
+    "answered",
+    "answers",
+    "talks about",
+    "told us",
+    "tells us",
+    "explains",
+];
+
+/// What introduces whoever interviews, before the name and behind it.
+const BEFORE_ASKER: [&str; 4] = [
+    "questions from",
+    "interview by",
+    "interviewed by",
+    "asked by",
+];
+const BEHIND_ASKER: [&str; 12] = [
+    "spoke to",
+    "spoke with",
+    "speaks to",
+    "speaks with",
+    "talked to",
+    "talked with",
+    "talks to",
+    "interviewed",
+    "asked",
+    "met",
+    "sat down with",
+    "questioned",
+];
+
+/// Bytes between a name and what introduces it: "Lund, who farms below the dam, answered".
+const NEAR: usize = 80;
+
+/// For each block the name that its label stands for, or, for an answer of an interview without
+/// labels, the name of whoever answers. None where the label names its speaker itself, where
+/// nobody is named, and for blocks that nobody is known to speak.
+fn link(text: &str, blocks: &[Block], names: &[Name]) -> Vec<Option<Span>> {
+    let turns = || blocks.iter().filter(|block| block.kind == BlockKind::Turn);
+    let labels: Vec<Label> = blocks.iter().filter_map(|block| block.label).collect();
+    if labels.is_empty() && turns().next().is_none() {
+        return vec![None; blocks.len()];
+    }
+    // Names in the article's own words, before those that stand in labels alone.
+    let of_label = |name: &&Name| labels.iter().any(|label| label.span.contains(name.span));
+    let (in_labels, own): (Vec<&Name>, Vec<&Name>) = names.iter().partition(of_label);
+    let first = turns().next().map_or(0, |turn| turn.span.start);
+    let intro = Intro::read(text, &own, first);
+    let mut asks = false;
+    let link = |block: &Block| {
+        let Some(label) = block.label else {
+            asks = block.kind == BlockKind::Turn && !asks && ends_asking(text, block);
+            let answers = block.kind == BlockKind::Turn && !asks;
+            return intro.answers.filter(|_| answers);
+        };
+        let words = bare(label.name.of(text));
+        if ASKS.contains(&words.as_str()) {
+            return intro.asks;
+        }
+        if ANSWERS.contains(&words.as_str()) {
+            return intro.answers;
+        }
+        let all = || own.iter().chain(&in_labels).map(|name| **name);
+        fuller(text, &words, all()).or_else(|| spelled_out(text, label, own.iter().map(|n| **n)))
+    };
+    blocks.iter().map(link).collect()
+}
+
+/// What labels and accounts say of the speaker of each claim, in the order given.
+pub(super) fn of_claims(
+    text: &str,
+    document: &Document,
+    claims: &[Attribution],
+    names: &[Name],
+) -> Vec<Link> {
+    let links = link(text, &document.blocks, names);
+    let answers = who_answers(text, &document.blocks, &links);
+    let of_claim = |claim: &Attribution| {
+        let source = claim.source.first().copied();
+        if let Some(handle) = source.filter(|source| source.of(text).starts_with('@')) {
+            return of_handle(text, handle, names).map_or(Link::Open, Link::Name);
+        }
+        let Some(number) = claim
+            .content
+            .first()
+            .and_then(|c| document.block_at(c.start))
+        else {
+            return Link::Open;
+        };
+        let (block, name) = (&document.blocks[number], links[number]);
+        match (block.label, source) {
+            (Some(label), Some(source)) if source.overlaps(label.span) => {
+                let letter =
+                    !label.name.of(text).contains(char::is_lowercase) && label.name.len() == 1;
+                let unknown = if letter { Link::Nobody } else { Link::Open };
+                name.map_or(unknown, Link::Name)
+            }
+            (None, None) if block.kind == BlockKind::Turn && claim.content == block.content => {
+                name.map_or(Link::Nobody, Link::Name)
+            }
+            (None, None) if block.kind == BlockKind::Heading && claim.cue.is_empty() => {
+                answers.map_or(Link::Open, Link::Name)
+            }
+            (None, None) if block.kind == BlockKind::Quotation && claim.cue.is_empty() => {
+                let before = number.checked_sub(1).map(|n| document.blocks[n].span);
+                let said = |span: Span| {
+                    let mut sources = claims.iter().flat_map(|c| &c.source);
+                    sources.any(|source| span.contains(*source)) || span.of(text).ends_with(':')
+                };
+                let next = document
+                    .blocks
+                    .get(number + 1)
+                    .filter(|_| !before.is_some_and(said));
+                let name = next.and_then(|next| attributed_below(text, next, names));
+                name.map_or(Link::Open, Link::Name)
+            }
+            _ => Link::Open,
+        }
+    };
+    claims.iter().map(of_claim).collect()
+}
+
+/// Who answers in an interview: of two who speak by turns the one who has the last word, after a
+/// question.
+fn who_answers(text: &str, blocks: &[Block], links: &[Option<Span>]) -> Option<Span> {
+    let turns = blocks
+        .iter()
+        .zip(links)
+        .filter(|(block, _)| block.kind == BlockKind::Turn);
+    let turns: Vec<(&Block, Option<Span>)> = turns.map(|(block, name)| (block, *name)).collect();
+    let [.., (question, asks), (_, Some(answers))] = turns[..] else {
+        return None;
+    };
+    let mut speakers: Vec<&str> = turns
+        .iter()
+        .filter_map(|(block, _)| block.label)
+        .filter_map(|label| label.name.of(text).rsplit(' ').next())
+        .collect();
+    speakers.sort_unstable();
+    speakers.dedup();
+    let other = asks.is_none_or(|asks| asks.of(text) != answers.of(text));
+    (ends_asking(text, question) && other && speakers.len() <= 2).then_some(answers)
+}
+
+/// Words within which a paragraph below a quotation says whose it is.
+const BELOW: usize = 24;
+
+/// Whoever the paragraph below a quotation set apart begins with, if it says that they said it.
+fn attributed_below(text: &str, block: &Block, names: &[Name]) -> Option<Span> {
+    let words = block.span.of(text);
+    let mut first = words.split_whitespace().take(BELOW);
+    let says = first.any(|word| matches!(word, "said" | "says" | "told" | "wrote" | "explained"));
+    let fits = block.kind == BlockKind::Paragraph && says && !words.contains(['“', '"', '‘']);
+    let begins = |name: &&Name| {
+        let before = text.get(block.span.start..name.span.start);
+        before.is_some_and(|before| before.split_whitespace().nth(2).is_none())
+    };
+    let name = names
+        .iter()
+        .filter(|name| block.span.contains(name.span))
+        .find(begins);
+    name.filter(|_| fits).map(|name| name.span)
+}
+
+/// The account through which a post came, if the claim is one.
+pub(super) fn account(document: &Document, claim: &Attribution) -> Option<Span> {
+    let cue = claim.cue.first()?;
+    let label = document.blocks[document.block_at(cue.start)?].label?;
+    label.handle.filter(|_| label.mark == *cue)
+}
+
+/// The name beside which an account stands: "Valley Power (@valley)".
+fn of_handle(text: &str, handle: Span, names: &[Name]) -> Option<Span> {
+    let account = handle.of(text).strip_prefix('@')?;
+    let is_account = |name: &&Name| {
+        let behind = text[name.span.end..].trim_start().strip_prefix("(@");
+        let behind =
+            behind.and_then(|rest| rest.get(..account.len()).zip(rest.get(account.len()..)));
+        behind.is_some_and(|(found, rest)| {
+            found.eq_ignore_ascii_case(account) && rest.starts_with([')', ',', ' '])
+        })
+    };
+    names.iter().find(is_account).map(|name| name.span)
+}
+
+/// Who asks and who answers, as the words before the first turn tell.
+struct Intro {
+    asks: Option<Span>,
+    answers: Option<Span>,
+}
+
+impl Intro {
+    fn read(text: &str, names: &[&Name], end: usize) -> Self {
+        let known = names.iter().filter(|name| name.span.end <= end);
+        let people: Vec<Span> = known.filter(|n| n.is_person).map(|n| n.span).collect();
+        let before = |name: Span, signs: &[&str]| {
+            let from = text.ceil_char_boundary(name.start.saturating_sub(NEAR));
+            let words = clause(&text[from..name.start], true).to_lowercase();
+            signs.iter().any(|sign| words.contains(sign))
+        };
+        let behind = |name: Span, signs: &[&str]| {
+            let to = text.floor_char_boundary(text.len().min(name.end + NEAR));
+            let words = clause(&text[name.end..to], false).to_lowercase();
+            signs.iter().any(|sign| words.contains(sign))
+        };
+        // "Quast met him": whoever else is named before it is met.
+        let asker = |name: &&Span| {
+            before(**name, &BEFORE_ASKER)
+                || behind(**name, &BEHIND_ASKER) && !before(**name, &BEFORE_ANSWERER)
+        };
+        let asks = people
+            .iter()
+            .find(asker)
+            .copied()
+            .filter(|_| people.len() > 1);
+        let others: Vec<Span> = people
+            .iter()
+            .copied()
+            .filter(|name| asks.is_none_or(|asks| asks.of(text) != name.of(text)))
+            .collect();
+        let introduced =
+            |name: &&Span| before(**name, &BEFORE_ANSWERER) || behind(**name, &BEHIND_ANSWERER);
+        let longest = others.iter().rev().max_by_key(|name| name.len());
+        let answers = others.iter().find(introduced).or(longest).copied();
+        Self { asks, answers }
+    }
+}
+
+/// The part of some words that is nearest to a name and in its sentence.
+fn clause(words: &str, before: bool) -> &str {
+    let ends = ['?', '!', '\n', ';'];
+    match before {
+        true => words.rsplit(ends).next().unwrap_or(words),
+        false => words.split(ends).next().unwrap_or(words),
+    }
+}
+
+fn ends_asking(text: &str, block: &Block) -> bool {
+    block
+        .content
+        .last()
+        .is_some_and(|words| words.of(text).ends_with('?'))
+}
+
+/// Lower case, without full stops and a title in front.
+fn bare(label: &str) -> String {
+    let words = label
+        .split_whitespace()
+        .map(|word| word.trim_end_matches('.').to_lowercase());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The first name in full that ends with the label's last word and does not contradict the label;
+/// one in small letters before one in capitals.
+fn fuller(text: &str, label: &str, names: impl Iterator<Item = Name>) -> Option<Span> {
+    let last = label.rsplit(' ').next()?;
+    // "Hal Moberg" is "Mr. Moberg", and not "Ida Moberg".
+    let given = label
+        .split(' ')
+        .rev()
+        .nth(1)
+        .filter(|given| !is_title(given));
+    let fits = |name: &Name| {
+        let words = name.span.of(text);
+        let parts: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let ends = parts.last().is_some_and(|part| part == last);
+        let agrees = given.is_none_or(|given| parts.iter().any(|part| part == given));
+        ends && agrees && parts.len() > 1
+    };
+    let mut in_capitals = None;
+    for name in names.filter(fits) {
+        if name.span.of(text).contains(char::is_lowercase) {
+            return Some(name.span);
+        }
+        in_capitals = in_capitals.or(Some(name.span));
+    }
+    in_capitals
+}
+
+/// Titles before a family name in a label.
+const TITLES: [&str; 24] = [
+    "chair",
+    "chairman",
+    "chairwoman",
+    "chief",
+    "congressman",
+    "congresswoman",
+    "councillor",
+    "dr",
+    "gov",
+    "judge",
+    "justice",
+    "lord",
+    "madam",
+    "mayor",
+    "mr",
+    "mrs",
+    "ms",
+    "president",
+    "prof",
+    "rep",
+    "sen",
+    "senator",
+    "sir",
+    "the",
+];
+
+fn is_title(word: &str) -> bool {
+    TITLES.contains(&word)
+}
+
+/// The name whose words begin with the letters of a label in capitals: "IM", "L.K.", "NCC".
+fn spelled_out(text: &str, label: Label, names: impl Iterator<Item = Name>) -> Option<Span> {
+    let letters: String = label.name.of(text).chars().filter(|c| *c != '.').collect();
+    let fits =
+        (2..=5).contains(&letters.chars().count()) && letters.chars().all(char::is_uppercase);
+    let initials = |name: &Name| -> String {
+        let words = name.span.of(text).split([' ', '-', '\n']);
+        let small = |word: &&str| !matches!(*word, "of" | "the" | "The" | "and" | "for");
+        let firsts = words.filter(small).filter_map(|word| word.chars().next());
+        firsts.flat_map(char::to_uppercase).collect()
+    };
+    let mut found: Option<Name> = None;
+    for name in names.filter(|name| fits && initials(name) == letters) {
+        if found.is_none_or(|known| name.is_person && !known.is_person) {
+            found = Some(name);
+        }
+    }
+    found.map(|name| name.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribution::{Act, Kind};
+    use crate::text::segment;
+
+    /// For each block with a label, or a turn without one, the name that was found.
+    fn linked(text: &str, people: &[&str], bodies: &[&str]) -> Vec<String> {
+        let name = |is_person| {
+            move |words: &&str| Name {
+                span: Span::find(text, words),
+                is_person,
+            }
+        };
+        let names = people
+            .iter()
+            .map(name(true))
+            .chain(bodies.iter().map(name(false)));
+        let names: Vec<Name> = names.collect();
+        let blocks = segment(text).blocks;
+        let links = link(text, &blocks, &names);
+        let speaks = |b: &Block| b.label.is_some() || b.kind == BlockKind::Turn;
+        let found = blocks.iter().zip(links).filter(|(block, _)| speaks(block));
+        found
+            .map(|(_, name)| name.map_or("", |n| n.of(text)).to_owned())
+            .collect()
+    }
+
+    const TURNS: [&str; 4] = ["Is it so?", "It is.", "And now?", "I rest."];
+
+    fn interview(intro: &str, asks: &str, answers: &str) -> String {
+        let [a, b, c, d] = TURNS;
+        format!("{intro}\n\n{asks} {a}\n\n{answers} {b}\n\n{asks} {c}\n\n{answers} {d}")
+    }
+
+    #[test]
+    fn initials_and_letters_are_spelled_out() {
+        let text = interview("Lotte Kern speaks to Ivo Marsh.", "IM:", "L.K.:");
+        let found = linked(&text, &["Lotte Kern", "Ivo Marsh"], &[]);
+        assert_eq!(
+            found,
+            ["Ivo Marsh", "Lotte Kern", "Ivo Marsh", "Lotte Kern"]
+        );
+        let text = interview("The North Coast Chronicle met Ivo Marsh.", "NCC:", "MARSH:");
+        let found = linked(&text, &["Ivo Marsh"], &["North Coast Chronicle"]);
+        assert_eq!(found[..2], ["North Coast Chronicle", "Ivo Marsh"]);
+    }
+
+    #[test]
+    fn answers_are_by_who_is_interviewed() {
+        let text = interview("Lotte Kern answered questions from Ivo Marsh.", "Q:", "A:");
+        let found = linked(&text, &["Lotte Kern", "Ivo Marsh"], &[]);
+        assert_eq!(found[..2], ["Ivo Marsh", "Lotte Kern"]);
+        let text = interview("Ivo Marsh of the Post met Lotte Kern.", "Q.", "A.");
+        let found = linked(&text, &["Lotte Kern", "Ivo Marsh"], &[]);
+        assert_eq!(found[..2], ["Ivo Marsh", "Lotte Kern"]);
+        let text = interview("We asked Lotte Kern.", "", "");
+        assert_eq!(linked(&text, &["Lotte Kern"], &[])[..2], ["", "Lotte Kern"]);
+        let text = interview("We asked around.", "Q:", "A:");
+        assert_eq!(linked(&text, &[], &[])[..2], ["", ""]);
+    }
+
+    #[test]
+    fn a_family_name_is_the_full_one() {
+        let text = interview("Hal Moberg was heard.", "Chairwoman WEND:", "Mr. MOBERG:");
+        assert_eq!(linked(&text, &["Hal Moberg"], &[])[..2], ["", "Hal Moberg"]);
+        let text = interview("Hal Moberg was heard.", "Q:", "IDA MOBERG:");
+        assert_eq!(linked(&text, &["Hal Moberg"], &[])[1], "");
+    }
+
+    /// The names that claims without source and cue are given.
+    fn given(text: &str, claims: &[&str], people: &[&str]) -> Vec<String> {
+        let claim = |words: &&str| Attribution {
+            content: vec![Span::find(text, words)],
+            source: Vec::new(),
+            cue: Vec::new(),
+            kind: Kind::Direct,
+            act: Act::State,
+            confidence: 1.0,
+            evidence: None,
+        };
+        let name = |words: &&str| Name {
+            span: Span::find(text, words),
+            is_person: true,
+        };
+        let names: Vec<Name> = people.iter().map(name).collect();
+        let claims: Vec<Attribution> = claims.iter().map(claim).collect();
+        let links = of_claims(text, &segment(text), &claims, &names);
+        let shown = |link: Link| match link {
+            Link::Name(name) => name.of(text).to_owned(),
+            other => format!("{other:?}"),
+        };
+        links.into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn a_headline_quotes_who_is_interviewed() {
+        let text = interview("‘I rest’\n\nWe met Lotte Kern.", "Q:", "A:");
+        assert_eq!(given(&text, &["‘I rest’"], &["Lotte Kern"]), ["Lotte Kern"]);
+        let text = "‘I rest’\n\nLotte Kern left.\n\nIt rained.";
+        assert_eq!(given(text, &["‘I rest’"], &["Lotte Kern"]), ["Open"]);
+    }
+
+    #[test]
+    fn a_quotation_set_apart_is_attributed_below() {
+        let text = "It rained.\n\n“We sat there.”\n\nMayor Lotte Kern said so on Monday.";
+        assert_eq!(
+            given(text, &["“We sat there.”"], &["Lotte Kern"]),
+            ["Lotte Kern"]
+        );
+        let text = "It rained.\n\n“We sat there.”\n\nIt was Lotte Kern who left.";
+        assert_eq!(given(text, &["“We sat there.”"], &["Lotte Kern"]), ["Open"]);
+    }
+
+    #[test]
+    fn an_account_is_who_signs_with_it() {
+        let text = "Power is back.\n\n— Valley Power (@valley) May 3\n\n“Good,” @valley said.";
+        let names = [Name {
+            span: Span::find(text, "Valley Power"),
+            is_person: false,
+        }];
+        let at = text.rfind("@valley").unwrap_or_default();
+        let found = of_handle(text, Span::new(at, at + 7), &names);
+        assert_eq!(found.map(|name| name.of(text)), Some("Valley Power"));
+    }
+}

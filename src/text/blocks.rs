@@ -1,0 +1,218 @@
+//! What the layout of a text says: whose turn it is, what is an item of a list, a post, a
+//! quotation set apart, a heading.
+//!
+//! One reading for a whole text, from its paragraphs and quotation marks alone. A later stage
+//! asks the blocks and never the line breaks.
+
+mod directions;
+mod labels;
+mod posts;
+mod transcripts;
+
+use super::{Quotation, Span};
+use serde::Serialize;
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BlockKind {
+    /// A headline, or a line that heads what follows.
+    Heading,
+    /// Running text.
+    Paragraph,
+    /// What one speaker of an interview or a debate says until the next one speaks.
+    Turn,
+    /// An item of a list.
+    Item,
+    /// Nothing but quoted words.
+    Quotation,
+    /// A post with the account that signs it: "… — Name (@handle) date".
+    Post,
+}
+
+/// One or more whole paragraphs that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// From the start of its first paragraph to the end of its last.
+    pub span: Span,
+    /// Who speaks it, as far as the layout tells.
+    pub label: Option<Label>,
+    /// Its words without label, list marker, signature and stage directions: one piece or more
+    /// a paragraph, disjoint and in order. Empty where nothing else is there.
+    pub content: Vec<Span>,
+    /// For the item of a list the index of the block that leads in to the list: "The report says:".
+    pub lead_in: Option<usize>,
+}
+
+/// Words that say who speaks a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// As written, with role or station: "ELENA MARSH, CORRESPONDENT".
+    pub span: Span,
+    /// The name in it: "ELENA MARSH".
+    pub name: Span,
+    /// The colon, full stop or dash that parts it from the words.
+    pub mark: Span,
+    /// The account: "@elenamarsh".
+    pub handle: Option<Span>,
+}
+
+/// A paragraph as it is read on the way.
+struct Paragraph {
+    span: Span,
+    /// What follows the marker of a list's item, or all.
+    words: Span,
+    is_item: bool,
+    label: Option<Label>,
+    /// What follows the label, or the same as `words`.
+    rest: Span,
+}
+
+/// The blocks of a text: in order, disjoint, each paragraph in one of them.
+pub fn blocks(text: &str, paragraphs: &[Span], quotations: &[Quotation]) -> Vec<Block> {
+    let read: Vec<Paragraph> = paragraphs
+        .iter()
+        .map(|&p| Paragraph::read(text, p))
+        .collect();
+    let turns = transcripts::turns(text, &read);
+    let mut blocks: Vec<Block> = Vec::with_capacity(read.len());
+    let mut number = 0;
+    let mut turns = turns.into_iter().peekable();
+    while number < read.len() {
+        if let Some(turn) = turns.next_if(|turn| turn.paragraphs.start == number) {
+            number = turn.paragraphs.end;
+            blocks.push(turn_block(text, &read[turn.paragraphs.clone()], turn.label));
+        } else if posts::sign(text, &read[number], &mut blocks) {
+            number += 1;
+        } else {
+            add(text, &read, number, quotations, &mut blocks);
+            number += 1;
+        }
+    }
+    let from = |block: usize, blocks: &[Block]| {
+        let before = block.checked_sub(1).map(|before| &blocks[before])?;
+        match before.kind {
+            BlockKind::Item => before.lead_in,
+            BlockKind::Paragraph | BlockKind::Heading => {
+                before.span.of(text).ends_with(':').then_some(block - 1)
+            }
+            _ => None,
+        }
+    };
+    for block in 0..blocks.len() {
+        if blocks[block].kind == BlockKind::Item {
+            blocks[block].lead_in = from(block, &blocks);
+        }
+    }
+    blocks
+}
+
+impl Paragraph {
+    fn read(text: &str, span: Span) -> Self {
+        let marker = super::paragraphs::item_marker(span.of(text)).unwrap_or(0);
+        let words = Span::new(span.start + marker, span.end).trim(text);
+        let label = labels::label(text, words);
+        let rest = label.map_or(words, |l| Span::new(l.mark.end, span.end).trim(text));
+        Self {
+            span,
+            words,
+            is_item: marker > 0,
+            label,
+            rest,
+        }
+    }
+}
+
+fn turn_block(text: &str, paragraphs: &[Paragraph], label: Option<Label>) -> Block {
+    let mut content = Vec::new();
+    for (i, paragraph) in paragraphs.iter().enumerate() {
+        let words = match (i, label) {
+            (0, Some(label)) => Span::new(label.mark.end, paragraph.span.end).trim(text),
+            _ => paragraph.span,
+        };
+        directions::spoken(text, words, &mut content);
+    }
+    Block {
+        kind: BlockKind::Turn,
+        span: paragraphs[0]
+            .span
+            .cover(paragraphs[paragraphs.len() - 1].span),
+        label,
+        content,
+        lead_in: None,
+    }
+}
+
+/// Adds the block of a paragraph that is neither turn nor post; one that goes on with the
+/// quotation of the block before goes into it.
+fn add(
+    text: &str,
+    read: &[Paragraph],
+    number: usize,
+    quotations: &[Quotation],
+    blocks: &mut Vec<Block>,
+) {
+    let paragraph = &read[number];
+    let quotation = whole_quotation(paragraph.rest, quotations);
+    let goes_on = quotation.and_then(|q| q.continues).is_some();
+    if let Some(last) = blocks.last_mut()
+        && last.kind == BlockKind::Quotation
+        && goes_on
+    {
+        last.span.end = paragraph.span.end;
+        last.content.push(paragraph.words);
+        return;
+    }
+    // "Una Fry: “A disaster.”" is a label; without the marks it may be any heading.
+    let label = paragraph.label.filter(|_| quotation.is_some());
+    let kind = if paragraph.is_item {
+        BlockKind::Item
+    } else if quotation.is_some() && label.is_none() && !is_quoted_headline(text, read, number) {
+        BlockKind::Quotation
+    } else if label.is_none() && is_heading(text, read, number) {
+        BlockKind::Heading
+    } else {
+        BlockKind::Paragraph
+    };
+    let words = label.map_or(paragraph.words, |_| paragraph.rest);
+    blocks.push(Block {
+        kind,
+        span: paragraph.span,
+        label,
+        content: vec![words],
+        lead_in: None,
+    });
+}
+
+/// The outermost quotation that is all there is in these words.
+fn whole_quotation(words: Span, quotations: &[Quotation]) -> Option<&Quotation> {
+    let first = quotations.partition_point(|q| q.span.start < words.start);
+    let quotation = quotations.get(first).filter(|q| q.depth == 0)?;
+    // A full stop may follow the mark.
+    let fits = quotation.span.start == words.start && quotation.span.end + 1 >= words.end;
+    (fits && !words.is_empty()).then_some(quotation)
+}
+
+/// Words of a heading, at most.
+const LONGEST_HEADING: usize = 24;
+
+/// A few words without a full stop before more text: the headline, or a line between paragraphs.
+fn is_heading(text: &str, read: &[Paragraph], number: usize) -> bool {
+    let words = read[number].span.of(text);
+    let ended = words.ends_with(['.', '…', ':', ',', ';']);
+    let follows = number + 1 < read.len();
+    let question = number > 0 && words.ends_with(['!', '?', '"', '”']);
+    follows && !ended && !question && words.split_whitespace().nth(LONGEST_HEADING).is_none()
+}
+
+/// A headline that is nothing but somebody's words: a quotation without a full stop.
+fn is_quoted_headline(text: &str, read: &[Paragraph], number: usize) -> bool {
+    let words = read[number].span.of(text);
+    let inner = words.trim_end_matches(['"', '”', '’', '\'']);
+    number == 0 && !inner.ends_with(['.', '!', '?', '…', ',']) && is_heading(text, read, number)
+}
+
+#[cfg(test)]
+mod tests;

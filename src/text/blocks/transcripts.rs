@@ -1,0 +1,272 @@
+//! Which paragraphs are turns of an interview, a debate or a hearing.
+
+use super::{Label, Paragraph};
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// So many have to speak, and so often each, or it is no transcript but a list.
+const SPEAKERS: usize = 2;
+const TURNS: usize = 2;
+
+/// Labels that are for whoever asks or answers, without a name.
+const ROLES: [&str; 12] = [
+    "q",
+    "question",
+    "interviewer",
+    "reporter",
+    "a",
+    "answer",
+    "moderator",
+    "host",
+    "presenter",
+    "chair",
+    "anchor",
+    "guest",
+];
+
+/// Words that are no speaker, though they stand before a colon again and again.
+static NO_SPEAKERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../lists/no_speakers.txt").lines();
+    lines.filter(|line| !line.starts_with('#')).collect()
+});
+
+/// Words of whoever speaks, and to whom.
+const SPEECH: [&str; 12] = [
+    "i", "i'm", "i've", "we", "you", "my", "our", "your", "me", "us", "we're", "you're",
+];
+
+/// A question of an unlabelled interview has so many words at most.
+const LONGEST_QUESTION: usize = 60;
+
+/// What an introduction says of an interview.
+const INTERVIEW: [&str; 24] = [
+    "interview",
+    "q&a",
+    "asked",
+    "asks",
+    "answered",
+    "answers",
+    "in conversation",
+    "spoke to",
+    "spoke with",
+    "speaks to",
+    "speaks with",
+    "talked to",
+    "talked with",
+    "talks to",
+    "talks with",
+    "talks about",
+    "spoke about",
+    "sat down with",
+    "questions",
+    "told us",
+    "a talk with",
+    "met with",
+    "a conversation with",
+    "explains",
+];
+
+/// Verbs of a reporter, who does not speak in an answer.
+const REPORTED: [&str; 8] = [
+    "said",
+    "says",
+    "told",
+    "added",
+    "according",
+    "explained",
+    "argued",
+    "wrote",
+];
+
+/// The paragraphs of one speaker's turn.
+pub(super) struct Turn {
+    pub paragraphs: Range<usize>,
+    /// None where only the order of the paragraphs tells who speaks.
+    pub label: Option<Label>,
+}
+
+/// The turns of a text in order, disjoint; none if it is no transcript.
+pub(super) fn turns(text: &str, read: &[Paragraph]) -> Vec<Turn> {
+    let labelled = labelled(text, read);
+    if labelled.is_empty() {
+        return unlabelled(text, read);
+    }
+    let end = |i: usize, number: usize| match labelled.get(i + 1) {
+        Some(&(next, _)) => next,
+        // After the last label nothing tells where the speaker ends and the article goes on,
+        // but for who says "I".
+        None => number + 1 + own_words(text, &read[number + 1..]),
+    };
+    let turn = |(i, &(number, label)): (usize, &(usize, Label))| Turn {
+        paragraphs: number..end(i, number),
+        label: Some(label),
+    };
+    labelled.iter().enumerate().map(turn).collect()
+}
+
+/// How many paragraphs at the beginning are in the words of somebody who says "I".
+fn own_words(text: &str, paragraphs: &[Paragraph]) -> usize {
+    let own = |paragraph: &&Paragraph| {
+        let words = paragraph.span.of(text);
+        let says_i = words
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|w| w == "I");
+        says_i && !words.contains(['“', '"', '‘'])
+    };
+    paragraphs.iter().take_while(own).count()
+}
+
+/// The labelled paragraphs of a transcript; none if the text is none.
+///
+/// A text is one if two or more speak by turns, in words of people who speak, and if their
+/// labels look like names of speakers: "Where: … When: …" is a list, however often it repeats.
+fn labelled(text: &str, read: &[Paragraph]) -> Vec<(usize, Label)> {
+    let numbered = read.iter().enumerate();
+    let mut all: Vec<(usize, Label)> = numbered
+        .filter(|(_, paragraph)| !paragraph.is_item)
+        .filter_map(|(number, paragraph)| Some((number, paragraph.label?)))
+        .collect();
+    let name = |label: &Label| label.name.of(text);
+    // "Q." and "A." are labels only beside each other.
+    let stops = |letter: &str| {
+        let is = |l: &&(usize, Label)| name(&l.1) == letter && l.1.mark.of(text) == ".";
+        all.iter().filter(is).count()
+    };
+    if stops("Q") == 0 || stops("A") == 0 {
+        all.retain(|(_, label)| label.mark.of(text) != ".");
+    }
+    let mut speakers: BTreeMap<String, (Vec<usize>, &str)> = BTreeMap::new();
+    for (i, (_, label)) in all.iter().enumerate() {
+        let speaker = speakers.entry(key(name(label))).or_default();
+        speaker.0.push(i);
+        speaker.1 = match speaker.1.len() < name(label).len() {
+            true => name(label),
+            false => speaker.1,
+        };
+    }
+    let elsewhere = capitals_outside(text, read, &all);
+    let is_speaker = |key: &str, longest: &str| {
+        ROLES.contains(&key)
+            || !longest.contains(char::is_lowercase)
+            || longest.contains(' ')
+            || elsewhere.contains(key)
+    };
+    let often = speakers
+        .iter()
+        .filter(|(_, (turns, _))| turns.len() >= TURNS);
+    let often: Vec<(&String, &str)> = often.map(|(key, speaker)| (key, speaker.1)).collect();
+    let lists = |(key, longest): &(&String, &str)| {
+        NO_SPEAKERS.contains(key.as_str()) || NO_SPEAKERS.contains(longest.to_lowercase().as_str())
+    };
+    // Two who speak three times between them suffice where the labels are in capitals.
+    let capitals = speakers.values().all(|s| !s.1.contains(char::is_lowercase));
+    let enough = often.len() >= SPEAKERS
+        || capitals && !often.is_empty() && speakers.len() >= SPEAKERS && all.len() > TURNS;
+    let named = often.iter().all(|(key, longest)| is_speaker(key, longest));
+    let speech = || {
+        all.iter()
+            .any(|&(number, _)| is_speech(read[number].rest.of(text)))
+    };
+    if !enough || !named || often.iter().any(lists) || !speech() {
+        return Vec::new();
+    }
+    all.retain(|(_, label)| !NO_SPEAKERS.contains(key(name(label)).as_str()));
+    all
+}
+
+/// What labels of one speaker share: the last word of the name, "ANA LUND" is "LUND" from the
+/// second turn on.
+fn key(name: &str) -> String {
+    let last = name.rsplit(char::is_whitespace).next().unwrap_or(name);
+    last.trim_end_matches('.').to_lowercase()
+}
+
+/// The words with a capital letter outside the labels, in lower case.
+fn capitals_outside(text: &str, read: &[Paragraph], all: &[(usize, Label)]) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut labels = all.iter().peekable();
+    for (number, paragraph) in read.iter().enumerate() {
+        let label = labels.next_if(|l| l.0 == number);
+        let words = label.map_or(paragraph.span, |_| paragraph.rest).of(text);
+        let parts = words.split(|c: char| !c.is_alphanumeric() && c != '-');
+        let capital = parts.filter(|part| part.starts_with(char::is_uppercase));
+        found.extend(capital.map(str::to_lowercase));
+    }
+    found
+}
+
+/// Whether somebody speaks to somebody in these words.
+fn is_speech(words: &str) -> bool {
+    let plain = words.replace('’', "'").to_lowercase();
+    let mut parts = plain.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    words.ends_with('?') || parts.any(|part| SPEECH.contains(&part))
+}
+
+/// Turns by order alone: an introduction that says it is an interview, then questions that make
+/// paragraphs of their own, each with an answer.
+fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
+    let asks = |paragraph: &Paragraph| {
+        let words = paragraph.span.of(text);
+        words.ends_with('?')
+            && words.split_whitespace().nth(LONGEST_QUESTION).is_none()
+            && !words.starts_with(['“', '"', '‘', '\''])
+    };
+    // The headline may ask, too.
+    let numbers = (1..read.len()).filter(|&number| asks(&read[number]));
+    let questions: Vec<usize> = numbers.collect();
+    let (Some(&first), Some(&last)) = (questions.first(), questions.last()) else {
+        return Vec::new();
+    };
+    let intro = read[..first].iter().rev().take(4);
+    let introduced = intro.into_iter().any(|paragraph| {
+        let words = paragraph.span.of(text).to_lowercase();
+        INTERVIEW.iter().any(|sign| words.contains(sign))
+    });
+    let answered = questions.windows(2).filter(|pair| pair[1] > pair[0] + 1);
+    let enough = answered.count() + usize::from(last + 1 < read.len()) >= TURNS;
+    if !introduced || !enough {
+        return Vec::new();
+    }
+    let mut turns = Vec::new();
+    for (i, &question) in questions.iter().enumerate() {
+        let turn = |paragraphs| Turn {
+            paragraphs,
+            label: None,
+        };
+        turns.push(turn(question..question + 1));
+        let end = match questions.get(i + 1) {
+            Some(&next) => next,
+            None if last + 1 < read.len() => last + 2 + own_words(text, &read[last + 2..]),
+            None => last + 1,
+        };
+        if question + 1 < end {
+            // The mark of the questions may be lost, and that of the answers there.
+            let label = read[question + 1].label;
+            let answers = |label: &Label| matches!(label.name.of(text), "A" | "ANSWER");
+            turns.push(Turn {
+                label: label.filter(answers),
+                ..turn(question + 1..end)
+            });
+        }
+    }
+    // A report whose headings ask is in the words of its author, who says "she said".
+    let answers = turns.iter().filter(|t| !asks(&read[t.paragraphs.start]));
+    let reported = |turn: &&Turn| {
+        let paragraphs = &read[turn.paragraphs.clone()];
+        paragraphs.iter().any(|p| is_reported(p.span.of(text)))
+    };
+    let (all, reports) = (answers.clone().count(), answers.filter(reported).count());
+    match 3 * reports > all {
+        true => Vec::new(),
+        false => turns,
+    }
+}
+
+/// Whether somebody else is quoted in these words: quotation marks and a verb outside them.
+fn is_reported(words: &str) -> bool {
+    let quotes = words.contains(['“', '"', '‘']);
+    let outside = words.split(['“', '”', '"']).step_by(2);
+    let mut verbs = outside.flat_map(|part| part.split(|c: char| !c.is_alphanumeric()));
+    quotes && verbs.any(|word| REPORTED.contains(&word))
+}
