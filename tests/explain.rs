@@ -60,7 +60,9 @@ fn a_claim_of_the_layout_says_so() {
     );
     let page = stdout(&output);
     let none = "tags         none: quotation marks, or who speaks in turn, make it a claim";
-    assert_eq!(page.matches(none).count(), 2, "{page}");
+    // Every answer is a claim, and every question.
+    assert_eq!(page.matches(none).count(), 4, "{page}");
+    assert_eq!(page.matches("act ask").count(), 2, "{page}");
 }
 
 #[test]
@@ -152,10 +154,11 @@ fn odd_input_has_an_answer() {
 
     let folder = tempfile::tempdir().unwrap();
     let file = path(&folder, "a.txt");
+    // No UTF-8, but text in another encoding.
     fs::write(&file, b"ab\xff").unwrap();
     let output = run(["explain".as_ref(), file.as_os_str()]);
-    assert_code(&output, 2);
-    assert!(stderr(&output).contains("invalid UTF-8 at byte 3"));
+    assert_code(&output, 0);
+    assert!(stdout(&output).contains("No claim was found"));
     let output = run([
         "explain".as_ref(),
         folder.path().join("none.txt").as_os_str(),

@@ -194,7 +194,8 @@ fn fields_of_records_are_shown_and_days_are_read() {
     assert_code(&output, 0);
     assert_eq!(
         stderr(&output).trim_end(),
-        "sayso: 2 articles, 1 claim, 0 rejected, open r.html in a browser"
+        "sayso: read 1 file as jsonl\n\
+         sayso: 2 articles, 1 claim, 0 rejected, open r.html in a browser"
     );
     let (_, value) = data(&fs::read_to_string(path(&folder, "r.html")).unwrap());
     assert_eq!(value["title"], "A & B");
@@ -257,7 +258,11 @@ fn claims_and_articles_that_do_not_fit_are_refused() {
 
     fs::write(&article, TEXTS[0]).unwrap();
     let twice = ["claims.csv", "--articles", "in", "in/a.txt", "-o", "r.html"];
-    assert_refused(&folder, &twice, "two articles have the id “a.txt”");
+    assert_refused(
+        &folder,
+        &twice,
+        "the articles read have ids such as “in/a.txt”",
+    );
 }
 
 #[test]
