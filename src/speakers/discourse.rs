@@ -316,8 +316,9 @@ impl<'a> Discourse<'a> {
         let Link::Name(name) = self.links[index] else {
             return None;
         };
-        let mention = self.mentions.iter().position(|m| m.span == name)?;
-        Some(self.of_mention[mention])
+        let mention = self.mentions.partition_point(|m| m.span.start < name.start);
+        let found = self.mentions.get(mention).filter(|m| m.span == name);
+        found.map(|_| self.of_mention[mention])
     }
 
     /// Whom a question is put to: "“Is he unkind?” she asks the girl."

@@ -1,10 +1,15 @@
 //! Whom the labels of turns and posts are for: "IM:" for Ivo Marsh, "A:" for the one who is
 //! interviewed, "@valley" for who signs with it.
 //!
-//! Needs the text, its blocks, the claims and the names in it, and nothing else of this stage.
+//! Needs the text, its blocks, the claims and the names in it in text order, and nothing else of
+//! this stage.
+
+mod names;
 
 use crate::attribution::Attribution;
 use crate::text::{Block, BlockKind, Document, Label, Span};
+use names::Shortened;
+use std::collections::HashMap;
 
 /// A name in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,10 +94,15 @@ fn link(text: &str, blocks: &[Block], names: &[Name]) -> Vec<Option<Span>> {
         return vec![None; blocks.len()];
     }
     // Names in the article's own words, before those that stand in labels alone.
-    let of_label = |name: &&Name| labels.iter().any(|label| label.span.contains(name.span));
+    let of_label = |name: &&Name| {
+        let upto = labels.partition_point(|label| label.span.start <= name.span.start);
+        upto.checked_sub(1)
+            .is_some_and(|last| labels[last].span.contains(name.span))
+    };
     let (in_labels, own): (Vec<&Name>, Vec<&Name>) = names.iter().partition(of_label);
     let first = turns().next().map_or(0, |turn| turn.span.start);
     let intro = Intro::read(text, &own, first);
+    let shortened = Shortened::new(text, &own, &in_labels);
     let mut asks = false;
     let link = |block: &Block| {
         let Some(label) = block.label else {
@@ -107,8 +117,8 @@ fn link(text: &str, blocks: &[Block], names: &[Name]) -> Vec<Option<Span>> {
         if ANSWERS.contains(&words.as_str()) {
             return intro.answers;
         }
-        let all = || own.iter().chain(&in_labels).map(|name| **name);
-        fuller(text, &words, all()).or_else(|| spelled_out(text, label, own.iter().map(|n| **n)))
+        let letters = || shortened.spelled_out(label.name.of(text));
+        shortened.fuller(&words).or_else(letters)
     };
     blocks.iter().map(link).collect()
 }
@@ -122,10 +132,15 @@ pub(super) fn of_claims(
 ) -> Vec<Link> {
     let links = link(text, &document.blocks, names);
     let answers = who_answers(text, &document.blocks, &links);
+    let accounts = accounts(text, names);
+    let mut sources: Vec<Span> = claims.iter().flat_map(|c| c.source.clone()).collect();
+    sources.sort_unstable();
     let of_claim = |claim: &Attribution| {
         let source = claim.source.first().copied();
         if let Some(handle) = source.filter(|source| source.of(text).starts_with('@')) {
-            return of_handle(text, handle, names).map_or(Link::Open, Link::Name);
+            let account = handle.of(text)[1..].to_ascii_lowercase();
+            let name = accounts.get(account.as_str()).copied();
+            return name.map_or(Link::Open, Link::Name);
         }
         let Some(number) = claim
             .content
@@ -151,8 +166,9 @@ pub(super) fn of_claims(
             (None, None) if block.kind == BlockKind::Quotation && claim.cue.is_empty() => {
                 let before = number.checked_sub(1).map(|n| document.blocks[n].span);
                 let said = |span: Span| {
-                    let mut sources = claims.iter().flat_map(|c| &c.source);
-                    sources.any(|source| span.contains(*source)) || span.of(text).ends_with(':')
+                    let from = sources.partition_point(|source| source.start < span.start);
+                    let mut here = sources[from..].iter().take_while(|s| s.start < span.end);
+                    here.any(|source| span.contains(*source)) || span.of(text).ends_with(':')
                 };
                 let next = document
                     .blocks
@@ -202,10 +218,11 @@ fn attributed_below(text: &str, block: &Block, names: &[Name]) -> Option<Span> {
         let before = text.get(block.span.start..name.span.start);
         before.is_some_and(|before| before.split_whitespace().nth(2).is_none())
     };
-    let name = names
+    let from = names.partition_point(|name| name.span.start < block.span.start);
+    let here = names[from..]
         .iter()
-        .filter(|name| block.span.contains(name.span))
-        .find(begins);
+        .take_while(|name| name.span.end <= block.span.end);
+    let name = here.take(BELOW).find(begins);
     name.filter(|_| fits).map(|name| name.span)
 }
 
@@ -216,18 +233,19 @@ pub(super) fn account(document: &Document, claim: &Attribution) -> Option<Span> 
     label.handle.filter(|_| label.mark == *cue)
 }
 
-/// The name beside which an account stands: "Valley Power (@valley)".
-fn of_handle(text: &str, handle: Span, names: &[Name]) -> Option<Span> {
-    let account = handle.of(text).strip_prefix('@')?;
-    let is_account = |name: &&Name| {
+/// Accounts in lower case, and the name that each stands beside: "Valley Power (@valley)".
+fn accounts(text: &str, names: &[Name]) -> HashMap<String, Span> {
+    let mut accounts = HashMap::new();
+    for name in names {
         let behind = text[name.span.end..].trim_start().strip_prefix("(@");
-        let behind =
-            behind.and_then(|rest| rest.get(..account.len()).zip(rest.get(account.len()..)));
-        behind.is_some_and(|(found, rest)| {
-            found.eq_ignore_ascii_case(account) && rest.starts_with([')', ',', ' '])
-        })
-    };
-    names.iter().find(is_account).map(|name| name.span)
+        let account = behind.and_then(|rest| Some(&rest[..rest.find([')', ',', ' '])?]));
+        if let Some(account) = account {
+            accounts
+                .entry(account.to_ascii_lowercase())
+                .or_insert(name.span);
+        }
+    }
+    accounts
 }
 
 /// Who asks and who answers, as the words before the first turn tell.
@@ -295,85 +313,6 @@ fn bare(label: &str) -> String {
         .split_whitespace()
         .map(|word| word.trim_end_matches('.').to_lowercase());
     words.collect::<Vec<_>>().join(" ")
-}
-
-/// The first name in full that ends with the label's last word and does not contradict the label;
-/// one in small letters before one in capitals.
-fn fuller(text: &str, label: &str, names: impl Iterator<Item = Name>) -> Option<Span> {
-    let last = label.rsplit(' ').next()?;
-    // "Hal Moberg" is "Mr. Moberg", and not "Ida Moberg".
-    let given = label
-        .split(' ')
-        .rev()
-        .nth(1)
-        .filter(|given| !is_title(given));
-    let fits = |name: &Name| {
-        let words = name.span.of(text);
-        let parts: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-        let ends = parts.last().is_some_and(|part| part == last);
-        let agrees = given.is_none_or(|given| parts.iter().any(|part| part == given));
-        ends && agrees && parts.len() > 1
-    };
-    let mut in_capitals = None;
-    for name in names.filter(fits) {
-        if name.span.of(text).contains(char::is_lowercase) {
-            return Some(name.span);
-        }
-        in_capitals = in_capitals.or(Some(name.span));
-    }
-    in_capitals
-}
-
-/// Titles before a family name in a label.
-const TITLES: [&str; 24] = [
-    "chair",
-    "chairman",
-    "chairwoman",
-    "chief",
-    "congressman",
-    "congresswoman",
-    "councillor",
-    "dr",
-    "gov",
-    "judge",
-    "justice",
-    "lord",
-    "madam",
-    "mayor",
-    "mr",
-    "mrs",
-    "ms",
-    "president",
-    "prof",
-    "rep",
-    "sen",
-    "senator",
-    "sir",
-    "the",
-];
-
-fn is_title(word: &str) -> bool {
-    TITLES.contains(&word)
-}
-
-/// The name whose words begin with the letters of a label in capitals: "IM", "L.K.", "NCC".
-fn spelled_out(text: &str, label: Label, names: impl Iterator<Item = Name>) -> Option<Span> {
-    let letters: String = label.name.of(text).chars().filter(|c| *c != '.').collect();
-    let fits =
-        (2..=5).contains(&letters.chars().count()) && letters.chars().all(char::is_uppercase);
-    let initials = |name: &Name| -> String {
-        let words = name.span.of(text).split([' ', '-', '\n']);
-        let small = |word: &&str| !matches!(*word, "of" | "the" | "The" | "and" | "for");
-        let firsts = words.filter(small).filter_map(|word| word.chars().next());
-        firsts.flat_map(char::to_uppercase).collect()
-    };
-    let mut found: Option<Name> = None;
-    for name in names.filter(|name| fits && initials(name) == letters) {
-        if found.is_none_or(|known| name.is_person && !known.is_person) {
-            found = Some(name);
-        }
-    }
-    found.map(|name| name.span)
 }
 
 #[cfg(test)]
@@ -497,8 +436,10 @@ mod tests {
             span: Span::find(text, "Valley Power"),
             is_person: false,
         }];
-        let at = text.rfind("@valley").unwrap_or_default();
-        let found = of_handle(text, Span::new(at, at + 7), &names);
-        assert_eq!(found.map(|name| name.of(text)), Some("Valley Power"));
+        let found = accounts(text, &names);
+        assert_eq!(
+            found.get("valley").map(|name| name.of(text)),
+            Some("Valley Power")
+        );
     }
 }
