@@ -217,6 +217,7 @@ fn folded(text: &str, word: Span) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shown;
     use super::*;
     use crate::text::segment;
 
@@ -236,21 +237,10 @@ mod tests {
             confidence: 0.5,
             evidence: None,
         });
-        let words = |spans: &[Span]| {
-            let pieces: Vec<&str> = spans.iter().map(|s| s.of(text)).collect();
-            pieces.join(" … ")
-        };
-        arrange_hearers(text, &segment(text), known.collect())
-            .iter()
-            .map(|a| {
-                format!(
-                    "{} | {} | {}",
-                    words(&a.source),
-                    words(&a.cue),
-                    words(&a.content)
-                )
-            })
-            .collect()
+        shown(
+            text,
+            &arrange_hearers(text, &segment(text), known.collect()),
+        )
     }
 
     #[test]

@@ -129,6 +129,7 @@ fn from_verb(text: &str, document: &Document, lead_in: &Block) -> Option<Attribu
 
 #[cfg(test)]
 mod tests {
+    use super::super::shown;
     use super::*;
     use crate::text::segment;
 
@@ -143,21 +144,10 @@ mod tests {
             confidence: 0.5,
             evidence: None,
         });
-        let words = |spans: &[Span]| {
-            let pieces: Vec<&str> = spans.iter().map(|s| s.of(text)).collect();
-            pieces.join(" … ")
-        };
-        arrange_lead_ins(text, &segment(text), known.collect())
-            .iter()
-            .map(|a| {
-                format!(
-                    "{} | {} | {}",
-                    words(&a.source),
-                    words(&a.cue),
-                    words(&a.content)
-                )
-            })
-            .collect()
+        shown(
+            text,
+            &arrange_lead_ins(text, &segment(text), known.collect()),
+        )
     }
 
     #[test]

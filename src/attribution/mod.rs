@@ -108,3 +108,19 @@ pub enum Kind {
     /// Part of it does.
     Mixed,
 }
+
+/// Source, cue and content of each attribution in words, for the tests of what arranges them.
+#[cfg(test)]
+fn shown(text: &str, attributions: &[Attribution]) -> Vec<String> {
+    let words = |spans: &[Span]| {
+        let pieces: Vec<&str> = spans.iter().map(|s| s.of(text)).collect();
+        pieces.join(" … ")
+    };
+    let all = attributions.iter();
+    all.map(|a| {
+        [&a.source, &a.cue, &a.content]
+            .map(|spans| words(spans))
+            .join(" | ")
+    })
+    .collect()
+}
