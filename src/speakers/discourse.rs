@@ -4,6 +4,7 @@ use super::floating;
 use super::labels::Link;
 use super::lexicon;
 use super::mentions::Mention;
+use super::nominals;
 use super::phrases::{self, Determiner, NounPhrase, Phrase};
 use super::pronouns::{self, Entry, Place, Pronoun, Recent};
 use super::referents::{GenderEvidence, Named, Referent};
@@ -312,13 +313,23 @@ impl<'a> Discourse<'a> {
     }
 
     /// Whom the label of an attribution's turn stands for.
-    fn labelled(&self, index: usize) -> Option<usize> {
-        let Link::Name(name) = self.links[index] else {
-            return None;
-        };
-        let mention = self.mentions.partition_point(|m| m.span.start < name.start);
-        let found = self.mentions.get(mention).filter(|m| m.span == name);
-        found.map(|_| self.of_mention[mention])
+    fn labelled(&mut self, index: usize) -> Option<usize> {
+        match self.links[index] {
+            Link::Open | Link::Nobody => None,
+            Link::Name(name) => {
+                let mention = self.mentions.partition_point(|m| m.span.start < name.start);
+                let found = self.mentions.get(mention).filter(|m| m.span == name);
+                found.map(|_| self.of_mention[mention])
+            }
+            Link::Words(span) => match phrases::read(self.words, span, &self.ranges)? {
+                Phrase::Name(mention) => Some(self.of_mention[mention]),
+                Phrase::Noun(noun) => {
+                    let (kind, plural) = nominals::kind(self.words, &noun);
+                    Some(self.unnamed(&noun.range, noun.head, kind, plural, Some(span)))
+                }
+                _ => None,
+            },
+        }
     }
 
     /// Whom a question is put to: "“Is he unkind?” she asks the girl."
@@ -728,6 +739,9 @@ impl<'a> Discourse<'a> {
     /// "A council spokesman", where it opens the words of `sentence` and these go on.
     fn opening_noun(&self, sentence: &Range<usize>) -> Option<NounPhrase> {
         let start = sentence.clone().next()?;
+        if let Some(noun) = self.opening_relative(start, sentence.end) {
+            return Some(noun);
+        }
         let determiner = match self.words.folded(start).as_str() {
             "the" => Determiner::Definite,
             "a" | "an" | "one" | "another" => Determiner::Indefinite,
@@ -751,6 +765,30 @@ impl<'a> Discourse<'a> {
             range: start..head + 1,
             head,
             determiner,
+        })
+    }
+
+    /// "Mary Stone's husband", "Her father": somebody else than whom the sentence begins with.
+    fn opening_relative(&self, start: usize, end: usize) -> Option<NounPhrase> {
+        let words = self.words;
+        let name = self.ranges.partition_point(|r| r.end <= start);
+        let owner = self.ranges.get(name).filter(|r| r.contains(&start));
+        let last = owner.map_or(start, |name| name.end - 1);
+        let owns = match owner {
+            Some(_) => words.get(last).possessive,
+            None => lexicon::is_possessive_determiner(&words.folded(start)),
+        };
+        let reach = last + 1..end.saturating_sub(1).min(last + 4);
+        let is_person = |i: usize| lexicon::is_person_noun(&words.folded(i));
+        let head = reach.clone().find(|&i| is_person(i) && !is_person(i + 1))?;
+        let plain = words.joined_or_possessive(last)
+            && (last + 1..=head).all(|i| words.joined(i) && !words.is_capital(i))
+            && !words.is_capital(head + 1)
+            && (last + 1..head).all(|i| !lexicon::ends_phrase(&words.folded(i)));
+        (owns && plain).then(|| NounPhrase {
+            range: start..head + 1,
+            head,
+            determiner: Determiner::Possessive,
         })
     }
 

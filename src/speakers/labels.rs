@@ -28,6 +28,8 @@ pub(super) enum Link {
     Nobody,
     /// That it is whoever this name is for.
     Name(Span),
+    /// That it is whoever these words, which are no name, are for.
+    Words(Span),
 }
 
 /// Labels for whoever asks.
@@ -36,7 +38,7 @@ const ASKS: [&str; 4] = ["q", "question", "interviewer", "reporter"];
 const ANSWERS: [&str; 3] = ["a", "answer", "guest"];
 
 /// What introduces whoever is interviewed, before the name and behind it.
-const BEFORE_ANSWERER: [&str; 12] = [
+const BEFORE_ANSWERER: [&str; 14] = [
     "spoke to",
     "spoke with",
     "speaks to",
@@ -46,6 +48,8 @@ const BEFORE_ANSWERER: [&str; 12] = [
     "talks to",
     "interview with",
     "interviewed",
+    "interviews",
+    "interviewing",
     "asked",
     "met",
     "sat down with",
@@ -66,7 +70,7 @@ const BEFORE_ASKER: [&str; 4] = [
     "interviewed by",
     "asked by",
 ];
-const BEHIND_ASKER: [&str; 12] = [
+const BEHIND_ASKER: [&str; 13] = [
     "spoke to",
     "spoke with",
     "speaks to",
@@ -75,6 +79,7 @@ const BEHIND_ASKER: [&str; 12] = [
     "talked with",
     "talks to",
     "interviewed",
+    "interviews",
     "asked",
     "met",
     "sat down with",
@@ -83,6 +88,26 @@ const BEHIND_ASKER: [&str; 12] = [
 
 /// Bytes between a name and what introduces it: "Lund, who farms below the dam, answered".
 const NEAR: usize = 80;
+
+/// What follows the one who is interviewed, where no name says who that is.
+const ENDS_ANSWERER: [&str; 8] = [
+    "about",
+    "on",
+    "regarding",
+    "concerning",
+    "who",
+    "whose",
+    "after",
+    "for",
+];
+
+/// What stands behind such a verb where it is for somebody else: "in an interview with this paper".
+const NO_ANSWERER: [&str; 14] = [
+    "", "this", "our", "us", "me", "him", "her", "them", "you", "it", "whether", "if", "why", "how",
+];
+
+/// Words of one who is interviewed and has no name.
+const MOST_WORDS: usize = 10;
 
 /// For each block the name that its label stands for, or, for an answer of an interview without
 /// labels, the name of whoever answers. None where the label names its speaker itself, where
@@ -107,8 +132,8 @@ fn link(text: &str, blocks: &[Block], names: &[Name]) -> Vec<Option<Span>> {
     let link = |block: &Block| {
         let Some(label) = block.label else {
             asks = block.kind == BlockKind::Turn && !asks && ends_asking(text, block);
-            let answers = block.kind == BlockKind::Turn && !asks;
-            return intro.answers.filter(|_| answers);
+            let speaks = if asks { intro.asks } else { intro.answers };
+            return speaks.filter(|_| block.kind == BlockKind::Turn);
         };
         let words = bare(label.name.of(text));
         if ASKS.contains(&words.as_str()) {
@@ -135,6 +160,15 @@ pub(super) fn of_claims(
     let accounts = accounts(text, names);
     let mut sources: Vec<Span> = claims.iter().flat_map(|c| c.source.clone()).collect();
     sources.sort_unstable();
+    let linked = |span: Span| {
+        let at = names.partition_point(|name| name.span.start < span.start);
+        let named = names.get(at).is_some_and(|name| name.span == span);
+        if named {
+            Link::Name(span)
+        } else {
+            Link::Words(span)
+        }
+    };
     let of_claim = |claim: &Attribution| {
         let source = claim.source.first().copied();
         if let Some(handle) = source.filter(|source| source.of(text).starts_with('@')) {
@@ -155,10 +189,10 @@ pub(super) fn of_claims(
                 let letter =
                     !label.name.of(text).contains(char::is_lowercase) && label.name.len() == 1;
                 let unknown = if letter { Link::Nobody } else { Link::Open };
-                name.map_or(unknown, Link::Name)
+                name.map_or(unknown, linked)
             }
-            (None, None) if block.kind == BlockKind::Turn && claim.content == block.content => {
-                name.map_or(Link::Nobody, Link::Name)
+            (None, None) if block.kind == BlockKind::Turn && is_of_turn(text, block, claim) => {
+                name.map_or(Link::Nobody, linked)
             }
             (None, None) if block.kind == BlockKind::Heading && claim.cue.is_empty() => {
                 answers.map_or(Link::Open, Link::Name)
@@ -181,6 +215,14 @@ pub(super) fn of_claims(
         }
     };
     claims.iter().map(of_claim).collect()
+}
+
+/// Whether a claim without a source is in the words of whoever has the turn: all of it, or a part
+/// that no marks set apart as somebody else's.
+fn is_of_turn(text: &str, block: &Block, claim: &Attribution) -> bool {
+    let first = claim.content.first().map_or("", |span| span.of(text));
+    let quoted = first.starts_with(['“', '"', '‘', '\'']);
+    claim.content == block.content || (claim.cue.is_empty() && !quoted)
 }
 
 /// Who answers in an interview: of two who speak by turns the one who has the last word, after a
@@ -273,11 +315,16 @@ impl Intro {
             before(**name, &BEFORE_ASKER)
                 || behind(**name, &BEHIND_ASKER) && !before(**name, &BEFORE_ANSWERER)
         };
-        let asks = people
-            .iter()
-            .find(asker)
+        // "The Echo spoke with her": an outlet asks, if it stands right before the verb.
+        let outlet = |name: &Span| {
+            let words = text[name.end..].trim_start();
+            BEHIND_ASKER.iter().any(|verb| words.starts_with(verb))
+        };
+        let person = people.iter().find(asker).filter(|_| people.len() > 1);
+        let bodies = names.iter().filter(|n| !n.is_person && n.span.end <= end);
+        let asks = person
             .copied()
-            .filter(|_| people.len() > 1);
+            .or_else(|| bodies.map(|n| n.span).find(outlet));
         let others: Vec<Span> = people
             .iter()
             .copied()
@@ -286,9 +333,49 @@ impl Intro {
         let introduced =
             |name: &&Span| before(**name, &BEFORE_ANSWERER) || behind(**name, &BEHIND_ANSWERER);
         let longest = others.iter().rev().max_by_key(|name| name.len());
-        let answers = others.iter().find(introduced).or(longest).copied();
+        let named = others.iter().find(introduced).copied();
+        let unnamed =
+            || unnamed(&text[..end]).filter(|words| longest.is_none() || is_new(words.of(text)));
+        let answers = named.or_else(unnamed).or(longest.copied());
         Self { asks, answers }
     }
+}
+
+/// The words for whoever is interviewed, where they hold no name: "one of the owners of a bar".
+fn unnamed(intro: &str) -> Option<Span> {
+    let phrase = |from: usize| {
+        let rest = intro[from..].split(['.', ',', '\n', ':', '(']).next()?;
+        let ends = |word: &&str| ENDS_ANSWERER.contains(word) || is_day(word);
+        let taken: Vec<&str> = rest.split(' ').take_while(|word| !ends(word)).collect();
+        let few = (1..=MOST_WORDS).contains(&taken.len());
+        let first = taken
+            .first()
+            .is_some_and(|word| !NO_ANSWERER.contains(word));
+        let noun = taken.last()?.chars().all(char::is_lowercase) && !taken.last()?.is_empty();
+        let words = taken.join(" ");
+        (few && first && noun).then(|| Span::new(from, from + words.len()))
+    };
+    let starts = BEFORE_ANSWERER.iter().flat_map(|sign| {
+        let found = intro.match_indices(sign);
+        let whole = |&(at, sign): &(usize, &str)| {
+            !intro[..at].ends_with(char::is_alphanumeric)
+                && intro[at + sign.len()..].starts_with(' ')
+        };
+        found.filter(whole).map(|(at, sign)| at + sign.len() + 1)
+    });
+    let found = starts.filter_map(phrase);
+    found.max_by_key(|span| (span.len(), std::cmp::Reverse(span.start)))
+}
+
+/// Whether a noun phrase is for somebody not spoken of before: "a baker", "experts".
+fn is_new(words: &str) -> bool {
+    let first = words.split(' ').next().unwrap_or_default();
+    let known = matches!(first, "the" | "his" | "her" | "its" | "their" | "my");
+    matches!(first, "a" | "an" | "one" | "two" | "three") || (words.ends_with('s') && !known)
+}
+
+fn is_day(word: &str) -> bool {
+    word.ends_with("day") && word.starts_with(char::is_uppercase)
 }
 
 /// The part of some words that is nearest to a name and in its sentence.
@@ -375,6 +462,39 @@ mod tests {
         assert_eq!(linked(&text, &["Lotte Kern"], &[])[..2], ["", "Lotte Kern"]);
         let text = interview("We asked around.", "Q:", "A:");
         assert_eq!(linked(&text, &[], &[])[..2], ["", ""]);
+    }
+
+    #[test]
+    fn an_outlet_asks_if_it_stands_before_the_verb() {
+        let text = interview("The Gull interviews Lotte Kern.", "", "");
+        let found = linked(&text, &["Lotte Kern"], &["Gull"]);
+        assert_eq!(found[..2], ["Gull", "Lotte Kern"]);
+        let text = interview("We met Lotte Kern of the Gull.", "", "");
+        let found = linked(&text, &["Lotte Kern"], &["Gull"]);
+        assert_eq!(found[..2], ["", "Lotte Kern"]);
+    }
+
+    #[test]
+    fn who_is_interviewed_may_have_no_name() {
+        let told = |intro: &str| {
+            let words = unnamed(intro);
+            words.map_or("", |span| span.of(intro)).to_owned()
+        };
+        assert_eq!(
+            told("The Gull interviews tide experts on the flood."),
+            "tide experts"
+        );
+        assert_eq!(
+            told("We spoke to one of the owners of a bar about it."),
+            "one of the owners of a bar"
+        );
+        assert_eq!(
+            told("In an interview with this paper she explains why."),
+            ""
+        );
+        assert_eq!(told("He met metal workers."), "metal workers");
+        let text = interview("We interviewed a baker. Ivo Marsh owns the house.", "", "");
+        assert_eq!(linked(&text, &["Ivo Marsh"], &[])[..2], ["", "a baker"]);
     }
 
     #[test]

@@ -163,7 +163,7 @@ fn preceding(words: &Words, start: usize) -> Range<usize> {
 }
 
 /// What of the words before a name speaks of its bearer alone: not "the director chastised" Lund,
-/// and not "the minister's" aide Lund.
+/// not "the minister's" aide Lund, and not "Judge Roux questioned" Senator Lund.
 fn own(words: &Words, range: &Range<usize>) -> Range<usize> {
     let is_role = |i: usize| {
         let word = words.folded(i);
@@ -176,7 +176,13 @@ fn own(words: &Words, range: &Range<usize>) -> Range<usize> {
             || lexicon::is_affiliation(&words.folded(i))
     };
     let other = |&i: &usize| {
-        is_role(i) && !words.is_capital(i) && (words.get(i).possessive || !goes_on(i + 1))
+        // Between two words in capitals stands a verb, or a noun that says little.
+        let parts = |i: usize| {
+            let capital = |j: usize| words.is_capital(j) && !words.get(j).possessive;
+            i > range.start && i + 1 < range.end && capital(i - 1) && capital(i + 1)
+        };
+        let own_role = is_role(i) && (words.get(i).possessive || !goes_on(i + 1));
+        !words.is_capital(i) && (own_role || !goes_on(i) && parts(i))
     };
     let last = range.clone().rev().find(other);
     last.map_or(range.start, |i| i + 1)..range.end

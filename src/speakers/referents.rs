@@ -717,16 +717,14 @@ fn build(
         let name = referent.name.of(words.source());
         let (first, more) = name.split_once(' ').unwrap_or((name, ""));
         let first = super::words::fold(first);
-        // A name of one word may be a family name.
-        let gender = if more.is_empty() {
-            lexicon::given_name_gender(&first)
-        } else {
-            lexicon::first_name_gender(&first)
-        };
+        // A name of one word may be a family name; one that many bear is sure to tell.
+        let common = lexicon::given_name_gender(&first);
+        let rarer = || lexicon::first_name_gender(&first).filter(|_| !more.is_empty());
+        let told = common.map(|gender| (gender, 3.0));
         if referent.speaker_type == SpeakerType::Person
-            && let Some(gender) = gender
+            && let Some((gender, weight)) = told.or_else(|| rarer().map(|gender| (gender, 1.5)))
         {
-            referent.gender.add(gender, 1.5);
+            referent.gender.add(gender, weight);
         }
     }
     Named { referents, of }
