@@ -116,6 +116,11 @@ pub fn parse(
             }),
             found_by: field("speaker_found_by").map(str::to_owned),
             within: field("within").is_some(),
+            act: field("act").map(str::to_owned),
+            via: columns.contains_key("via_pieces").then(|| pieces("via")),
+            description: columns
+                .contains_key("description_start")
+                .then(|| pieces("description")),
             confidence: field("confidence").and_then(|c| c.parse().ok()),
         };
         let Some(id) = field("article_id") else {
