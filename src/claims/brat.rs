@@ -214,6 +214,9 @@ fn note(claim: &Claim) -> String {
     if let Some(outer) = claim.within {
         note += &format!("; within: E{outer}");
     }
+    if let Some(first) = claim.repeats {
+        note += &format!("; repeats: E{first}");
+    }
     note += &format!("; confidence: {}", confidence_text(claim.confidence));
     one_line(&note)
 }
@@ -296,6 +299,7 @@ mod tests {
             found_by: FoundBy::Unresolved,
             via: Vec::new(),
             within: None,
+            repeats: None,
             sentence: None,
             confidence: 0.5,
         };
