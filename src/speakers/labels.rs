@@ -106,7 +106,7 @@ fn link(text: &str, blocks: &[Block], names: &[Name]) -> Vec<Option<Span>> {
     let mut asks = false;
     let link = |block: &Block| {
         let Some(label) = block.label else {
-            asks = block.kind == BlockKind::Turn && !asks && ends_asking(text, block);
+            asks = block.kind == BlockKind::Turn && !asks && block.asks(text);
             let answers = block.kind == BlockKind::Turn && !asks;
             return intro.answers.filter(|_| answers);
         };
@@ -202,7 +202,7 @@ fn who_answers(text: &str, blocks: &[Block], links: &[Option<Span>]) -> Option<S
     speakers.sort_unstable();
     speakers.dedup();
     let other = asks.is_none_or(|asks| asks.of(text) != answers.of(text));
-    (ends_asking(text, question) && other && speakers.len() <= 2).then_some(answers)
+    (question.asks(text) && other && speakers.len() <= 2).then_some(answers)
 }
 
 /// Words within which a paragraph below a quotation says whose it is.
@@ -226,9 +226,26 @@ fn attributed_below(text: &str, block: &Block, names: &[Name]) -> Option<Span> {
     name.filter(|_| fits).map(|name| name.span)
 }
 
-/// The account through which a post came, if the claim is one.
-pub(super) fn account(document: &Document, claim: &Attribution) -> Option<Span> {
+/// Verbs for a post that name where it stands.
+const POSTED: [&str; 6] = [
+    "tweet",
+    "tweeted",
+    "tweeting",
+    "tweets",
+    "retweeted",
+    "retweets",
+];
+
+/// The account through which a post came, if the claim is one, or the verb that says where it
+/// was posted: “tweeted”.
+pub(super) fn account(text: &str, document: &Document, claim: &Attribution) -> Option<Span> {
     let cue = claim.cue.first()?;
+    let mut words = cue.of(text).split(|c: char| !c.is_alphabetic());
+    let verb = words.find(|word| POSTED.contains(&word.to_lowercase().as_str()));
+    if let Some(verb) = verb {
+        let start = cue.start + cue.of(text).find(verb)?;
+        return Some(Span::new(start, start + verb.len()));
+    }
     let label = document.blocks[document.block_at(cue.start)?].label?;
     label.handle.filter(|_| label.mark == *cue)
 }
@@ -298,13 +315,6 @@ fn clause(words: &str, before: bool) -> &str {
         true => words.rsplit(ends).next().unwrap_or(words),
         false => words.split(ends).next().unwrap_or(words),
     }
-}
-
-fn ends_asking(text: &str, block: &Block) -> bool {
-    block
-        .content
-        .last()
-        .is_some_and(|words| words.of(text).ends_with('?'))
 }
 
 /// Lower case, without full stops and a title in front.
