@@ -403,12 +403,12 @@ fn xmi() -> String {
             }
         },
     );
-    write!(
+    writeln!(
         out,
         "<type:DocumentMetaData xmi:id=\"2\" sofa=\"1\" begin=\"0\" end=\"9\" documentTitle=\"flood.txt\" \
          documentId=\"ana\"/>{spans}{lines}<cas:Sofa xmi:id=\"1\" sofaNum=\"1\" \
          sofaID=\"_InitialView\" mimeType=\"text/plain\" sofaString=\"{}\"/><cas:View sofa=\"1\" \
-         members=\"2\"/></xmi:XMI>\n",
+         members=\"2\"/></xmi:XMI>",
         escaped(TEXT)
     )
     .unwrap();

@@ -16,6 +16,7 @@ use sayso::evaluate::report::{Report, ReportFormat, comparison, machine, table};
 use sayso::evaluate::{errors, given_spans, metrics, write_text};
 use sayso::pipeline::available_threads;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -199,10 +200,11 @@ impl EvaluateArgs {
             match record {
                 Ok(article) => {
                     let name = article_name(&article.id).to_owned();
-                    if texts.contains_key(&name) {
-                        twice = twice.or(Some(name));
-                    } else {
-                        texts.insert(name, article.text);
+                    match texts.entry(name) {
+                        Entry::Occupied(entry) => {
+                            twice.get_or_insert_with(|| entry.key().clone());
+                        }
+                        Entry::Vacant(entry) => drop(entry.insert(article.text)),
                     }
                 }
                 Err(rejected) => warn(&[format!(

@@ -1,6 +1,7 @@
 //! Reading annotations: one file a format. Any format may stand on either side, so a
 //! system's output can be the gold of another and a gold set can be scored as a system.
 
+mod article_names;
 mod bio;
 mod booknlp;
 mod brat;
@@ -153,7 +154,8 @@ pub fn read(path: &Path, format: Format, reading: &mut Reading) -> Result<Corpus
         .find(|w| w[0].id == w[1].id && w[0].annotator == w[1].annotator)
     {
         return Err(Error::Usage(format!(
-            "{} holds article {} more than once; names must differ without folder and extension",
+            "{} holds article {} more than once; names must differ without folder and extension; \
+             attribute and score each folder by itself",
             path.display(),
             twice[0].id
         )));

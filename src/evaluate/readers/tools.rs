@@ -1,7 +1,8 @@
 //! JSON of annotation tools: doccano, Label Studio, Prodigy and spaCy. Each says in its way which
 //! spans somebody marked in which text; what the spans are is told from their labels.
 
-use super::marks::{ArticleNames, Marks, report_labels};
+use super::article_names::ArticleNames;
+use super::marks::{Marks, report_labels};
 use super::utf16::Utf16;
 use super::{Reading, files};
 use crate::error::Result;

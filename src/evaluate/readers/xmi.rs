@@ -5,7 +5,8 @@
 //! and from slots. A feature `speaker` gives the full name. The type system beside the file is
 //! not needed for that.
 
-use super::marks::{ArticleNames, Marks, Role};
+use super::article_names::ArticleNames;
+use super::marks::{Marks, Role};
 use super::utf16::Utf16;
 use super::{Reading, files};
 use crate::error::{Error, Result};
