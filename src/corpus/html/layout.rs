@@ -10,7 +10,7 @@ const START: &str = "\u{fdd0}";
 const END: &str = "\u{fdd1}";
 
 /// Elements beside the text, by name or class.
-const FURNITURE: &str = "aside, figcaption, .caption, .wp-caption-text, .image-caption, \
+const FURNITURE: &str = "aside, video, audio, object, figcaption, .caption, .wp-caption-text, .image-caption, \
     [class*=\"pullquote\"], [class*=\"pull-quote\"], [class*=\"paywall\"], [class*=\"newsletter\"], \
     [class*=\"related\"], [class*=\"read-more\"], [class*=\"readmore\"], [class*=\"photo-credit\"], \
     [class*=\"advert\"], [class*=\"author-bio\"], [class*=\"comment-list\"], .comments, #comments";
