@@ -157,3 +157,114 @@ fn sentences_show_their_block() {
     ];
     assert_eq!(blocks, expected);
 }
+
+/// The claims of a text: speaker, act, `via` and words, and the number of the claim repeated.
+fn claims(text: &str) -> Vec<[String; 5]> {
+    let output = run_with_input(&["attribute", "-", "--input-format", "txt", "-q"], text);
+    assert_code(&output, 0);
+    let table = common::Table::parse(stdout(&output));
+    let row = |cell: common::Row| {
+        ["speaker", "act", "via", "claim", "repeats"].map(|name| cell(name).to_owned())
+    };
+    table.rows().map(row).collect()
+}
+
+#[test]
+fn a_name_above_its_turn_is_a_label() {
+    let text = "The woman who tunes the bells\n\nAna Lund has kept the bells of Oster for forty \
+        years. Weekly met her.\n\nWEEKLY\n\nHow did it begin?\n\nANA LUND\n\nBy accident. I was \
+        six.\n\nThere was a rope.\n\nWEEKLY\n\nAnd now?\n\nANA LUND\n\nMy ears are gone.\n";
+    let found = claims(text);
+    let speakers: Vec<(&str, &str)> = found
+        .iter()
+        .map(|c| (c[0].as_str(), c[1].as_str()))
+        .collect();
+    let expected = [
+        ("WEEKLY", "ask"),
+        ("Ana Lund", "state"),
+        ("WEEKLY", "ask"),
+        ("Ana Lund", "state"),
+    ];
+    assert_eq!(speakers, expected, "{found:?}");
+    assert_eq!(found[1][3], "By accident. I was six. … There was a rope.");
+    // Headings are none, though names stand in them again and again.
+    let report = "Mills\n\nThe mill of Oster stands still.\n\nRivers\n\nThe river is low.\n\nMills\n\nA \
+        second one burnt.\n\nRivers\n\nNone rose.\n";
+    assert_eq!(claims(report), Vec::<[String; 5]>::new());
+}
+
+#[test]
+fn an_interviewer_asks_without_a_question_mark() {
+    let text = "The keeper of the light\n\nWe spoke to Ivo Marsh about forty winters on the rock.\n\nWhat \
+        do you miss?\n\nThe silence.\n\nTell us about the storm of the second winter.\n\nI slept \
+        through it.\n\nWould you go back?\n\nTomorrow.\n";
+    let found = claims(text);
+    let asked: Vec<&str> = found
+        .iter()
+        .filter(|c| c[1] == "ask")
+        .map(|c| c[3].as_str())
+        .collect();
+    assert_eq!(asked.len(), 3, "{found:?}");
+    let prompt = found
+        .iter()
+        .find(|c| c[3].starts_with("Tell us about"))
+        .unwrap();
+    assert_eq!(prompt[0], "", "{found:?}");
+    let answer = found
+        .iter()
+        .find(|c| c[3] == "I slept through it.")
+        .unwrap();
+    assert_eq!(answer[0], "Ivo Marsh", "{found:?}");
+}
+
+#[test]
+fn a_tweet_came_by_the_platform() {
+    let text = "Minister under fire\n\nAnsgar Pohl tweeted: “I have read the report.”\n\nDelia Crane \
+        wrote on Facebook: “He said nothing in March either.”\n";
+    let via: Vec<String> = claims(text).into_iter().map(|c| c[2].clone()).collect();
+    assert_eq!(via, ["tweeted", "Facebook"]);
+}
+
+#[test]
+fn what_the_headline_said_is_told() {
+    let text = "Bridge must close, says mayor\n\nMayor Clement Oduya said on Monday that the bridge \
+        must close.\n\nHe said the bridge had never been painted.\n";
+    let repeats: Vec<String> = claims(text).into_iter().map(|c| c[4].clone()).collect();
+    assert_eq!(repeats, ["", "1", ""]);
+    // Another sign, and another speaker: two claims.
+    for body in [
+        "Mayor Clement Oduya said on Monday that the bridge must not close.",
+        "Engineer Ida Moss said on Monday that the bridge must close.",
+    ] {
+        let text = format!("Bridge must close, says mayor\n\n{body}\n");
+        let found = claims(&text);
+        assert!(found.iter().all(|c| c[4].is_empty()), "{found:?}");
+    }
+    let output = run_with_input(
+        &[
+            "attribute",
+            "-",
+            "--input-format",
+            "txt",
+            "-q",
+            "--format",
+            "jsonl",
+        ],
+        text,
+    );
+    let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let repeats: Vec<&serde_json::Value> = line["claims"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| &c["repeats"])
+        .collect();
+    assert_eq!(
+        repeats,
+        [
+            &serde_json::Value::Null,
+            &1.into(),
+            &serde_json::Value::Null
+        ]
+    );
+}

@@ -44,6 +44,7 @@ CLAIM_COLUMNS = {
     "confidence": "number",
     "speaker_found_by": "text",
     "within": "integer",
+    "repeats": "integer",
     "sentence": "text",
     "claim_start": "integer",
     "claim_end": "integer",
@@ -317,7 +318,7 @@ def claim_cells(claim):
     sentence = claim["sentence"]
     return {
         **{name: claim[name] for name in ["claim_id", "kind", "claim", "act", "confidence"]},
-        **{name: claim[name] for name in ["speaker_found_by", "within"]},
+        **{name: claim[name] for name in ["speaker_found_by", "within", "repeats"]},
         "source": words(source),
         "speaker": speaker.get("name"),
         "speaker_type": speaker.get("type"),

@@ -39,14 +39,21 @@ pub fn arrange_blocks(
         .filter(|attribution| !gives_way(attribution))
         .collect();
     arranged.extend(blocks.iter().map(|block| {
-        let words = block.content[block.content.len() - 1].of(text);
-        let asks = words.trim_end_matches(['"', '”', '’']).ends_with('?');
         Attribution {
             kind: Kind::of(text, document, &block.content),
-            act: if asks { Act::Ask } else { Act::State },
+            act: if block.asks(text) {
+                Act::Ask
+            } else {
+                Act::State
+            },
             content: block.content.clone(),
             source: block.label.map(|label| label.span).into_iter().collect(),
-            cue: block.label.map(|label| label.mark).into_iter().collect(),
+            cue: block
+                .label
+                .map(|label| label.mark)
+                .filter(|mark| !mark.is_empty())
+                .into_iter()
+                .collect(),
             confidence: CONFIDENCE,
             evidence: None,
         }

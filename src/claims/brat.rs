@@ -23,6 +23,8 @@ Cue
 Content
 
 [relations]
+# Parts of claims may stand in parts of others.
+<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>
 
 [events]
 Attribution\tSource*:Source, Cue*:Cue, Content*:Content
@@ -86,14 +88,15 @@ pub fn write_annotation<'c>(
     Ok(())
 }
 
-/// Writes the table of who the speakers of an article's claims are, for `file.ann`.
+/// Writes the table of who the speakers of an article's claims are, for `file.ann`. Each row has
+/// the words of its claim: brat gives the id of a claim that was deleted to the next new one.
 pub fn write_speakers<'c>(
     mut out: impl Write,
     file: &str,
     claims: impl IntoIterator<Item = &'c Claim>,
 ) -> io::Result<()> {
     writeln!(out, "# attributions: {file}.ann")?;
-    writeln!(out, "attribution\tspeaker\ttype\tresolution")?;
+    writeln!(out, "attribution\tspeaker\ttype\tresolution\twords")?;
     for claim in claims {
         let (name, kind) = match &claim.speaker {
             Some(speaker) => (one_line(&speaker.name), word(speaker.speaker_type)),
@@ -103,7 +106,9 @@ pub fn write_speakers<'c>(
             Some(_) => word(claim.found_by),
             None => "none".into(),
         };
-        writeln!(out, "E{}\t{name}\t{kind}\t{found_by}", claim.id)?;
+        let words: Vec<&str> = claim.content.iter().map(|p| p.text.as_str()).collect();
+        let words = one_line(&words.join(" "));
+        writeln!(out, "E{}\t{name}\t{kind}\t{found_by}\t{words}", claim.id)?;
     }
     Ok(())
 }
@@ -209,6 +214,9 @@ fn note(claim: &Claim) -> String {
     if let Some(outer) = claim.within {
         note += &format!("; within: E{outer}");
     }
+    if let Some(first) = claim.repeats {
+        note += &format!("; repeats: E{first}");
+    }
     note += &format!("; confidence: {}", confidence_text(claim.confidence));
     one_line(&note)
 }
@@ -291,6 +299,7 @@ mod tests {
             found_by: FoundBy::Unresolved,
             via: Vec::new(),
             within: None,
+            repeats: None,
             sentence: None,
             confidence: 0.5,
         };

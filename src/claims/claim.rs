@@ -63,6 +63,8 @@ pub struct Claim {
     pub via: Vec<Passage>,
     /// Number of the claim inside whose content this one stands.
     pub within: Option<usize>,
+    /// Number of the claim of the headline that this one repeats.
+    pub repeats: Option<usize>,
     /// The sentence that holds the claim's first character; of one longer than 2 KiB, or with
     /// more than eight claims, the words around it.
     pub sentence: Option<Passage>,
@@ -108,6 +110,7 @@ impl Claim {
                         .map(|via| passages(via))
                         .unwrap_or_default(),
                     within: None,
+                    repeats: None,
                     sentence: attribution
                         .content
                         .first()
@@ -118,6 +121,7 @@ impl Claim {
             })
             .collect();
         super::within::mark(&mut claims);
+        super::repeats::mark(&mut claims, document);
         claims
     }
 }

@@ -13,7 +13,7 @@ pub const PIECE_SEPARATOR: &str = " … ";
 
 /// Columns of the table of claims. Offsets count characters from the start of the article's
 /// text and are half open; a list of pieces reads `start-end;start-end`.
-pub const CLAIM_COLUMNS: [&str; 30] = [
+pub const CLAIM_COLUMNS: [&str; 31] = [
     "article_id",
     "claim_id",
     "kind",
@@ -28,6 +28,7 @@ pub const CLAIM_COLUMNS: [&str; 30] = [
     "confidence",
     "speaker_found_by",
     "within",
+    "repeats",
     "sentence",
     "claim_start",
     "claim_end",
@@ -181,6 +182,7 @@ struct ClaimRow<'c> {
     confidence: String,
     speaker_found_by: crate::speakers::FoundBy,
     within: Option<usize>,
+    repeats: Option<usize>,
     sentence: Option<&'c str>,
     claim_start: Option<usize>,
     claim_end: Option<usize>,
@@ -219,6 +221,7 @@ impl<'c> ClaimRow<'c> {
             confidence: confidence_text(claim.confidence),
             speaker_found_by: claim.found_by,
             within: claim.within,
+            repeats: claim.repeats,
             sentence: claim.sentence.as_ref().map(|s| s.text.as_str()),
             claim_start: start(&claim.content),
             claim_end: end(&claim.content),
@@ -301,6 +304,7 @@ mod tests {
             found_by: FoundBy::Unresolved,
             via: vec![passage("c")],
             within: Some(2),
+            repeats: Some(1),
             sentence: None,
             confidence: 0.87654,
         };
@@ -312,7 +316,7 @@ mod tests {
         assert_eq!(header, CLAIM_COLUMNS.join(","));
         assert_eq!(
             row,
-            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,0.88,unresolved,2,,0,13,\
+            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,0.88,unresolved,2,1,,0,13,\
              0-8;12-13,,,9,10,,9-10,,,12-13,2024-01-02,,\"The\nTimes\"\n"
         );
     }

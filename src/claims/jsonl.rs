@@ -86,6 +86,7 @@ struct ClaimObject<'a> {
     speaker_found_by: FoundBy,
     via: Vec<Piece<'a>>,
     within: Option<usize>,
+    repeats: Option<usize>,
     confidence: f32,
     sentence: Option<Piece<'a>>,
 }
@@ -133,6 +134,7 @@ impl<'a> ClaimObject<'a> {
             speaker_found_by: claim.found_by,
             via: pieces(&claim.via),
             within: claim.within,
+            repeats: claim.repeats,
             confidence: claim.confidence,
             sentence: claim.sentence.as_ref().map(Piece::new),
         }
@@ -201,6 +203,7 @@ mod tests {
             found_by: FoundBy::Name,
             via: vec![passage(13, 16)],
             within: None,
+            repeats: None,
             sentence: Some(passage(0, 12)),
             confidence: 0.5,
         };
@@ -221,7 +224,7 @@ mod tests {
                 r#""cue":[{"start":7,"end":11,"text":"said"}],"#,
                 r#""speaker":{"name":"Ann","type":"person","description":null},"#,
                 r#""speaker_found_by":"name","via":[{"start":12,"end":15,"text":"VIA"}],"#,
-                r#""within":null,"confidence":0.50,"#,
+                r#""within":null,"repeats":null,"confidence":0.50,"#,
                 r#""sentence":{"start":0,"end":11,"text":"É, Ann\nsaid"}}],"#,
                 r#""entities":[{"start":3,"end":6,"text":"Ann","type":"person","#,
                 r#""confidence":1.00}]}"#,

@@ -11,6 +11,7 @@ pub mod jsonl;
 pub mod parquet;
 #[cfg(feature = "parquet")]
 pub(crate) mod parquet_table;
+mod repeats;
 pub mod speakers;
 mod stored;
 pub mod web_annotation;

@@ -48,7 +48,7 @@ pub enum Cells {
 pub type Column = (&'static str, Cells);
 
 /// The table of claims; the names are those of [`super::csv::CLAIM_COLUMNS`].
-pub const CLAIM_SCHEMA: [Column; 30] = {
+pub const CLAIM_SCHEMA: [Column; 31] = {
     use Cells::{Integer, Number, OptionalInteger, OptionalText, Places, Text};
     [
         ("article_id", Text),
@@ -65,6 +65,7 @@ pub const CLAIM_SCHEMA: [Column; 30] = {
         ("confidence", Number),
         ("speaker_found_by", Text),
         ("within", OptionalInteger),
+        ("repeats", OptionalInteger),
         ("sentence", OptionalText),
         ("claim_start", OptionalInteger),
         ("claim_end", OptionalInteger),

@@ -27,6 +27,8 @@ struct StoredClaim {
     #[serde(default)]
     via: Vec<StoredPiece>,
     within: Option<usize>,
+    #[serde(default)]
+    repeats: Option<usize>,
     confidence: f32,
     sentence: Option<StoredPiece>,
 }
@@ -118,6 +120,7 @@ impl StoredClaim {
             found_by: self.speaker_found_by,
             via: passages(&self.via)?,
             within: self.within,
+            repeats: self.repeats,
             sentence: one(&self.sentence)?,
             confidence: self.confidence,
         })
@@ -177,6 +180,7 @@ mod tests {
             found_by: FoundBy::Name,
             via: vec![passage("X")],
             within: Some(7),
+            repeats: Some(3),
             sentence: Some(passage(&article.text)),
             confidence: 0.25,
         };

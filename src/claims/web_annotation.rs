@@ -65,6 +65,8 @@ struct Body<'a> {
     confidence: f32,
     #[serde(rename = "sayso:within", skip_serializing_if = "Option::is_none")]
     within: Option<String>,
+    #[serde(rename = "sayso:repeats", skip_serializing_if = "Option::is_none")]
+    repeats: Option<String>,
     #[serde(rename = "sayso:source")]
     source: Vec<Target<'a>>,
     #[serde(rename = "sayso:cue")]
@@ -143,6 +145,7 @@ impl<'a> Annotation<'a> {
                 act: claim.act,
                 confidence: claim.confidence,
                 within: claim.within.map(id),
+                repeats: claim.repeats.map(id),
                 source: targets(&claim.source),
                 cue: targets(&claim.cue),
                 via: targets(&claim.via),

@@ -103,6 +103,7 @@ mod tests {
             found_by: FoundBy::Name,
             via: Vec::new(),
             within,
+            repeats: None,
             sentence: None,
             confidence: 1.0,
         };

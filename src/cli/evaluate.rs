@@ -6,14 +6,17 @@ use super::output::{self, Output};
 use super::signals;
 use anyhow::Context;
 use clap::Args;
+use sayso::corpus;
 use sayso::evaluate::align::{AnnotatorPolicy, Pair, align, annotator_pairs};
 use sayso::evaluate::bootstrap::Resampling;
-use sayso::evaluate::document::{Corpus, leave_out_nested};
+use sayso::evaluate::document::{Corpus, article_name, leave_out_nested};
 use sayso::evaluate::metrics::calibration::{Correctness, calibration};
-use sayso::evaluate::readers::{Format, Reading, read};
+use sayso::evaluate::readers::{Columns, Format, Reading, read};
 use sayso::evaluate::report::{Report, ReportFormat, comparison, machine, table};
 use sayso::evaluate::{errors, given_spans, metrics, write_text};
 use sayso::pipeline::available_threads;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -29,6 +32,7 @@ Examples:
   sayso evaluate --gold data/gold --compare old.csv new.csv
   sayso evaluate --gold polnear/train --gold polnear/dev --human-ceiling
   sayso evaluate --gold eng.testa --write-text articles/
+  sayso evaluate --gold sheet.csv --articles articles/ --system claims.csv
 
 docs/EVALUATION.md defines every measure and format.")]
 pub struct EvaluateArgs {
@@ -38,6 +42,22 @@ pub struct EvaluateArgs {
     /// Format of the gold annotation
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub gold_format: Format,
+    /// Files and folders of the articles, where the gold annotation holds no texts or does not
+    /// say whose they are
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub articles: Vec<PathBuf>,
+    /// Column of a table filled in by hand that names the article
+    #[arg(long, value_name = "NAME")]
+    pub article_column: Option<String>,
+    /// Column of such a table with the words that are claimed
+    #[arg(long, value_name = "NAME")]
+    pub quote_column: Option<String>,
+    /// Column of such a table with the speaker's full name
+    #[arg(long, value_name = "NAME")]
+    pub speaker_column: Option<String>,
+    /// Whether the system's claims inside claims are scored
+    #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
+    pub nested: NestedPolicy,
     /// Output to score
     #[arg(long, value_name = "PATH")]
     pub system: Option<PathBuf>,
@@ -85,6 +105,16 @@ pub struct EvaluateArgs {
     /// Write the texts of the gold articles as .txt files, to run a system on, and stop
     #[arg(long, value_name = "DIR", conflicts_with_all = ["system", "compare", "human_ceiling"])]
     pub write_text: Option<PathBuf>,
+}
+
+/// Whether the system's claims inside claims are scored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum NestedPolicy {
+    /// Only if the gold set has such claims.
+    #[default]
+    Auto,
+    /// Always.
+    Score,
 }
 
 impl EvaluateArgs {
@@ -142,8 +172,11 @@ impl EvaluateArgs {
 
     fn read_gold(&self) -> anyhow::Result<Corpus> {
         let mut gold = Corpus::new();
+        let texts = self.texts()?;
         for path in &self.gold {
             let mut reading = Reading {
+                texts: texts.clone(),
+                columns: self.columns(),
                 split: self.split.clone(),
                 ..Reading::default()
             };
@@ -156,15 +189,63 @@ impl EvaluateArgs {
         Ok(gold)
     }
 
+    /// The texts of the articles that were given, by name.
+    fn texts(&self) -> anyhow::Result<BTreeMap<String, String>> {
+        let mut texts = BTreeMap::new();
+        if self.articles.is_empty() {
+            return Ok(texts);
+        }
+        let mut twice: Option<String> = None;
+        for record in corpus::Corpus::open(&self.articles, corpus::CorpusOptions::default())? {
+            match record {
+                Ok(article) => {
+                    let name = article_name(&article.id).to_owned();
+                    match texts.entry(name) {
+                        Entry::Occupied(entry) => {
+                            twice.get_or_insert_with(|| entry.key().clone());
+                        }
+                        Entry::Vacant(entry) => drop(entry.insert(article.text)),
+                    }
+                }
+                Err(rejected) => warn(&[format!(
+                    "{} is left out: {}",
+                    rejected.file, rejected.reason
+                )]),
+            }
+        }
+        if let Some(name) = twice {
+            warn(&[format!(
+                "several of the articles are called {name} without folder and extension; the \
+                 first is taken"
+            )]);
+        }
+        Ok(texts)
+    }
+
+    fn columns(&self) -> Columns {
+        Columns {
+            article: self.article_column.clone(),
+            quote: self.quote_column.clone(),
+            speaker: self.speaker_column.clone(),
+        }
+    }
+
     fn read_system(&self, path: &Path, gold: &Corpus) -> anyhow::Result<Corpus> {
-        let mut reading = Reading::with_texts_of(gold);
+        let mut reading = Reading {
+            columns: self.columns(),
+            ..Reading::with_texts_of(gold)
+        };
         let mut system = read(path, self.system_format, &mut reading)
             .with_context(|| format!("cannot read the output {}", path.display()))?;
         warn(&reading.warnings);
-        let left_out = leave_out_nested(gold, &mut system);
+        let left_out = match self.nested {
+            NestedPolicy::Auto => leave_out_nested(gold, &mut system),
+            NestedPolicy::Score => 0,
+        };
         if left_out > 0 {
             warn(&[format!(
-                "{left_out} claims inside claims are not scored: the gold set has none"
+                "{left_out} claims inside claims are not scored: the gold set has none; to score \
+                 them as well give --nested score"
             )]);
         }
         Ok(system)

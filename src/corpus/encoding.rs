@@ -79,7 +79,7 @@ pub(super) fn invalid_utf8(at: usize) -> String {
 }
 
 /// The encoding of bytes that are not UTF-8; nothing if they are no text.
-pub(super) fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(crate) fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
     if bytes.contains(&0) {
         return None;
     }

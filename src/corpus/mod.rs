@@ -36,7 +36,7 @@ mod article;
 pub(crate) mod contained;
 mod csv;
 mod delimiter;
-mod encoding;
+pub(crate) mod encoding;
 mod field_names;
 mod fields;
 mod files;

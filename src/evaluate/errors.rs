@@ -2,8 +2,9 @@
 
 use super::align::Pair;
 use super::document::{Claim, Document, EntityMention, Piece, union};
-use super::matching::{partners, same_source};
+use super::matching::partners;
 use super::names::same_speaker;
+use super::said::Said;
 use crate::error::{Error, Result};
 use crate::text::{CharacterOffsets, one_line};
 use std::collections::BTreeMap;
@@ -85,6 +86,7 @@ const AROUND: usize = 80;
 
 /// Every error, by kind and then in the order of articles and text.
 pub fn mistakes(pairs: &[Pair<'_>]) -> BTreeMap<ErrorKind, Vec<Mistake>> {
+    let said = Said::of(pairs);
     let mut mistakes: BTreeMap<ErrorKind, Vec<Mistake>> = BTreeMap::new();
     for pair in pairs {
         let view = View::new(pair);
@@ -97,7 +99,7 @@ pub fn mistakes(pairs: &[Pair<'_>]) -> BTreeMap<ErrorKind, Vec<Mistake>> {
                 context: view.context(marks.0, marks.1),
             });
         };
-        claims(pair, &view, &mut add);
+        claims(pair, said, &view, &mut add);
         entities(pair.gold, pair.system, &view, &mut add);
     }
     mistakes
@@ -105,9 +107,9 @@ pub fn mistakes(pairs: &[Pair<'_>]) -> BTreeMap<ErrorKind, Vec<Mistake>> {
 
 type Add<'a> = dyn FnMut(ErrorKind, String, String, (&[Piece], &[Piece])) + 'a;
 
-fn claims(pair: &Pair<'_>, view: &View<'_>, add: &mut Add<'_>) {
+fn claims(pair: &Pair<'_>, said: Said, view: &View<'_>, add: &mut Add<'_>) {
     let (gold, system) = (pair.gold.claims(), pair.system.claims());
-    let partner = partners(gold, system);
+    let partner = partners(gold, system, |g, s| said.same_source(g, s));
     let mut used = vec![false; system.len()];
     for (wanted, partner) in gold.iter().zip(&partner) {
         if wanted.content.is_empty() {
@@ -124,7 +126,7 @@ fn claims(pair: &Pair<'_>, view: &View<'_>, add: &mut Add<'_>) {
         };
         used[s] = true;
         let answer = &system[s];
-        for kind in differences(wanted, answer, pair.gold.has_speakers) {
+        for kind in differences(wanted, answer, said, pair.gold.has_speakers) {
             let marks = match kind {
                 ErrorKind::ContentBoundary => (&wanted.content, &answer.content),
                 ErrorKind::Cue => (&wanted.cue, &answer.cue),
@@ -152,19 +154,19 @@ fn claims(pair: &Pair<'_>, view: &View<'_>, add: &mut Add<'_>) {
     }
 }
 
-/// What the system's claim has otherwise than the gold claim that it is paired with; nothing if
-/// all of it is right.
-pub fn differences(gold: &Claim, system: &Claim, has_speakers: bool) -> Vec<ErrorKind> {
+/// What the system's claim has otherwise than the gold claim that it is paired with, as far as
+/// the gold set says; nothing if all of it is right.
+pub fn differences(gold: &Claim, system: &Claim, said: Said, has_speakers: bool) -> Vec<ErrorKind> {
     let mut differ = Vec::new();
-    if !same_source(gold, system) {
+    if !said.same_source(gold, system) {
         differ.push(ErrorKind::WrongSource);
-    } else if gold.source != system.source {
+    } else if said.sources && gold.source != system.source {
         differ.push(ErrorKind::SourceBoundary);
     }
     if gold.content != system.content {
         differ.push(ErrorKind::ContentBoundary);
     }
-    if gold.cue != system.cue {
+    if said.cues && gold.cue != system.cue {
         differ.push(ErrorKind::Cue);
     }
     if has_speakers && !same_speaker(gold, system) {

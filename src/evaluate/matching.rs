@@ -57,9 +57,13 @@ pub fn matched(
 }
 
 /// For each gold claim the system's claim to compare it with: one whose content overlaps. Right
-/// sources come first, so that a claim is paired with a wrong one only if no better is left.
-pub fn partners(gold: &[Claim], system: &[Claim]) -> Vec<Option<usize>> {
-    let mut partner = matched(gold, system, same_source);
+/// ones come first, so that a claim is paired with a wrong one only if no better is left.
+pub fn partners(
+    gold: &[Claim],
+    system: &[Claim],
+    is_right: impl Fn(&Claim, &Claim) -> bool,
+) -> Vec<Option<usize>> {
+    let mut partner = matched(gold, system, is_right);
     let taken: BTreeSet<usize> = partner.iter().flatten().copied().collect();
     let left_gold: Vec<usize> = (0..gold.len()).filter(|&g| partner[g].is_none()).collect();
     let left_system: Vec<usize> = (0..system.len()).filter(|s| !taken.contains(s)).collect();

@@ -21,6 +21,7 @@ pub mod names;
 pub mod quoted;
 pub mod readers;
 pub mod report;
+pub mod said;
 /// Tokens for measuring overlap.
 pub mod tokens;
 pub mod write_text;

@@ -9,6 +9,7 @@ use crate::evaluate::document::{Claim, Piece};
 use crate::evaluate::errors::{ErrorKind, differences};
 use crate::evaluate::matching::partners;
 use crate::evaluate::report::Row;
+use crate::evaluate::said::Said;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NoSuchValue, StrDeserializer};
@@ -18,15 +19,16 @@ impl Report {
     /// other. Claims without content, and articles without a text, are left out, for there is
     /// nowhere to show them.
     pub fn of_evaluation(pairs: &[Pair<'_>], measures: Vec<Row>) -> Self {
+        let said = Said::of(pairs);
         Self {
             title: None,
             measures: Some(measures),
-            articles: pairs.iter().filter_map(article).collect(),
+            articles: pairs.iter().filter_map(|p| article(p, said)).collect(),
         }
     }
 }
 
-fn article(pair: &Pair<'_>) -> Option<ReportArticle> {
+fn article(pair: &Pair<'_>, said: Said) -> Option<ReportArticle> {
     let text = pair.text()?;
     let finder = PieceFinder::new(text);
     let length = text.chars().count();
@@ -47,9 +49,12 @@ fn article(pair: &Pair<'_>) -> Option<ReportArticle> {
     for claim in &mut in_system {
         claim.verdict = Some(Verdict::Spurious);
     }
-    for (g, s) in partners(&gold, &system).into_iter().enumerate() {
+    for (g, s) in partners(&gold, &system, |g, s| said.same_source(g, s))
+        .into_iter()
+        .enumerate()
+    {
         let Some(s) = s else { continue };
-        let differs: Vec<&str> = differences(&gold[g], &system[s], has_speakers)
+        let differs: Vec<&str> = differences(&gold[g], &system[s], said, has_speakers)
             .into_iter()
             .map(ErrorKind::name)
             .collect();

@@ -94,6 +94,9 @@ pub struct ReportClaim {
     /// Number of the claim inside whose content this one stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<u64>,
+    /// Number of the claim of the headline that it repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<u64>,
     /// The sentence in which the claim begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentence: Option<Slice>,
@@ -251,6 +254,7 @@ fn place(claim: TableClaim, finder: &PieceFinder, article: &str) -> Result<Repor
         found_by: Some(claim.found_by),
         confidence: Some(confidence_text(claim.confidence)),
         within: claim.within,
+        repeats: claim.repeats,
         sentence: sentence.map(|(start, end)| finder.slice(start, end)),
         ..ReportClaim::default()
     })

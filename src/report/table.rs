@@ -52,6 +52,8 @@ pub struct TableClaim {
     pub confidence: f32,
     /// Number of the claim inside whose content this one stands.
     pub within: Option<u64>,
+    /// Number of the claim of the headline that it repeats.
+    pub repeats: Option<u64>,
     /// The sentence in which the claim begins.
     pub sentence: Option<Sentence>,
 }

@@ -4,10 +4,12 @@
 //! Needs the text, its blocks, the claims and the names in it in text order, and nothing else of
 //! this stage.
 
+mod intro;
 mod names;
 
 use crate::attribution::Attribution;
 use crate::text::{Block, BlockKind, Document, Label, Span};
+use intro::Intro;
 use names::Shortened;
 use std::collections::HashMap;
 
@@ -37,78 +39,6 @@ const ASKS: [&str; 4] = ["q", "question", "interviewer", "reporter"];
 /// Labels for whoever answers.
 const ANSWERS: [&str; 3] = ["a", "answer", "guest"];
 
-/// What introduces whoever is interviewed, before the name and behind it.
-const BEFORE_ANSWERER: [&str; 14] = [
-    "spoke to",
-    "spoke with",
-    "speaks to",
-    "speaks with",
-    "talked to",
-    "talked with",
-    "talks to",
-    "interview with",
-    "interviewed",
-    "interviews",
-    "interviewing",
-    "asked",
-    "met",
-    "sat down with",
-];
-const BEHIND_ANSWERER: [&str; 6] = [
-    "answered",
-    "answers",
-    "talks about",
-    "told us",
-    "tells us",
-    "explains",
-];
-
-/// What introduces whoever interviews, before the name and behind it.
-const BEFORE_ASKER: [&str; 4] = [
-    "questions from",
-    "interview by",
-    "interviewed by",
-    "asked by",
-];
-const BEHIND_ASKER: [&str; 13] = [
-    "spoke to",
-    "spoke with",
-    "speaks to",
-    "speaks with",
-    "talked to",
-    "talked with",
-    "talks to",
-    "interviewed",
-    "interviews",
-    "asked",
-    "met",
-    "sat down with",
-    "questioned",
-];
-
-/// Bytes between a name and what introduces it: "Lund, who farms below the dam, answered".
-const NEAR: usize = 80;
-
-/// What follows the one who is interviewed, where no name says who that is.
-const ENDS_ANSWERER: [&str; 8] = [
-    "about",
-    "on",
-    "regarding",
-    "concerning",
-    "who",
-    "whose",
-    "after",
-    "for",
-];
-
-/// What stands behind such a verb where it is for somebody else: "in an interview with this paper".
-const NO_ANSWERER: [&str; 14] = [
-    "", "this", "our", "us", "me", "him", "her", "them", "you", "it", "whether", "if", "why", "how",
-];
-
-/// Words of one who is interviewed and has no name.
-const MOST_WORDS: usize = 10;
-
 /// For each block the name that its label stands for, or, for an answer of an interview without
 /// labels, the name of whoever answers. None where the label names its speaker itself, where
 /// nobody is named, and for blocks that nobody is known to speak.
@@ -131,7 +61,7 @@ fn link(text: &str, blocks: &[Block], names: &[Name]) -> Vec<Option<Span>> {
     let mut asks = false;
     let link = |block: &Block| {
         let Some(label) = block.label else {
-            asks = block.kind == BlockKind::Turn && !asks && ends_asking(text, block);
+            asks = block.kind == BlockKind::Turn && !asks && block.asks(text);
             let speaks = if asks { intro.asks } else { intro.answers };
             return speaks.filter(|_| block.kind == BlockKind::Turn);
         };
@@ -244,7 +174,7 @@ fn who_answers(text: &str, blocks: &[Block], links: &[Option<Span>]) -> Option<S
     speakers.sort_unstable();
     speakers.dedup();
     let other = asks.is_none_or(|asks| asks.of(text) != answers.of(text));
-    (ends_asking(text, question) && other && speakers.len() <= 2).then_some(answers)
+    (question.asks(text) && other && speakers.len() <= 2).then_some(answers)
 }
 
 /// Words within which a paragraph below a quotation says whose it is.
@@ -268,9 +198,26 @@ fn attributed_below(text: &str, block: &Block, names: &[Name]) -> Option<Span> {
     name.filter(|_| fits).map(|name| name.span)
 }
 
-/// The account through which a post came, if the claim is one.
-pub(super) fn account(document: &Document, claim: &Attribution) -> Option<Span> {
+/// Verbs for a post that name where it stands.
+const POSTED: [&str; 6] = [
+    "tweet",
+    "tweeted",
+    "tweeting",
+    "tweets",
+    "retweeted",
+    "retweets",
+];
+
+/// The account through which a post came, if the claim is one, or the verb that says where it
+/// was posted: “tweeted”.
+pub(super) fn account(text: &str, document: &Document, claim: &Attribution) -> Option<Span> {
     let cue = claim.cue.first()?;
+    let mut words = cue.of(text).split(|c: char| !c.is_alphabetic());
+    let verb = words.find(|word| POSTED.contains(&word.to_lowercase().as_str()));
+    if let Some(verb) = verb {
+        let start = cue.start + cue.of(text).find(verb)?;
+        return Some(Span::new(start, start + verb.len()));
+    }
     let label = document.blocks[document.block_at(cue.start)?].label?;
     label.handle.filter(|_| label.mark == *cue)
 }
@@ -288,110 +235,6 @@ fn accounts(text: &str, names: &[Name]) -> HashMap<String, Span> {
         }
     }
     accounts
-}
-
-/// Who asks and who answers, as the words before the first turn tell.
-struct Intro {
-    asks: Option<Span>,
-    answers: Option<Span>,
-}
-
-impl Intro {
-    fn read(text: &str, names: &[&Name], end: usize) -> Self {
-        let known = names.iter().filter(|name| name.span.end <= end);
-        let people: Vec<Span> = known.filter(|n| n.is_person).map(|n| n.span).collect();
-        let before = |name: Span, signs: &[&str]| {
-            let from = text.ceil_char_boundary(name.start.saturating_sub(NEAR));
-            let words = clause(&text[from..name.start], true).to_lowercase();
-            signs.iter().any(|sign| words.contains(sign))
-        };
-        let behind = |name: Span, signs: &[&str]| {
-            let to = text.floor_char_boundary(text.len().min(name.end + NEAR));
-            let words = clause(&text[name.end..to], false).to_lowercase();
-            signs.iter().any(|sign| words.contains(sign))
-        };
-        // "Quast met him": whoever else is named before it is met.
-        let asker = |name: &&Span| {
-            before(**name, &BEFORE_ASKER)
-                || behind(**name, &BEHIND_ASKER) && !before(**name, &BEFORE_ANSWERER)
-        };
-        // "The Echo spoke with her": an outlet asks, if it stands right before the verb.
-        let outlet = |name: &Span| {
-            let words = text[name.end..].trim_start();
-            BEHIND_ASKER.iter().any(|verb| words.starts_with(verb))
-        };
-        let person = people.iter().find(asker).filter(|_| people.len() > 1);
-        let bodies = names.iter().filter(|n| !n.is_person && n.span.end <= end);
-        let asks = person
-            .copied()
-            .or_else(|| bodies.map(|n| n.span).find(outlet));
-        let others: Vec<Span> = people
-            .iter()
-            .copied()
-            .filter(|name| asks.is_none_or(|asks| asks.of(text) != name.of(text)))
-            .collect();
-        let introduced =
-            |name: &&Span| before(**name, &BEFORE_ANSWERER) || behind(**name, &BEHIND_ANSWERER);
-        let longest = others.iter().rev().max_by_key(|name| name.len());
-        let named = others.iter().find(introduced).copied();
-        let unnamed =
-            || unnamed(&text[..end]).filter(|words| longest.is_none() || is_new(words.of(text)));
-        let answers = named.or_else(unnamed).or(longest.copied());
-        Self { asks, answers }
-    }
-}
-
-/// The words for whoever is interviewed, where they hold no name: "one of the owners of a bar".
-fn unnamed(intro: &str) -> Option<Span> {
-    let phrase = |from: usize| {
-        let rest = intro[from..].split(['.', ',', '\n', ':', '(']).next()?;
-        let ends = |word: &&str| ENDS_ANSWERER.contains(word) || is_day(word);
-        let taken: Vec<&str> = rest.split(' ').take_while(|word| !ends(word)).collect();
-        let few = (1..=MOST_WORDS).contains(&taken.len());
-        let first = taken
-            .first()
-            .is_some_and(|word| !NO_ANSWERER.contains(word));
-        let noun = taken.last()?.chars().all(char::is_lowercase) && !taken.last()?.is_empty();
-        let words = taken.join(" ");
-        (few && first && noun).then(|| Span::new(from, from + words.len()))
-    };
-    let starts = BEFORE_ANSWERER.iter().flat_map(|sign| {
-        let found = intro.match_indices(sign);
-        let whole = |&(at, sign): &(usize, &str)| {
-            !intro[..at].ends_with(char::is_alphanumeric)
-                && intro[at + sign.len()..].starts_with(' ')
-        };
-        found.filter(whole).map(|(at, sign)| at + sign.len() + 1)
-    });
-    let found = starts.filter_map(phrase);
-    found.max_by_key(|span| (span.len(), std::cmp::Reverse(span.start)))
-}
-
-/// Whether a noun phrase is for somebody not spoken of before: "a baker", "experts".
-fn is_new(words: &str) -> bool {
-    let first = words.split(' ').next().unwrap_or_default();
-    let known = matches!(first, "the" | "his" | "her" | "its" | "their" | "my");
-    matches!(first, "a" | "an" | "one" | "two" | "three") || (words.ends_with('s') && !known)
-}
-
-fn is_day(word: &str) -> bool {
-    word.ends_with("day") && word.starts_with(char::is_uppercase)
-}
-
-/// The part of some words that is nearest to a name and in its sentence.
-fn clause(words: &str, before: bool) -> &str {
-    let ends = ['?', '!', '\n', ';'];
-    match before {
-        true => words.rsplit(ends).next().unwrap_or(words),
-        false => words.split(ends).next().unwrap_or(words),
-    }
-}
-
-fn ends_asking(text: &str, block: &Block) -> bool {
-    block
-        .content
-        .last()
-        .is_some_and(|words| words.of(text).ends_with('?'))
 }
 
 /// Lower case, without full stops and a title in front.
@@ -475,24 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_interviewed_may_have_no_name() {
-        let told = |intro: &str| {
-            let words = unnamed(intro);
-            words.map_or("", |span| span.of(intro)).to_owned()
-        };
-        assert_eq!(
-            told("The Gull interviews tide experts on the flood."),
-            "tide experts"
-        );
-        assert_eq!(
-            told("We spoke to one of the owners of a bar about it."),
-            "one of the owners of a bar"
-        );
-        assert_eq!(
-            told("In an interview with this paper she explains why."),
-            ""
-        );
-        assert_eq!(told("He met metal workers."), "metal workers");
+    fn who_is_interviewed_may_be_told_by_words() {
         let text = interview("We interviewed a baker. Ivo Marsh owns the house.", "", "");
         assert_eq!(linked(&text, &["Ivo Marsh"], &[])[..2], ["", "a baker"]);
     }

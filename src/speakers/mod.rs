@@ -176,7 +176,9 @@ pub fn resolve(
     discourse.run();
     let mut via = channels::find(&words, document, attributions);
     for (via, attribution) in via.iter_mut().zip(attributions) {
-        via.extend(labels::account(document, attribution));
+        if via.is_empty() {
+            via.extend(labels::account(text, document, attribution));
+        }
     }
     speakers(&discourse.referents, &discourse.of, via)
 }

@@ -46,6 +46,20 @@ pub struct Block {
     pub lead_in: Option<usize>,
 }
 
+impl Block {
+    /// Whether its words ask: they end in a question mark, or are those with which an interviewer
+    /// asks without one (“Tell us about …”).
+    pub fn asks(&self, text: &str) -> bool {
+        let Some(last) = self.content.last() else {
+            return false;
+        };
+        let words = last.of(text).trim_end_matches(['"', '”', '’']);
+        let by_order = self.kind == BlockKind::Turn && self.label.is_none();
+        let is_prompt = by_order && self.content.len() == 1 && transcripts::is_prompt(words);
+        words.ends_with('?') || is_prompt
+    }
+}
+
 /// Words that say who speaks a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Label {
@@ -68,6 +82,8 @@ struct Paragraph {
     label: Option<Label>,
     /// What follows the label, or the same as `words`.
     rest: Span,
+    /// The name that is all there is in it.
+    alone: Option<Label>,
 }
 
 /// The blocks of a text: in order, disjoint, each paragraph in one of them.
@@ -121,6 +137,7 @@ impl Paragraph {
             is_item: marker > 0,
             label,
             rest,
+            alone: labels::alone(text, words),
         }
     }
 }

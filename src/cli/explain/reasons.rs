@@ -45,6 +45,9 @@ pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Str
     if let Some(outer) = claim.within {
         line("within", format!("the content of claim {outer}"));
     }
+    if let Some(first) = claim.repeats {
+        line("repeats", format!("claim {first}, of the headline"));
+    }
     out
 }
 

@@ -10,9 +10,10 @@ const START: &str = "\u{fdd0}";
 const END: &str = "\u{fdd1}";
 
 /// Elements beside the text, by name or class.
-const FURNITURE: &str = "aside, figcaption, .caption, .wp-caption-text, .image-caption, \
+const FURNITURE: &str = "aside, video, audio, object, figcaption, .caption, .wp-caption-text, .image-caption, \
     [class*=\"pullquote\"], [class*=\"pull-quote\"], [class*=\"paywall\"], [class*=\"newsletter\"], \
-    [class*=\"related\"], [class*=\"read-more\"], [class*=\"readmore\"], [class*=\"photo-credit\"]";
+    [class*=\"related\"], [class*=\"read-more\"], [class*=\"readmore\"], [class*=\"photo-credit\"], \
+    [class*=\"advert\"], [class*=\"author-bio\"], [class*=\"comment-list\"], .comments, #comments";
 
 /// Such an element has less than this part of the page's words, or it is the article after all.
 const SMALL: usize = 4;
@@ -43,6 +44,13 @@ pub(super) fn prepare(page: &Document) {
             sign(&cite);
         } else if whole {
             sign(&parent);
+        }
+    }
+    // A line with date and author is no text. One that names the author for programs is left for
+    // the extraction, which takes it out.
+    for meta in page.select(".entry-meta").iter() {
+        if !meta.select("[rel=author], .byline, .author").exists() {
+            meta.remove();
         }
     }
     let all = page.select("body").text().len();
@@ -91,11 +99,11 @@ pub(super) fn mark(content: &Selection) {
         }
     }
     for item in content.select("ul li").iter() {
-        if !item
-            .text()
-            .trim_start()
-            .starts_with(|c: char| !c.is_alphanumeric() && !OPENING.contains(&c))
-        {
+        let words = item.text();
+        let words = words.trim_start();
+        if words.is_empty() {
+            item.remove(); // It held a picture.
+        } else if !words.starts_with(|c: char| !c.is_alphanumeric() && !OPENING.contains(&c)) {
             item.prepend_html("• ");
         }
     }

@@ -4,7 +4,8 @@ use super::claims::{is_exact, triples};
 use super::contents;
 use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
-use crate::evaluate::matching::{matched, same_source};
+use crate::evaluate::matching::matched;
+use crate::evaluate::said::Said;
 use serde::Serialize;
 
 /// How many bins of equal width confidences are sorted into.
@@ -60,8 +61,13 @@ pub struct Calibration {
     pub curve: Vec<Point>,
 }
 
-/// Measures calibration over all articles; `None` if no claim has a confidence.
+/// Measures calibration over all articles; `None` if no claim has a confidence, or the gold set
+/// does not say what is right.
 pub fn calibration(pairs: &[Pair<'_>], correctness: Correctness) -> Option<Calibration> {
+    let said = Said::of(pairs);
+    if correctness == Correctness::Exact && !(said.sources && said.cues) {
+        return None;
+    }
     let mut gold = 0;
     let mut judged: Vec<(f64, bool)> = Vec::new();
     for pair in pairs {
@@ -76,7 +82,8 @@ pub fn calibration(pairs: &[Pair<'_>], correctness: Correctness) -> Option<Calib
                 }
             }
             Correctness::Overlap => {
-                for s in matched(wanted, answers, same_source).into_iter().flatten() {
+                let found = matched(wanted, answers, |g, s| said.same_source(g, s));
+                for s in found.into_iter().flatten() {
                     right[s] = true;
                 }
             }

@@ -4,9 +4,10 @@ use super::{Family, Scores, contents};
 use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Claim, Piece};
-use crate::evaluate::matching::{matched, same_source};
+use crate::evaluate::matching::matched;
 use crate::evaluate::metrics::spans::exact;
 use crate::evaluate::names::same_speaker;
+use crate::evaluate::said::Said;
 use std::collections::BTreeSet;
 
 /// A claim's source, cue and content.
@@ -30,18 +31,20 @@ pub fn is_exact(claim: &Claim, gold: &BTreeSet<Triple<'_>>) -> bool {
     gold.contains(&triple(claim))
 }
 
-/// Adds every measure of linked claims of one article.
-pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
+/// Adds every measure of linked claims of one article that the gold set says something of.
+pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
     let gold = pair.gold.claims();
     let system = pair.system.claims();
     let mut add = |rank, name: &str, counts| {
         scores.add(Family::Claims, rank, name.to_owned(), counts);
     };
-    add(
-        0,
-        "source, cue and content exact",
-        exact(&triples(gold), &triples(system)),
-    );
+    if said.sources && said.cues {
+        add(
+            0,
+            "source, cue and content exact",
+            exact(&triples(gold), &triples(system)),
+        );
+    }
     let pairs = |claims: &[Claim]| -> BTreeSet<(Vec<Piece>, Vec<Piece>)> {
         claims
             .iter()
@@ -49,16 +52,15 @@ pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
             .map(|c| (c.source.clone(), c.content.clone()))
             .collect()
     };
-    add(
-        1,
-        "source and content exact",
-        exact(&pairs(gold), &pairs(system)),
-    );
-    add(
-        2,
-        "content overlaps, right source",
-        overlapping(gold, system, same_source),
-    );
+    if said.sources {
+        add(
+            1,
+            "source and content exact",
+            exact(&pairs(gold), &pairs(system)),
+        );
+    }
+    let found = overlapping(gold, system, |g, s| said.same_source(g, s));
+    add(2, said.found(), found);
 }
 
 /// Adds the measure that says who claimed what; only for articles whose gold has speakers.

@@ -7,13 +7,14 @@ use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Claim, shared, size};
 use crate::evaluate::matching::{overlap, same_source};
+use crate::evaluate::said::Said;
 use std::cmp::Reverse;
 
 /// The thresholds in use, in tenths.
 const TENTHS: [usize; 2] = [3, 8];
 
 /// Adds the coverage measures of one article.
-pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
+pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
     let (gold, system) = (pair.gold.claims(), pair.system.claims());
     for (i, tenths) in TENTHS.into_iter().enumerate() {
         let pairs = covered(gold, system, tenths);
@@ -22,6 +23,9 @@ pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
         };
         let found = Counts::one_to_one(contents(gold), contents(system), pairs.len());
         add(0, format!("content covered > 0.{tenths}"), found);
+        if !said.sources {
+            continue;
+        }
         let right = |test: &dyn Fn(&Claim, &Claim) -> bool| {
             let right = pairs
                 .iter()

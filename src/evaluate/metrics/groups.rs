@@ -5,22 +5,24 @@ use crate::attribution::Kind;
 use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Claim, Piece};
-use crate::evaluate::matching::{matched, same_source};
+use crate::evaluate::matching::matched;
+use crate::evaluate::said::Said;
 use std::collections::BTreeSet;
 
 /// A group's place in the table and its name; `None` for a claim that is in no group.
 type Group = Option<(usize, String)>;
 
 /// Adds the measures by group of one article.
-pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
+pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
     let (gold, system) = (pair.gold.claims(), pair.system.claims());
-    let found = matched(gold, system, same_source);
+    let found = matched(gold, system, |g, s| said.same_source(g, s));
 
     let kinds = |kinds: &[Option<Kind>]| kinds.iter().map(|&k| kind(k)).collect();
     let sides = Sides {
         gold,
         system,
         found: &found,
+        said,
     };
     sides.score(
         Family::Kind,
@@ -35,12 +37,14 @@ pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
         };
         claims.iter().zip(kinds).map(alone).collect()
     };
-    sides.score(
-        Family::Uncued,
-        uncued(gold, pair.gold_kinds()),
-        uncued(system, pair.system_kinds()),
-        scores,
-    );
+    if said.cues {
+        sides.score(
+            Family::Uncued,
+            uncued(gold, pair.gold_kinds()),
+            uncued(system, pair.system_kinds()),
+            scores,
+        );
+    }
 
     if let Some(outlet) = &pair.gold.outlet {
         let all = |n| vec![Some((0, outlet.clone())); n];
@@ -49,13 +53,14 @@ pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
 }
 
 /// Adds the measures by speaker type; only for articles whose gold has speakers.
-pub fn score_types(pair: &Pair<'_>, scores: &mut Scores) {
+pub fn score_types(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
     let (gold, system) = (pair.gold.claims(), pair.system.claims());
-    let found = matched(gold, system, same_source);
+    let found = matched(gold, system, |g, s| said.same_source(g, s));
     let sides = Sides {
         gold,
         system,
         found: &found,
+        said,
     };
     let types = |claims: &[Claim]| -> Vec<Group> { claims.iter().map(speaker_type).collect() };
     // What the system calls a speaker is its own affair: a claim that was found counts
@@ -100,6 +105,7 @@ struct Sides<'a> {
     system: &'a [Claim],
     /// For each gold claim, the system's claim with an overlapping content and its source.
     found: &'a [Option<usize>],
+    said: Said,
 }
 
 impl Sides<'_> {
@@ -156,7 +162,7 @@ impl Sides<'_> {
             scores.add(
                 family,
                 *rank,
-                format!("{name}: content overlaps, right source"),
+                format!("{name}: {}", self.said.found()),
                 counts,
             );
         }
@@ -201,7 +207,8 @@ mod tests {
                 .find(|m| m.family == family && m.name == name);
             scores.total(metric.unwrap())
         };
-        let overlaps = "content overlaps, right source";
+        // No claim has a source, so none can be wrong.
+        let overlaps = "content overlaps";
         assert_eq!(
             total(Family::Kind, "direct: content exact"),
             Counts::one_to_one(2, 2, 1)

@@ -4,13 +4,14 @@ use super::{Family, Scores};
 use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Claim, Piece};
+use crate::evaluate::said::Said;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds the link measures of one article, if the system was given the gold pieces: for each
 /// piece of content, whether it has the right cue; for each cue, whether it has a right source.
 /// None is an answer too, right where the gold has none. Precision and recall are the same.
-pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
-    let Some(linked) = &pair.system.linked else {
+pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
+    let Some(linked) = pair.system.linked.as_ref().filter(|_| said.cues) else {
         return;
     };
     let gold = pair.gold.claims();

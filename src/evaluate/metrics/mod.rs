@@ -3,6 +3,7 @@
 pub mod calibration;
 pub mod claims;
 mod coverage;
+mod details;
 mod entities;
 mod groups;
 mod links;
@@ -14,6 +15,7 @@ mod speakers;
 use super::align::Pair;
 use super::counts::Counts;
 use super::document::Claim;
+use super::said::Said;
 use std::collections::BTreeMap;
 
 /// A group of measures that belong together.
@@ -30,6 +32,8 @@ pub enum Family {
     Coverage,
     /// Speakers of the claims that were found.
     Speakers,
+    /// What the source does, through whom, and what the speaker is.
+    Details,
     /// By direct, indirect and mixed.
     Kind,
     /// Quotations without a cue.
@@ -55,6 +59,7 @@ impl Family {
             Family::Links => "Links between given pieces",
             Family::Coverage => "Coverage of the content",
             Family::Speakers => "Speakers of the claims found",
+            Family::Details => "Act, via and description of the claims matched",
             Family::Kind => "By kind",
             Family::Uncued => "Quotations without a cue",
             Family::SpeakerType => "By speaker type",
@@ -125,6 +130,7 @@ pub fn score(pairs: &[Pair<'_>]) -> Scores {
     // Nor is it one of a format without speakers; but a system that is silent is wrong.
     let says_claims = pairs.iter().any(|p| p.system.claims.is_some());
     let says_speakers = !says_claims || pairs.iter().any(|p| p.system.has_speakers);
+    let said = Said::of(pairs);
     let mut scores = Scores::default();
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     for pair in pairs {
@@ -132,15 +138,18 @@ pub fn score(pairs: &[Pair<'_>]) -> Scores {
         scores.current = *numbers.entry(&pair.gold.id).or_insert(next);
         let gold = pair.gold;
         if gold.claims.is_some() {
-            spans::score(pair, &mut scores);
-            claims::score(pair, &mut scores);
-            links::score(pair, &mut scores);
-            coverage::score(pair, &mut scores);
-            groups::score(pair, &mut scores);
+            spans::score(pair, said, &mut scores);
+            claims::score(pair, said, &mut scores);
+            links::score(pair, said, &mut scores);
+            coverage::score(pair, said, &mut scores);
+            details::score(pair, said, &mut scores);
+            groups::score(pair, said, &mut scores);
             if gold.has_speakers && says_speakers {
                 claims::score_speakers(pair, &mut scores);
-                speakers::score(pair, &mut scores);
-                groups::score_types(pair, &mut scores);
+                speakers::score(pair, said, &mut scores);
+                if said.speaker_types {
+                    groups::score_types(pair, said, &mut scores);
+                }
             }
         }
         pronouns::score(pair, &mut scores);

@@ -4,6 +4,7 @@ use super::{Family, Scores};
 use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Document, Piece, shared, size};
+use crate::evaluate::said::Said;
 use std::collections::BTreeSet;
 use std::hash::Hash;
 
@@ -46,9 +47,15 @@ impl Role {
     }
 }
 
-/// Adds every span measure of one article.
-pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
-    for (rank, role) in Role::ALL.into_iter().enumerate() {
+/// Adds every span measure of one article, of the roles that the gold set marks.
+pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
+    let is_said = |role: Role| match role {
+        Role::Source => said.sources,
+        Role::Cue => said.cues,
+        Role::Content => true,
+    };
+    let roles = Role::ALL.into_iter().enumerate();
+    for (rank, role) in roles.filter(|(_, role)| is_said(*role)) {
         let gold = role.pieces(pair.gold);
         let system = role.pieces(pair.system);
         let name = role.name();

@@ -3,8 +3,9 @@
 use super::{Family, Scores};
 use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
-use crate::evaluate::matching::{matched, same_source};
+use crate::evaluate::matching::matched;
 use crate::evaluate::names::same_speaker;
+use crate::evaluate::said::Said;
 
 /// The order of the table.
 const FOUND_BY: [&str; 7] = [
@@ -21,9 +22,9 @@ const FOUND_BY: [&str; 7] = [
 /// has the right source and a content that overlaps; precision is then the accuracy on the
 /// claims found, recall that on all gold claims. For a system that was given the gold spans
 /// the two are the same.
-pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
+pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
     let (gold, system) = (pair.gold.claims(), pair.system.claims());
-    let found = matched(gold, system, same_source);
+    let found = matched(gold, system, |g, s| said.same_source(g, s));
     for (claim, answer) in gold.iter().zip(found) {
         if claim.content.is_empty() {
             continue;
@@ -31,6 +32,9 @@ pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
         let right = answer.is_some_and(|s| same_speaker(claim, &system[s]));
         let counts = Counts::one_to_one(1, usize::from(answer.is_some()), usize::from(right));
         scores.add(Family::Speakers, 0, "all".to_owned(), counts);
+        if !said.found_by {
+            continue;
+        }
         let found_by = claim.found_by.as_deref().unwrap_or("not said");
         let rank = FOUND_BY
             .iter()

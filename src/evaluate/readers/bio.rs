@@ -6,6 +6,7 @@
 //! content to the nearest cue of its sentence, and that to the nearest source.
 
 use super::columns::{ColumnArticle, joined, located, parse, spans};
+use super::marks::{Role, nearest};
 use super::{Reading, files};
 use crate::error::Result;
 use crate::evaluate::document::{Claim, Corpus, Document, Piece, article_name};
@@ -27,7 +28,7 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
 /// A span of one role.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Found<'t> {
-    role: char,
+    role: Role,
     claim: Option<&'t str>,
     sentence: usize,
     piece: Piece,
@@ -108,9 +109,9 @@ fn found<'t>(
                     None => (label, None),
                 };
                 let role = match role.to_lowercase().as_str() {
-                    "source" => 's',
-                    "cue" => 'c',
-                    "content" => 't',
+                    "source" => Role::Source,
+                    "cue" => Role::Cue,
+                    "content" => Role::Content,
                     _ => {
                         reading.warn(path, sentence[first].line, format!("“{role}” is no role"));
                         continue;
@@ -138,58 +139,33 @@ fn claims(found: &[Found<'_>]) -> Vec<Claim> {
         if let Some(number) = span.claim {
             let claim = numbered.entry(number).or_default();
             number.clone_into(&mut claim.id);
-            match span.role {
-                's' => &mut claim.source,
-                'c' => &mut claim.cue,
-                _ => &mut claim.content,
-            }
-            .push(span.piece);
+            part(claim, span.role).push(span.piece);
         }
     }
     let mut claims: Vec<Claim> = numbered.into_values().collect();
-    let loose: Vec<&Found<'_>> = found.iter().filter(|s| s.claim.is_none()).collect();
-    let nearest = |role: char, to: &Found<'_>| {
-        loose
-            .iter()
-            .filter(|s| s.role == role && s.sentence == to.sentence)
-            .min_by_key(|s| distance(s.piece, to.piece))
-    };
-    let mut used: Vec<Piece> = Vec::new();
-    for content in loose.iter().filter(|s| s.role == 't') {
-        let cue = nearest('c', content);
-        let source = nearest('s', cue.unwrap_or(content));
-        let pieces = |span: Option<&&Found<'_>>| span.map(|s| s.piece).into_iter().collect();
-        used.extend(cue.iter().chain(&source).map(|s| s.piece));
-        claims.push(Claim {
-            id: (claims.len() + 1).to_string(),
-            source: pieces(source),
-            cue: pieces(cue),
-            content: vec![content.piece],
-            ..Claim::default()
-        });
-    }
-    // Sources and cues without a content still count as spans.
-    for span in loose
+    let loose: Vec<(Role, usize, Piece)> = found
         .iter()
-        .filter(|s| s.role != 't' && !used.contains(&s.piece))
-    {
-        let mut claim = Claim::default();
-        if span.role == 's' {
-            &mut claim.source
-        } else {
-            &mut claim.cue
+        .filter(|s| s.claim.is_none())
+        .map(|s| (s.role, s.sentence, s.piece))
+        .collect();
+    for group in nearest(&loose) {
+        let mut claim = Claim {
+            id: (claims.len() + 1).to_string(),
+            ..Claim::default()
+        };
+        for (role, _, piece) in group.into_iter().map(|i| loose[i]) {
+            part(&mut claim, role).push(piece);
         }
-        .push(span.piece);
         claims.push(claim);
     }
     claims
 }
 
-fn distance(a: Piece, b: Piece) -> usize {
-    if a.end <= b.start {
-        b.start - a.end
-    } else {
-        a.start.saturating_sub(b.end)
+fn part(claim: &mut Claim, role: Role) -> &mut Vec<Piece> {
+    match role {
+        Role::Source => &mut claim.source,
+        Role::Cue => &mut claim.cue,
+        Role::Content => &mut claim.content,
     }
 }
 

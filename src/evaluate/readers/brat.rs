@@ -49,7 +49,7 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
         let mut claims = parse(&files::text(file)?, length, breaks, file, reading);
         let table = tables.iter().find(|t| t.is_for(&name, &id));
         if let Some(table) = table {
-            table.apply(&mut claims, file, reading);
+            table.apply(&mut claims, text.as_deref(), file, reading);
         }
         corpus.push(Document {
             outlet: outlets.get(&id).cloned(),

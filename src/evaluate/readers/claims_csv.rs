@@ -17,13 +17,13 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
         csv.chain(files::with_extension(&found, "parquet"))
             .collect()
     };
-    let mut articles: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
+    let mut articles = Articles::new();
     for file in files {
         parse(&content(file)?, file, reading, &mut articles)?;
     }
     Ok(articles
         .into_iter()
-        .map(|(id, claims)| Document {
+        .map(|(id, (_, claims))| Document {
             text: reading.texts.get(&id).cloned(),
             id,
             has_speakers: claims.iter().any(|c| c.speaker.is_some()),
@@ -42,12 +42,15 @@ fn content(file: &Path) -> Result<String> {
     }
 }
 
+/// The claims of each article by its name, with its id as it is written.
+pub type Articles = BTreeMap<String, (String, Vec<Claim>)>;
+
 /// Reads one table into the claims of each article.
 pub fn parse(
     content: &str,
     path: &Path,
     reading: &mut Reading,
-    articles: &mut BTreeMap<String, Vec<Claim>>,
+    articles: &mut Articles,
 ) -> Result<()> {
     let content = content.strip_prefix('\u{feff}').unwrap_or(content);
     let mut reader = csv::ReaderBuilder::new()
@@ -116,16 +119,28 @@ pub fn parse(
             }),
             found_by: field("speaker_found_by").map(str::to_owned),
             within: field("within").is_some(),
+            act: field("act").map(str::to_owned),
+            via: columns.contains_key("via_pieces").then(|| pieces("via")),
+            description: columns
+                .contains_key("description_start")
+                .then(|| pieces("description")),
             confidence: field("confidence").and_then(|c| c.parse().ok()),
         };
         let Some(id) = field("article_id") else {
             reading.warn(path, line, "this row names no article");
             continue;
         };
-        articles
+        let (known, claims) = articles
             .entry(article_name(id).to_owned())
-            .or_default()
-            .push(claim);
+            .or_insert_with(|| (id.to_owned(), Vec::new()));
+        if known != id {
+            let reason = format!(
+                "{known} and {id} are one article here, whose names must differ without folder \
+                 and extension; attribute and score each folder by itself"
+            );
+            return Err(fault(line as u64, reason));
+        }
+        claims.push(claim);
     }
     Ok(())
 }
@@ -170,9 +185,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn parsed(content: &str) -> (Result<BTreeMap<String, Vec<Claim>>>, Vec<String>) {
+    fn parsed(content: &str) -> (Result<Articles>, Vec<String>) {
         let mut reading = Reading::default();
-        let mut articles = BTreeMap::new();
+        let mut articles = Articles::new();
         let result = parse(content, Path::new("c.csv"), &mut reading, &mut articles);
         (result.map(|()| articles), reading.warnings)
     }
@@ -184,7 +199,7 @@ mod tests {
              x,text/quake.txt,quake-1,mixed,\"a, b\",She,Maria Ortiz,person,0.9,5,20,5-9;12-20,0,3,,\n",
         );
         assert_eq!(warnings, Vec::<String>::new());
-        let claim = &articles.unwrap()["quake"][0];
+        let claim = &articles.unwrap()["quake"].1[0];
         assert_eq!(
             claim.content,
             [Piece { start: 5, end: 9 }, Piece { start: 12, end: 20 }]
@@ -200,10 +215,17 @@ mod tests {
         let (articles, warnings) = parsed(
             "article_id,claim_pieces,source_start,source_end\n,1-2,,\na,4-x,3,\na,7-7,5,2\n",
         );
-        assert_eq!(articles.unwrap()["a"].len(), 2);
+        assert_eq!(articles.unwrap()["a"].1.len(), 2);
         assert_eq!(warnings.len(), 5, "{warnings:?}");
         assert!(parsed("who,what\na,b\n").0.is_err());
         assert!(parsed("").0.is_err());
+        let twice = parsed("article_id,claim_pieces\na/x.txt,1-2\nb/x.txt,1-2\n").0;
+        assert!(
+            twice
+                .unwrap_err()
+                .to_string()
+                .contains("a/x.txt and b/x.txt")
+        );
     }
 
     proptest! {

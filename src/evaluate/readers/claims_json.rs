@@ -67,6 +67,8 @@ struct ClaimRecord {
     speaker: Option<SpeakerRecord>,
     speaker_found_by: Option<String>,
     within: Option<serde_json::Value>,
+    act: Option<String>,
+    via: Option<Vec<PieceRecord>>,
     confidence: Option<f64>,
 }
 
@@ -75,6 +77,7 @@ struct SpeakerRecord {
     name: Option<String>,
     #[serde(rename = "type")]
     speaker_type: Option<String>,
+    description: Option<PieceRecord>,
 }
 
 /// Reads a file, or every `.jsonl` file of a folder.
@@ -119,7 +122,14 @@ fn document(article: ArticleRecord, path: &Path, line: usize, reading: &mut Read
     let claims: Vec<Claim> = article
         .claims
         .into_iter()
-        .map(|claim| Claim {
+        .map(|mut claim| Claim {
+            // Where there is `via`, a speaker without a description has none.
+            description: claim.via.is_some().then(|| {
+                let described = claim.speaker.as_mut().and_then(|s| s.description.take());
+                pieces(described.into_iter().collect())
+            }),
+            via: claim.via.map(&mut pieces),
+            act: claim.act,
             id: match claim.claim_id {
                 serde_json::Value::String(id) => id,
                 other => other.to_string(),

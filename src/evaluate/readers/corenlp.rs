@@ -2,9 +2,10 @@
 //!
 //! CoreNLP counts in UTF-16 units; they are turned into characters with the article's text.
 
+use super::utf16::Utf16;
 use super::{Reading, files};
 use crate::error::Result;
-use crate::evaluate::document::{Claim, Corpus, Document, EntityMention, NamedSpeaker, Piece};
+use crate::evaluate::document::{Claim, Corpus, Document, EntityMention, NamedSpeaker};
 use crate::evaluate::entity_types::conll_type;
 use serde::Deserialize;
 use std::path::Path;
@@ -130,33 +131,10 @@ fn document(article: &Article, id: String, text: Option<String>) -> Document {
     }
 }
 
-/// Characters by UTF-16 unit; empty where the two are counted alike.
-struct Utf16(Vec<usize>);
-
-impl Utf16 {
-    fn new(text: &str) -> Self {
-        if text.chars().all(|c| c.len_utf16() == 1) {
-            return Self(Vec::new());
-        }
-        let each = text
-            .chars()
-            .enumerate()
-            .flat_map(|(i, c)| vec![i; c.len_utf16()]);
-        Self(each.chain([text.chars().count()]).collect())
-    }
-
-    fn piece(&self, start: usize, end: usize) -> Option<Piece> {
-        let character = |unit: usize| match self.0.as_slice() {
-            [] => Some(unit),
-            table => table.get(unit).copied(),
-        };
-        Piece::new(character(start)?, character(end)?)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evaluate::document::Piece;
 
     #[test]
     fn counts_in_characters() {

@@ -1,5 +1,7 @@
+use super::Reading;
 use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// The file itself, or every file below the folder, in the order of their names.
@@ -53,4 +55,37 @@ pub fn json<T: DeserializeOwned>(path: &Path) -> Result<T> {
 /// The file's name without folder and extensions.
 pub fn article(path: &Path) -> String {
     crate::evaluate::document::article_name(&path.to_string_lossy()).to_owned()
+}
+
+/// The records of a file of JSON, each with its line: one a line, or the elements of an array, or
+/// one object. Lines that are no JSON are reported.
+pub fn records(path: &Path, reading: &mut Reading) -> Result<Vec<(usize, Value)>> {
+    let content = text(path)?;
+    let content = content.strip_prefix('\u{feff}').unwrap_or(&content);
+    match serde_json::from_str(content) {
+        Ok(Value::Array(records)) => {
+            return Ok(records.into_iter().map(|record| (0, record)).collect());
+        }
+        Ok(record) => return Ok(vec![(0, record)]),
+        Err(_) => {}
+    }
+    let mut records = Vec::new();
+    for (i, line) in content.lines().enumerate() {
+        match serde_json::from_str(line) {
+            Ok(record) => records.push((i + 1, record)),
+            Err(_) if line.trim().is_empty() => {}
+            Err(e) => reading.warn(path, i + 1, format!("this record cannot be read: {e}")),
+        }
+    }
+    Ok(records)
+}
+
+/// The files of a tool that writes JSON: the file itself, or those of a folder.
+pub fn of_json(path: &Path) -> Result<Vec<PathBuf>> {
+    let found = below(path)?;
+    let is_json = |file: &PathBuf| {
+        let extension = file.extension().unwrap_or_default();
+        path.is_file() || extension == "json" || extension == "jsonl"
+    };
+    Ok(found.into_iter().filter(is_json).collect())
 }

@@ -33,6 +33,10 @@ struct GoldClaim {
     #[serde(default)]
     cue: Vec<PieceRecord>,
     speaker: Option<GoldSpeaker>,
+    within: Option<serde_json::Value>,
+    act: Option<String>,
+    via: Option<Vec<PieceRecord>>,
+    description: Option<Vec<PieceRecord>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -97,7 +101,10 @@ fn document(
             speaker,
             found_by,
             confidence: None,
-            within: false,
+            within: claim.within.is_some(),
+            act: claim.act,
+            via: claim.via.map(&mut pieces),
+            description: claim.description.map(&mut pieces),
         });
     }
     let sentences = article.sentences.map(&mut pieces);

@@ -1,6 +1,7 @@
 //! Reading annotations: one file a format. Any format may stand on either side, so a
 //! system's output can be the gold of another and a gold set can be scored as a system.
 
+mod article_names;
 mod bio;
 mod booknlp;
 mod brat;
@@ -15,11 +16,20 @@ mod files;
 mod gap;
 mod gold_json;
 mod gum;
+mod lookup;
+mod marks;
+mod sheet;
 mod speaker_table;
+mod tools;
 mod triples;
+mod utf16;
+mod xmi;
 
-use super::document::{Corpus, Document, Piece, in_order};
+pub use sheet::Columns;
+
+use super::document::{Corpus, Document, Piece, in_order, mark_nested};
 use crate::error::{Error, Result};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -55,6 +65,18 @@ pub enum Format {
     Conll,
     /// Sentences of a Universal Dependencies treebank.
     Conllu,
+    /// A table filled in by hand: article, quotation, speaker; the texts are `--articles`.
+    Sheet,
+    /// doccano's JSON lines, with or without relations.
+    Doccano,
+    /// Label Studio's JSON.
+    LabelStudio,
+    /// Prodigy's JSON lines.
+    Prodigy,
+    /// spaCy's documents as JSON, with groups of spans.
+    Spacy,
+    /// UIMA CAS as XMI, as INCEpTION exports it.
+    Xmi,
 }
 
 /// What a reader is told besides the path, and what it reports besides the articles.
@@ -62,6 +84,8 @@ pub enum Format {
 pub struct Reading {
     /// Texts of the articles by name, for formats that need a text that they do not hold.
     pub texts: BTreeMap<String, String>,
+    /// Names of the columns of a table that somebody filled in by hand.
+    pub columns: Columns,
     /// Only articles of this split, for formats that mark splits.
     pub split: Option<String>,
     /// What was wrong but could be worked around, with its file and line.
@@ -99,7 +123,7 @@ impl Reading {
 /// become warnings.
 pub fn read(path: &Path, format: Format, reading: &mut Reading) -> Result<Corpus> {
     let format = match format {
-        Format::Auto => detect(path)?,
+        Format::Auto => detect(path, &reading.columns)?,
         format => format,
     };
     let mut corpus = match format {
@@ -117,6 +141,12 @@ pub fn read(path: &Path, format: Format, reading: &mut Reading) -> Result<Corpus
         Format::Textacy => triples::read(path, reading),
         Format::Conll => conll::read(path, reading),
         Format::Conllu => conllu::read(path, reading),
+        Format::Sheet => sheet::read(path, reading),
+        Format::Doccano => tools::read::<tools::Doccano>(path, reading),
+        Format::LabelStudio => tools::read::<tools::LabelStudio>(path, reading),
+        Format::Prodigy => tools::read::<tools::Prodigy>(path, reading),
+        Format::Spacy => tools::read::<tools::Spacy>(path, reading),
+        Format::Xmi => xmi::read(path, reading),
     }?;
     corpus.sort_by(|a, b| (&a.id, &a.annotator).cmp(&(&b.id, &b.annotator)));
     if let Some(twice) = corpus
@@ -124,7 +154,8 @@ pub fn read(path: &Path, format: Format, reading: &mut Reading) -> Result<Corpus
         .find(|w| w[0].id == w[1].id && w[0].annotator == w[1].annotator)
     {
         return Err(Error::Usage(format!(
-            "{} holds article {} more than once; names must differ without folder and extension",
+            "{} holds article {} more than once; names must differ without folder and extension; \
+             attribute and score each folder by itself",
             path.display(),
             twice[0].id
         )));
@@ -145,13 +176,14 @@ pub fn read(path: &Path, format: Format, reading: &mut Reading) -> Result<Corpus
 }
 
 /// Tells the format of a file or folder from extensions, and for JSON from the keys.
-fn detect(path: &Path) -> Result<Format> {
+fn detect(path: &Path, columns: &Columns) -> Result<Format> {
     let files: Vec<PathBuf> = files::below(path)?;
     let first = |extension: &str| files::with_extension(&files, extension).next();
     // An annotation folder may hold tables and texts too: the telling ones come first.
     let by_extension = [
         ("ann", Format::Brat),
         ("quotes", Format::Booknlp),
+        ("xmi", Format::Xmi),
         ("csv", Format::Csv),
         ("parquet", Format::Csv),
         ("conllu", Format::Conllu),
@@ -161,26 +193,37 @@ fn detect(path: &Path) -> Result<Format> {
         return Ok(Format::Gum);
     }
     for (extension, format) in by_extension {
-        if first(extension).is_some() {
-            return Ok(format);
+        if let Some(file) = first(extension) {
+            return Ok(match format {
+                Format::Csv if extension == "csv" && sheet::is_sheet(file, columns) => {
+                    Format::Sheet
+                }
+                format => format,
+            });
         }
     }
     if let Some(file) = first("jsonl") {
         let content = files::text(file)?;
+        let content = content.trim_start_matches('\u{feff}');
         let line = content
             .lines()
             .find(|l| !l.trim().is_empty())
             .unwrap_or_default();
-        let value: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
+        let value: Value = serde_json::from_str(line).unwrap_or_default();
         return Ok(match () {
             () if value.get("doc").is_some() => Format::Gum,
             () if value.get("quotes").is_some() => Format::Textacy,
-            () => Format::Jsonl,
+            () => tool(&value).unwrap_or(Format::Jsonl),
         });
     }
     if let Some(file) = first("json") {
-        let value: serde_json::Value =
-            serde_json::from_str(&files::text(file)?).unwrap_or_default();
+        let content = files::text(file)?;
+        let value: Value =
+            serde_json::from_str(content.trim_start_matches('\u{feff}')).unwrap_or_default();
+        let record = value.get(0).unwrap_or(&value);
+        if let Some(format) = tool(record) {
+            return Ok(format);
+        }
         return Ok(match value.get("quotes") {
             _ if value.is_array() => Format::Textacy,
             _ if value.get("claims").is_some() => Format::Gold,
@@ -192,9 +235,19 @@ fn detect(path: &Path) -> Result<Format> {
             None => Format::Gold,
         });
     }
+    let is_xmi = |file: &PathBuf| files::text(file).is_ok_and(|text| xmi::is_xmi(&text));
+    if files::with_extension(&files, "xml").any(is_xmi) {
+        return Ok(Format::Xmi);
+    }
     let is_gap = |file: &PathBuf| files::text(file).is_ok_and(|text| gap::is_gap(&text));
     if first("tsv").is_some_and(is_gap) {
         return Ok(Format::Gap);
+    }
+    if first("tsv").is_some_and(|file| sheet::is_sheet(file, columns)) {
+        return Ok(Format::Sheet);
+    }
+    if let Some(reason) = files.iter().find_map(|file| refused(file)) {
+        return Err(Error::Usage(format!("{}: {reason}", path.display())));
     }
     let columns = first("conll").or_else(|| first("tsv")).is_some();
     if columns || (path.is_file() && files::text(path)?.starts_with("-DOCSTART-")) {
@@ -204,6 +257,41 @@ fn detect(path: &Path) -> Result<Format> {
         "cannot tell the format of {}; name it with --gold-format or --system-format",
         path.display()
     )))
+}
+
+/// The annotation tool whose record this is.
+fn tool(record: &Value) -> Option<Format> {
+    let has = |field: &str| record.get(field).is_some();
+    let is_list = |field: &str| record.get(field).is_some_and(Value::is_array);
+    if has("claims") || has("article_id") && !has("text") {
+        return None; // sayso's own.
+    }
+    if has("annotations") && has("data") || has("annotation_id") {
+        return Some(Format::LabelStudio);
+    }
+    if has("_input_hash") || has("_task_hash") || has("answer") || is_list("spans") {
+        return Some(Format::Prodigy);
+    }
+    if record.get("spans").is_some_and(Value::is_object) || has("text") && is_list("ents") {
+        return Some(Format::Spacy);
+    }
+    let spans = ["label", "labels", "entities"];
+    (has("text") && spans.into_iter().any(is_list)).then_some(Format::Doccano)
+}
+
+/// Why a file is not read that people may well have, and what to do.
+fn refused(file: &Path) -> Option<&'static str> {
+    match file.extension()?.to_str()?.to_lowercase().as_str() {
+        "xlsx" | "xls" | "ods" | "numbers" => {
+            Some("spreadsheets are read as CSV: save the sheet as “CSV UTF-8”")
+        }
+        "spacy" => Some(
+            "a DocBin is read as JSON: write doc.to_json() of each document to a line of a file \
+             NAME.jsonl",
+        ),
+        "zip" => Some("unpack the archive, and give the folder"),
+        _ => None,
+    }
 }
 
 /// No text is longer; an offset beyond it is a fault, and sums of lengths could overflow.
@@ -219,8 +307,11 @@ fn tidy(document: &mut Document) {
         tidied(&mut claim.source);
         tidied(&mut claim.cue);
         tidied(&mut claim.content);
+        claim.via.iter_mut().for_each(tidied);
+        claim.description.iter_mut().for_each(tidied);
     }
     if let Some(claims) = &mut document.claims {
+        mark_nested(claims);
         claims
             .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
     }

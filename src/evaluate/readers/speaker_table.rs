@@ -3,6 +3,8 @@
 
 use super::Reading;
 use crate::evaluate::document::{Claim, NamedSpeaker, article_name};
+use crate::text::CharacterOffsets;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The speakers of one article's attributions.
@@ -18,6 +20,8 @@ struct Row {
     attribution: String,
     speaker: Option<NamedSpeaker>,
     found_by: String,
+    /// The words of the claim that it was written for, if it says so.
+    words: Option<String>,
 }
 
 impl SpeakerTable {
@@ -26,10 +30,30 @@ impl SpeakerTable {
         self.target == file || self.target == id
     }
 
-    /// Gives the claims their speakers.
-    pub fn apply(&self, claims: &mut [Claim], path: &Path, reading: &mut Reading) {
+    /// Gives the claims of a text their speakers.
+    ///
+    /// brat gives the id of a claim that was deleted to the next new one: a row that says of
+    /// which words it is goes to no claim of others.
+    pub fn apply(
+        &self,
+        claims: &mut [Claim],
+        text: Option<&str>,
+        path: &Path,
+        reading: &mut Reading,
+    ) {
+        let offsets = CharacterOffsets::new(text.unwrap_or_default());
         for row in &self.rows {
             match claims.iter_mut().find(|c| c.id == row.attribution) {
+                Some(claim) if text.is_some() && !row.is_of(claim, &offsets) => reading.warn(
+                    path,
+                    0,
+                    format!(
+                        "{} is another claim than the speaker table's, which is of “{}”: it gets \
+                         no speaker; write one into the table, with words of this claim",
+                        row.attribution,
+                        row.words.as_deref().unwrap_or_default()
+                    ),
+                ),
                 Some(claim) => {
                     claim.speaker.clone_from(&row.speaker);
                     claim.found_by = Some(row.found_by.clone());
@@ -47,8 +71,42 @@ impl SpeakerTable {
     }
 }
 
+impl Row {
+    /// Whether it is of this claim: the words of one are part of the other's, or at least half of
+    /// them are the same, for boundaries are what is corrected.
+    fn is_of(&self, claim: &Claim, offsets: &CharacterOffsets<'_>) -> bool {
+        let Some(written) = &self.words else {
+            return true;
+        };
+        let pieces = claim.content.iter();
+        let there: Vec<&str> = pieces
+            .filter_map(|p| p.of(offsets.text(), offsets))
+            .collect();
+        let (written, there) = (words(written), words(&there.join(" ")));
+        let distinct = |words: &[String]| words.iter().cloned().collect::<BTreeSet<String>>();
+        let both = distinct(&written).intersection(&distinct(&there)).count();
+        let most = distinct(&written).len().max(distinct(&there).len());
+        let is_part = |a: &[String], b: &[String]| {
+            a.len() >= FEWEST_WORDS && b.windows(a.len()).any(|window| window == a)
+        };
+        2 * both >= most || is_part(&written, &there) || is_part(&there, &written)
+    }
+}
+
+/// So many words in a row are not found in another claim by chance.
+const FEWEST_WORDS: usize = 3;
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
 /// Reads a table: comment lines (`# attributions: FILE` says which file it belongs to), a
-/// header with `attribution`, `speaker`, `type` and `resolution`, and a row a claim. A file
+/// header with `attribution`, `speaker`, `type`, `resolution` and perhaps `words`, and a row a
+/// claim. A file
 /// without such a header is no speaker table.
 pub fn parse(content: &str, path: &Path, reading: &mut Reading) -> Option<SpeakerTable> {
     let mut table = SpeakerTable {
@@ -59,6 +117,7 @@ pub fn parse(content: &str, path: &Path, reading: &mut Reading) -> Option<Speake
         rows: Vec::new(),
     };
     let mut columns: Option<[usize; 4]> = None;
+    let mut words_column = None;
     for (i, line) in content.lines().enumerate() {
         if let Some(comment) = line.strip_prefix('#') {
             if let Some(file) = comment.trim().strip_prefix("attributions:") {
@@ -72,6 +131,7 @@ pub fn parse(content: &str, path: &Path, reading: &mut Reading) -> Option<Speake
         let fields: Vec<&str> = line.split('\t').map(str::trim).collect();
         let Some(columns) = columns else {
             let place = |name| fields.iter().position(|&f| f == name);
+            words_column = place("words");
             columns = Some([
                 place("attribution")?,
                 place("speaker")?,
@@ -94,6 +154,10 @@ pub fn parse(content: &str, path: &Path, reading: &mut Reading) -> Option<Speake
             attribution: id.to_owned(),
             speaker,
             found_by: found_by.to_lowercase(),
+            words: words_column
+                .and_then(|column| fields.get(column))
+                .filter(|words| !words.is_empty())
+                .map(|words| (*words).to_owned()),
         });
     }
     columns.map(|_| table)
@@ -122,7 +186,7 @@ mod tests {
                 ..Claim::default()
             })
             .collect();
-        table.apply(&mut claims, Path::new("quake_ab.ann"), &mut reading);
+        table.apply(&mut claims, None, Path::new("quake_ab.ann"), &mut reading);
         assert_eq!(claims[0].speaker.as_ref().unwrap().name, "Maria Ortiz");
         assert_eq!(claims[0].found_by.as_deref(), Some("pronoun"));
         assert_eq!(claims[1].speaker, None);

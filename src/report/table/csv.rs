@@ -45,6 +45,8 @@ struct Row {
     confidence: f32,
     speaker_found_by: FoundBy,
     within: Option<u64>,
+    #[serde(default)]
+    repeats: Option<u64>,
     sentence: Option<String>,
     claim_pieces: String,
     source_pieces: String,
@@ -159,6 +161,7 @@ impl Row {
             found_by: self.speaker_found_by,
             confidence: probability(self.confidence)?,
             within: self.within,
+            repeats: self.repeats,
             sentence: self.sentence.map(Sentence::Words),
         })
     }

@@ -29,6 +29,8 @@ struct ClaimObject {
     #[serde(default)]
     via: Vec<Piece>,
     within: Option<u64>,
+    #[serde(default)]
+    repeats: Option<u64>,
     confidence: f32,
     sentence: Option<Place>,
 }
@@ -100,6 +102,7 @@ impl ClaimObject {
             found_by: self.speaker_found_by,
             confidence: probability(self.confidence)?,
             within: self.within,
+            repeats: self.repeats,
             sentence: self.sentence.map(|s| Sentence::Place(s.start, s.end)),
         })
     }

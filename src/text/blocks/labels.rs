@@ -48,6 +48,23 @@ pub(super) fn label(text: &str, words: Span) -> Option<Label> {
     })
 }
 
+/// The label that is all there is in these words, a name and perhaps a colon: “LUND”. Only a
+/// whole text can tell it from a heading. Without a colon its mark is empty.
+pub(super) fn alone(text: &str, words: Span) -> Option<Label> {
+    let start = after_time(text, words);
+    let all = Span::new(start, words.end).of(text);
+    let head = all.strip_suffix(':').unwrap_or(all);
+    let is_short = head.len() <= LABEL_BYTES && head.trim_end() == head;
+    let name = name_of(head).filter(|_| is_short && fits(head) && !head.contains(':'))?;
+    let end = start + head.len();
+    Some(Label {
+        span: Span::new(start, end),
+        name: Span::new(start, start + name.len()),
+        mark: Span::new(end, words.end),
+        handle: None,
+    })
+}
+
 /// Where the words begin behind a time code: "[00:01:10] ", "00:01:10 ".
 fn after_time(text: &str, words: Span) -> usize {
     let all = words.of(text);
@@ -113,6 +130,23 @@ mod tests {
             read("Jan van der Meer, 44, baker: “No.”").map(|l| l.0),
             Some("Jan van der Meer")
         );
+    }
+
+    #[test]
+    fn a_name_on_a_line_of_its_own() {
+        let read = |text: &str| {
+            let found = alone(text, Span::new(0, text.len()))?;
+            Some((
+                found.name.of(text).to_owned(),
+                found.mark.of(text).to_owned(),
+            ))
+        };
+        let pair = |name: &str, mark: &str| Some((name.to_owned(), mark.to_owned()));
+        assert_eq!(read("LUND"), pair("LUND", ""));
+        assert_eq!(read("Ana Lund, organist:"), pair("Ana Lund", ":"));
+        for text in ["LUND: Yes.", "It rained", "Why?", "“Lund”", "", "10:30"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -39,6 +39,23 @@ const SPEECH: [&str; 12] = [
 /// A question of an unlabelled interview has so many words at most.
 const LONGEST_QUESTION: usize = 60;
 
+/// How an interviewer asks without a question mark, in so many words at most.
+const PROMPTS: [&str; 12] = [
+    "Tell me ",
+    "Tell us ",
+    "Describe ",
+    "Explain ",
+    "Give me ",
+    "Give us ",
+    "Talk about ",
+    "Talk me ",
+    "Talk us ",
+    "Take me ",
+    "Take us ",
+    "Walk us ",
+];
+const LONGEST_PROMPT: usize = 30;
+
 /// What an introduction says of an interview.
 const INTERVIEW: [&str; 24] = [
     "interview",
@@ -88,7 +105,10 @@ pub(super) struct Turn {
 
 /// The turns of a text in order, disjoint; none if it is no transcript.
 pub(super) fn turns(text: &str, read: &[Paragraph]) -> Vec<Turn> {
-    let labelled = labelled(text, read);
+    let mut labelled = labelled(text, read);
+    if labelled.is_empty() {
+        labelled = headed(text, read);
+    }
     if labelled.is_empty() {
         return unlabelled(text, read);
     }
@@ -96,7 +116,11 @@ pub(super) fn turns(text: &str, read: &[Paragraph]) -> Vec<Turn> {
         Some(&(next, _)) => next,
         // After the last label nothing tells where the speaker ends and the article goes on,
         // but for who says "I".
-        None => number + 1 + own_words(text, &read[number + 1..]),
+        None => {
+            let is_alone = read[number].label.is_none();
+            let next = number + 1 + usize::from(is_alone);
+            next + own_words(text, &read[next..])
+        }
     };
     let turn = |(i, &(number, label)): (usize, &(usize, Label))| Turn {
         paragraphs: number..end(i, number),
@@ -175,6 +199,44 @@ fn labelled(text: &str, read: &[Paragraph]) -> Vec<(usize, Label)> {
     all
 }
 
+/// The paragraphs of a transcript that are labels, each on a line of its own above its turn; none
+/// if the text is none.
+///
+/// Any short line may be a heading, so two have to speak twice each, in words of people who
+/// speak, and nothing else may be repeated as they are.
+fn headed(text: &str, read: &[Paragraph]) -> Vec<(usize, Label)> {
+    let has_words = |number: usize| {
+        read.get(number + 1)
+            .is_some_and(|next| next.alone.is_none())
+    };
+    let all: Vec<(usize, Label)> = (read.iter().enumerate())
+        .filter(|(number, _)| has_words(*number))
+        .filter_map(|(number, paragraph)| Some((number, paragraph.alone?)))
+        .collect();
+    let name = |label: &Label| label.name.of(text).to_lowercase();
+    let mut turns: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, label) in &all {
+        *turns.entry(name(label)).or_default() += 1;
+    }
+    turns.retain(|_, count| *count >= TURNS);
+    let is_none = |name: &String| NO_SPEAKERS.contains(name.as_str());
+    let speech = |(number, _): &&(usize, Label)| is_speech(read[number + 1].words.of(text));
+    let spoken = all.iter().filter(speech).count();
+    if turns.len() < SPEAKERS || turns.keys().any(is_none) || 2 * spoken < all.len() {
+        return Vec::new();
+    }
+    // Who speaks once has a label like the others'.
+    let in_capitals = |label: &Label| !label.name.of(text).contains(char::is_lowercase);
+    let often = |label: &Label| turns.contains_key(&name(label));
+    let capitals = all
+        .iter()
+        .all(|(_, label)| !often(label) || in_capitals(label));
+    let first = all.iter().position(|(_, label)| often(label));
+    let fits = |(_, label): &(usize, Label)| often(label) || capitals && in_capitals(label);
+    let from = first.unwrap_or(all.len());
+    all[from..].iter().copied().filter(fits).collect()
+}
+
 /// What labels of one speaker share: the last word of the name, "ANA LUND" is "LUND" from the
 /// second turn on.
 fn key(name: &str) -> String {
@@ -206,11 +268,16 @@ fn is_speech(words: &str) -> bool {
 /// Turns by order alone: an introduction that says it is an interview, then questions that make
 /// paragraphs of their own, each with an answer.
 fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
-    let asks = |paragraph: &Paragraph| {
+    let is_asked = |paragraph: &Paragraph| {
         let words = paragraph.span.of(text);
         words.ends_with('?')
             && words.split_whitespace().nth(LONGEST_QUESTION).is_none()
             && !words.starts_with(['“', '"', '‘', '\''])
+    };
+    // Prompts alone may be anything.
+    let has_questions = read.iter().any(is_asked);
+    let asks = |paragraph: &Paragraph| {
+        is_asked(paragraph) || has_questions && is_prompt(paragraph.span.of(text))
     };
     // The headline may ask, too.
     let numbers = (1..read.len()).filter(|&number| asks(&read[number]));
@@ -261,6 +328,12 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
         true => Vec::new(),
         false => turns,
     }
+}
+
+/// Whether an interviewer asks so, without a question mark.
+pub(super) fn is_prompt(words: &str) -> bool {
+    let short = words.split_whitespace().nth(LONGEST_PROMPT).is_none();
+    short && PROMPTS.iter().any(|prompt| words.starts_with(prompt))
 }
 
 /// Whether somebody else is quoted in these words: quotation marks and a verb outside them.

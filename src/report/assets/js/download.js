@@ -3,8 +3,8 @@
 
 const CLAIM_COLUMNS = [
   "article_id", "claim_id", "kind", "claim", "source", "speaker", "speaker_type", "description", "via", "cue",
-  "act", "confidence", "speaker_found_by", "within", "sentence", "claim_start", "claim_end", "claim_pieces",
-  "source_start", "source_end", "cue_start", "cue_end", "source_pieces", "cue_pieces", "description_start",
+  "act", "confidence", "speaker_found_by", "within", "repeats", "sentence", "claim_start", "claim_end",
+  "claim_pieces", "source_start", "source_end", "cue_start", "cue_end", "source_pieces", "cue_pieces", "description_start",
   "description_end", "via_pieces", "date", "url", "outlet",
 ];
 
@@ -45,6 +45,7 @@ function claimRow(claim) {
     claim.confidence,
     claim.found_by,
     claim.within ?? "",
+    claim.repeats ?? "",
     claim.sentence === undefined ? "" : article.text.slice(...claim.sentence),
     start(content),
     end(content),

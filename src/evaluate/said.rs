@@ -1,0 +1,73 @@
+//! What annotations say of their claims. A measure of what the gold set does not say is left out:
+//! it would be zero whatever the system does.
+
+use super::align::Pair;
+use super::document::Claim;
+use super::matching::same_source;
+
+/// What some claim of a gold set has, besides its content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Source spans.
+    pub sources: bool,
+    /// Cue spans.
+    pub cues: bool,
+    /// How the speakers are found.
+    pub found_by: bool,
+    /// Types of the speakers.
+    pub speaker_types: bool,
+    /// What the sources do.
+    pub acts: bool,
+    /// Through whom or what the claims came.
+    pub via: bool,
+    /// What the speakers are.
+    pub descriptions: bool,
+}
+
+impl Said {
+    /// What the gold claims of all these articles together say. Acts, `via` and descriptions
+    /// count only if the system's format has them as well.
+    pub fn of(pairs: &[Pair<'_>]) -> Self {
+        let gold = Self::by(pairs.iter().flat_map(|p| p.gold.claims()));
+        let system = Self::by(pairs.iter().flat_map(|p| p.system.claims()));
+        // A system that is silent is wrong, not excused.
+        let is_silent = pairs.iter().all(|p| p.system.claims().is_empty());
+        Self {
+            acts: gold.acts && (system.acts || is_silent),
+            via: gold.via && (system.via || is_silent),
+            descriptions: gold.descriptions && (system.descriptions || is_silent),
+            ..gold
+        }
+    }
+
+    fn by<'c>(claims: impl Iterator<Item = &'c Claim>) -> Self {
+        let mut said = Self::default();
+        for claim in claims {
+            said.sources |= !claim.source.is_empty();
+            said.cues |= !claim.cue.is_empty();
+            // That there is no speaker says nothing of how speakers are found.
+            let found_by = claim.found_by.as_deref();
+            said.found_by |= found_by.is_some_and(|f| !f.is_empty() && f != "none");
+            let speaker = claim.speaker.as_ref();
+            said.speaker_types |= speaker.is_some_and(|s| s.speaker_type.is_some());
+            said.acts |= claim.act.is_some();
+            said.via |= claim.via.is_some();
+            said.descriptions |= claim.description.is_some();
+        }
+        said
+    }
+
+    /// Whether the source is right, as far as the gold set says.
+    pub fn same_source(self, gold: &Claim, system: &Claim) -> bool {
+        !self.sources || same_source(gold, system)
+    }
+
+    /// What [`Said::same_source`] finds, in words.
+    pub fn found(self) -> &'static str {
+        if self.sources {
+            "content overlaps, right source"
+        } else {
+            "content overlaps"
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Who asks and who answers, as an interview's introduction tells.
+
+use super::Name;
+use crate::text::Span;
+
+/// What introduces whoever is interviewed, before the name and behind it.
+const BEFORE_ANSWERER: [&str; 14] = [
+    "spoke to",
+    "spoke with",
+    "speaks to",
+    "speaks with",
+    "talked to",
+    "talked with",
+    "talks to",
+    "interview with",
+    "interviewed",
+    "interviews",
+    "interviewing",
+    "asked",
+    "met",
+    "sat down with",
+];
+const BEHIND_ANSWERER: [&str; 6] = [
+    "answered",
+    "answers",
+    "talks about",
+    "told us",
+    "tells us",
+    "explains",
+];
+
+/// What introduces whoever interviews, before the name and behind it.
+const BEFORE_ASKER: [&str; 4] = [
+    "questions from",
+    "interview by",
+    "interviewed by",
+    "asked by",
+];
+const BEHIND_ASKER: [&str; 13] = [
+    "spoke to",
+    "spoke with",
+    "speaks to",
+    "speaks with",
+    "talked to",
+    "talked with",
+    "talks to",
+    "interviewed",
+    "interviews",
+    "asked",
+    "met",
+    "sat down with",
+    "questioned",
+];
+
+/// Bytes between a name and what introduces it: "Lund, who farms below the dam, answered".
+const NEAR: usize = 80;
+
+/// What follows the one who is interviewed, where no name says who that is.
+const ENDS_ANSWERER: [&str; 8] = [
+    "about",
+    "on",
+    "regarding",
+    "concerning",
+    "who",
+    "whose",
+    "after",
+    "for",
+];
+
+/// What stands behind such a verb where it is for somebody else: "in an interview with this paper".
+const NO_ANSWERER: [&str; 14] = [
+    "", "this", "our", "us", "me", "him", "her", "them", "you", "it", "whether", "if", "why", "how",
+];
+
+/// Words of one who is interviewed and has no name.
+const MOST_WORDS: usize = 10;
+
+/// Who asks and who answers, as the words before the first turn tell.
+pub(super) struct Intro {
+    pub asks: Option<Span>,
+    pub answers: Option<Span>,
+}
+
+impl Intro {
+    /// Reads the words before `end`, the first turn.
+    pub fn read(text: &str, names: &[&Name], end: usize) -> Self {
+        let known = names.iter().filter(|name| name.span.end <= end);
+        let people: Vec<Span> = known.filter(|n| n.is_person).map(|n| n.span).collect();
+        let before = |name: Span, signs: &[&str]| {
+            let from = text.ceil_char_boundary(name.start.saturating_sub(NEAR));
+            let words = clause(&text[from..name.start], true).to_lowercase();
+            signs.iter().any(|sign| words.contains(sign))
+        };
+        let behind = |name: Span, signs: &[&str]| {
+            let to = text.floor_char_boundary(text.len().min(name.end + NEAR));
+            let words = clause(&text[name.end..to], false).to_lowercase();
+            signs.iter().any(|sign| words.contains(sign))
+        };
+        // "Quast met him": whoever else is named before it is met.
+        let asker = |name: &&Span| {
+            before(**name, &BEFORE_ASKER)
+                || behind(**name, &BEHIND_ASKER) && !before(**name, &BEFORE_ANSWERER)
+        };
+        // "The Echo spoke with her": an outlet asks, if it stands right before the verb.
+        let outlet = |name: &Span| {
+            let words = text[name.end..].trim_start();
+            BEHIND_ASKER.iter().any(|verb| words.starts_with(verb))
+        };
+        let person = people.iter().find(asker).filter(|_| people.len() > 1);
+        let bodies = names.iter().filter(|n| !n.is_person && n.span.end <= end);
+        let asks = person
+            .copied()
+            .or_else(|| bodies.map(|n| n.span).find(outlet));
+        let others: Vec<Span> = people
+            .iter()
+            .copied()
+            .filter(|name| asks.is_none_or(|asks| asks.of(text) != name.of(text)))
+            .collect();
+        let introduced =
+            |name: &&Span| before(**name, &BEFORE_ANSWERER) || behind(**name, &BEHIND_ANSWERER);
+        let longest = others.iter().rev().max_by_key(|name| name.len());
+        let named = others.iter().find(introduced).copied();
+        let unnamed =
+            || unnamed(&text[..end]).filter(|words| longest.is_none() || is_new(words.of(text)));
+        let answers = named.or_else(unnamed).or(longest.copied());
+        Self { asks, answers }
+    }
+}
+
+/// The words for whoever is interviewed, where they hold no name: "one of the owners of a bar".
+fn unnamed(intro: &str) -> Option<Span> {
+    let phrase = |from: usize| {
+        let rest = intro[from..].split(['.', ',', '\n', ':', '(']).next()?;
+        let ends = |word: &&str| ENDS_ANSWERER.contains(word) || is_day(word);
+        let taken: Vec<&str> = rest.split(' ').take_while(|word| !ends(word)).collect();
+        let few = (1..=MOST_WORDS).contains(&taken.len());
+        let first = taken
+            .first()
+            .is_some_and(|word| !NO_ANSWERER.contains(word));
+        let noun = taken.last()?.chars().all(char::is_lowercase) && !taken.last()?.is_empty();
+        let words = taken.join(" ");
+        (few && first && noun).then(|| Span::new(from, from + words.len()))
+    };
+    let starts = BEFORE_ANSWERER.iter().flat_map(|sign| {
+        let found = intro.match_indices(sign);
+        let whole = |&(at, sign): &(usize, &str)| {
+            !intro[..at].ends_with(char::is_alphanumeric)
+                && intro[at + sign.len()..].starts_with(' ')
+        };
+        found.filter(whole).map(|(at, sign)| at + sign.len() + 1)
+    });
+    let found = starts.filter_map(phrase);
+    found.max_by_key(|span| (span.len(), std::cmp::Reverse(span.start)))
+}
+
+/// Whether a noun phrase is for somebody not spoken of before: "a baker", "experts".
+fn is_new(words: &str) -> bool {
+    let first = words.split(' ').next().unwrap_or_default();
+    let known = matches!(first, "the" | "his" | "her" | "its" | "their" | "my");
+    matches!(first, "a" | "an" | "one" | "two" | "three") || (words.ends_with('s') && !known)
+}
+
+fn is_day(word: &str) -> bool {
+    word.ends_with("day") && word.starts_with(char::is_uppercase)
+}
+
+/// The part of some words that is nearest to a name and in its sentence.
+fn clause(words: &str, before: bool) -> &str {
+    let ends = ['?', '!', '\n', ';'];
+    match before {
+        true => words.rsplit(ends).next().unwrap_or(words),
+        false => words.split(ends).next().unwrap_or(words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_interviewed_may_have_no_name() {
+        let told = |intro: &str| {
+            let words = unnamed(intro);
+            words.map_or("", |span| span.of(intro)).to_owned()
+        };
+        assert_eq!(
+            told("The Gull interviews tide experts on the flood."),
+            "tide experts"
+        );
+        assert_eq!(
+            told("We spoke to one of the owners of a bar about it."),
+            "one of the owners of a bar"
+        );
+        assert_eq!(
+            told("In an interview with this paper she explains why."),
+            ""
+        );
+        assert_eq!(told("He met metal workers."), "metal workers");
+    }
+}
