@@ -102,6 +102,9 @@ fn uuids_structures_and_rarer_compressions_are_read() {
                   OPTIONAL BYTE_ARRAY text (STRING); }";
     for compression in [
         Compression::LZ4_RAW,
+        Compression::LZ4,
+        Compression::SNAPPY,
+        Compression::GZIP(parquet::basic::GzipLevel::default()),
         Compression::ZSTD(ZstdLevel::default()),
         Compression::BROTLI(parquet::basic::BrotliLevel::default()),
     ] {

@@ -43,8 +43,8 @@ pub(super) enum Value<'r> {
     Number(Cow<'r, str>),
     /// Several strings.
     List(Vec<String>),
-    /// A truth value or an object, or a list of these.
-    Other,
+    /// A truth value or an object, or a list of these: as written, if it can be.
+    Other(Option<Cow<'r, str>>),
 }
 
 impl Value<'_> {
@@ -53,7 +53,7 @@ impl Value<'_> {
         let words = match self {
             Self::String(value) | Self::Number(value) => value.to_string(),
             Self::List(values) => values.join(", "),
-            Self::Other => return None,
+            Self::Other(_) => return None,
         };
         Some(words).filter(|words| !words.is_empty())
     }
@@ -63,7 +63,7 @@ impl Value<'_> {
         match self {
             Self::String(value) => Some(value.into_owned()),
             Self::List(values) => Some(values.join("\n")),
-            Self::Number(_) | Self::Other => None,
+            Self::Number(_) | Self::Other(_) => None,
         }
     }
 }
@@ -149,7 +149,8 @@ impl Fields {
             author: part(&self.author),
         };
         let kept = self.keep.iter();
-        let kept = kept.map(|name| part(std::slice::from_ref(name))).collect();
+        let kept = kept.map(|name| (name.clone(), as_written(name, &record)));
+        let kept = kept.collect();
         let text = self.text(record)?;
         Ok(Article {
             id,
@@ -216,6 +217,15 @@ fn find(
     })
 }
 
+/// A field that is to be kept, whatever its value is.
+fn as_written(name: &str, record: &Record<'_>) -> Option<String> {
+    let (_, value) = record.iter().find(|(n, _)| n.eq_ignore_ascii_case(name))?;
+    match value {
+        Value::Other(written) => written.as_ref().map(ToString::to_string),
+        value => value.words(),
+    }
+}
+
 /// Whether a value is the address of a page.
 fn is_address(value: &str) -> bool {
     ["http://", "https://", "www."].iter().any(|start| {
@@ -245,7 +255,7 @@ mod tests {
             ("body", string("It rained.")),
             ("text", string("")),
             ("id", Value::Number("12345678901234567890123".into())),
-            ("source", Value::Other),
+            ("source", Value::Other(None)),
             ("publisher", string("The Echo")),
         ]);
         let article = Fields::default()

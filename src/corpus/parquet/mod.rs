@@ -5,8 +5,6 @@ mod pages;
 mod values;
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
-use std::path::Path;
 use std::sync::Arc;
 
 use ::parquet::errors::ParquetError;
@@ -17,6 +15,7 @@ use columns::{Cell, Column};
 
 use super::fields::{Record, Value};
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use super::source::{Source, on_disk};
 use super::tally::ReadAs;
 use super::{Article, CorpusOptions, contained};
 
@@ -61,26 +60,21 @@ enum NoRow {
 }
 
 impl Parquet {
-    /// `path` is that of the content if it lies on disk; a file is read where it lies, for its
-    /// index stands at its end, and everything else is put in a temporary file first.
+    /// A file is read where it lies, for its index stands at its end, and what does not lie on disk
+    /// as it is, is put there first.
     ///
     /// # Errors
     /// The reason in words, if it cannot be read or put there.
     pub fn new(
-        path: Option<&Path>,
+        source: &Source,
         mut content: Content,
-        id: String,
         options: Arc<CorpusOptions>,
     ) -> Result<Self, String> {
-        let lies = path.and_then(|path| File::open(path).ok());
-        let file = match lies.filter(begins_with_magic) {
-            Some(file) => file,
-            None => spool(&mut content).map_err(|error| cannot_read(&error))?,
-        };
+        let file = on_disk(source, &mut content, MAGIC).map_err(|error| cannot_read(&error))?;
         Ok(Self {
             open: None,
             file: Some(file),
-            id,
+            id: source.id.clone(),
             options,
             number: 0,
         })
@@ -123,7 +117,7 @@ impl Parquet {
                 Cell::Text(text) => Value::String(text.into()),
                 Cell::Number(number) => Value::Number(number.into()),
                 Cell::List(texts) => Value::List(texts.clone()),
-                Cell::Other => Value::Other,
+                Cell::Other => Value::Other(None),
                 Cell::TooLong => {
                     is_too_long = true;
                     continue;
@@ -269,19 +263,6 @@ fn damaged(what: &str) -> String {
     format!("not readable as Parquet: {what}")
 }
 
-fn begins_with_magic(mut file: &File) -> bool {
-    let mut head = [0; MAGIC.len()];
-    let read = file.read_exact(&mut head).and_then(|()| file.rewind());
-    read.is_ok() && head == MAGIC
-}
-
-fn spool(content: &mut Content) -> io::Result<File> {
-    let mut file = tempfile::tempfile()?;
-    io::copy(content, &mut file)?;
-    file.rewind()?;
-    Ok(file)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Fields;
@@ -339,7 +320,13 @@ mod tests {
             max_article_bytes: 20,
             ..CorpusOptions::default()
         };
-        let mut reader = Parquet::new(None, content, "f".into(), Arc::new(options)).unwrap();
+        let source = Source {
+            path: None,
+            name: "f".into(),
+            id: "f".into(),
+            size: None,
+        };
+        let mut reader = Parquet::new(&source, content, Arc::new(options)).unwrap();
         std::iter::from_fn(|| reader.next_article()).collect()
     }
 
