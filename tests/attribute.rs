@@ -11,7 +11,7 @@ use std::process::Stdio;
 const HEADER: &str = "article_id,claim_id,kind,claim,source,speaker,speaker_type,description,via,\
     cue,act,confidence,speaker_found_by,within,sentence,claim_start,claim_end,claim_pieces,\
     source_start,source_end,cue_start,cue_end,source_pieces,cue_pieces,description_start,\
-    description_end,via_pieces,date,url,outlet";
+    description_end,via_pieces,title,date,url,outlet";
 
 #[test]
 fn claims_of_a_folder_slice_their_articles() {
