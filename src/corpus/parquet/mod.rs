@@ -2,6 +2,7 @@
 
 mod columns;
 mod pages;
+mod range_index;
 mod values;
 
 use std::fs::File;
@@ -12,6 +13,7 @@ use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::schema::types::ColumnDescriptor;
 
 use columns::{Cell, Column};
+use range_index::RangeIndex;
 
 use super::fields::{Record, Value};
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
@@ -43,6 +45,8 @@ struct Open {
     file: File,
     /// The columns that are wanted: their numbers among all, and their paths.
     wanted: Vec<(usize, String)>,
+    /// A column that is none in the file.
+    index: Option<RangeIndex>,
     next_group: usize,
     /// Those columns of the current group of rows.
     columns: Vec<Box<dyn Column>>,
@@ -98,17 +102,27 @@ impl Parquet {
             let missing = self.options.fields.missing_text("column");
             return Err(format!("{missing}; the file has: {}", has.join(", ")));
         }
+        let is_wanted = |index: &RangeIndex| {
+            let mut names = wanted.iter().map(|(_, path)| path);
+            self.options.fields.wants(&index.name) && !names.any(|name| *name == index.name)
+        };
+        let index = RangeIndex::of(reader.metadata().file_metadata()).filter(is_wanted);
         Ok(Open {
             reader,
             file: again,
             wanted,
+            index,
             next_group: 0,
             columns: Vec::new(),
             left: 0,
         })
     }
 
-    fn article(&self, row: &[(&str, Cell)]) -> Result<Article, (Option<String>, String)> {
+    fn article(
+        &self,
+        row: &[(&str, Cell)],
+        index: Option<&RangeIndex>,
+    ) -> Result<Article, (Option<String>, String)> {
         let mut record = Record::new();
         let mut is_too_long = false;
         for (path, cell) in row {
@@ -124,6 +138,11 @@ impl Parquet {
                 }
             };
             record.push(((*path).into(), value));
+        }
+        if let Some(index) = index
+            && let Some(cell) = index.cell(self.number)
+        {
+            record.push((index.name.as_str().into(), Value::Number(cell.into())));
         }
         let fields = &self.options.fields;
         let id = fields.id(&record);
@@ -166,7 +185,9 @@ impl Open {
         for (column, path) in &self.wanted {
             let chunk = group.columns().get(*column);
             let chunk = chunk.ok_or_else(|| NoRow::Rest(damaged("a column is missing")))?;
-            let (start, length) = chunk.byte_range();
+            // It panics at a place that is negative.
+            let range = attempt(|| Ok(chunk.byte_range()));
+            let (start, length) = range.map_err(NoRow::Rest)?;
             let largest = pages::largest(&self.file, start, length);
             let largest = largest.map_err(|error| NoRow::Rest(damaged(&error.to_string())))?;
             if largest > most && rows > 0 {
@@ -216,9 +237,10 @@ impl ReadArticles for Parquet {
         }
         let mut open = self.open.take()?;
         self.number += 1;
+        let index = open.index.clone();
         let article = match open.row(self.options.max_article_bytes) {
             Ok(row) => {
-                let article = self.article(&row);
+                let article = self.article(&row, index.as_ref());
                 self.open = Some(open);
                 article
             }
@@ -380,12 +402,14 @@ mod tests {
                     .contains("not readable as Parquet")
             );
         }
-        // Whatever byte is wrong, there is an answer.
+        // Whatever byte is wrong, there is an answer; some make places negative.
         for at in 0..whole.len() {
-            let mut bytes = whole.clone();
-            bytes[at] ^= 0x5a;
-            let found = read(&bytes, Fields::default());
-            assert!(found.len() <= 4 * 3, "{at}");
+            for wrong in [whole[at] ^ 0x5a, 0xff, 0] {
+                let mut bytes = whole.clone();
+                bytes[at] = wrong;
+                let found = read(&bytes, Fields::default());
+                assert!(found.len() <= 4 * 3, "{at}");
+            }
         }
     }
 }
