@@ -251,3 +251,19 @@ fn the_author_of_a_record_is_who_says_i() {
         );
     }
 }
+
+#[test]
+fn what_pandas_writes_as_json_is_read_or_told() {
+    let time = 1_714_559_405_000_i64;
+    let record = serde_json::json!([{"body": "It rained.", "published": time}]).to_string();
+    let (found, _) = articles("a.json", record.as_bytes(), &[]);
+    assert_eq!(found[0]["date"], "2024-05-01T10:30:05Z");
+    // By columns, as it does unless it is told otherwise.
+    let folder = tempfile::tempdir().unwrap();
+    let columns = serde_json::json!({"body": {"0": "It rained."}, "published": {"0": time}});
+    fs::write(path(&folder, "a.json"), columns.to_string()).unwrap();
+    let output = run(["sentences".as_ref(), path(&folder, "a.json").as_os_str()]);
+    assert_code(&output, 1);
+    let said = stderr(&output);
+    assert!(said.contains("orient=\"records\""), "{said}");
+}

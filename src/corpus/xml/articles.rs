@@ -145,6 +145,13 @@ fn atom(document: &Element, entry: &Element) -> Article {
 fn nitf(item: &Element) -> Article {
     let attribute = |name, of: &str| item.first(name).and_then(|e: &Element| e.attribute(of));
     let text = item.first("body.content").or_else(|| item.first("body"));
+    // Archives give the lead once more, in a block of its own before the whole text.
+    let text = text.map(|text| {
+        let mut blocks = Vec::new();
+        text.all("block", &mut blocks);
+        let is_whole = |block: &&&Element| block.attribute("class").as_deref() == Some("full_text");
+        blocks.iter().find(is_whole).copied().unwrap_or(text)
+    });
     Article {
         id: attribute("doc-id", "id-string").unwrap_or_default(),
         title: line(item, &["hl1", "title"]),
