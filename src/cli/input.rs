@@ -19,9 +19,10 @@ use twox_hash::XxHash3_64;
 pub struct InputArgs {
     /// Files or folders of articles; `-` for standard input, which needs `--input-format`
     ///
-    /// Folders are read with all that is below them. The form of a file is found from its
-    /// name: .txt (one article a file), .html, .jsonl (one article a line), .csv (one
-    /// article a row), each also with .gz or .zst.
+    /// Folders are read with all that is below them. The form of a file is found from its name:
+    /// .txt, .md, .html, .eml, .mhtml (one article a file), .json, .jsonl, .csv, .parquet (one
+    /// article a record), .xml (feeds, NITF, NewsML-G2, TEI), .sgml, .warc, .zip (files of all of
+    /// these), each also with .gz or .zst. Text exports of Nexis are known by their first lines.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
 

@@ -214,9 +214,9 @@ fn walk(root: &Path) -> Walk {
 fn is_visible(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let has = |other: &str| entry.path().with_file_name(other).is_file();
-    entry.depth() == 0
-        || !passed_over::is_nothing(&name)
-            && !(entry.file_type().is_dir() && passed_over::belongs_to_page(&name, has))
+    let is_left = passed_over::is_nothing(&name)
+        || entry.file_type().is_dir() && passed_over::belongs_to_page(&name, has);
+    entry.depth() == 0 || !is_left
 }
 
 /// What was found below the folder `root`: nothing if it is a folder itself, which the

@@ -6,11 +6,17 @@
 //! | format | articles | text | id, if the record has none |
 //! |---|---|---|---|
 //! | plain text | one a file | the file's content, unchanged | path below the input folder |
+//! | Markdown | one a file | what a reader of the page sees | path below the input folder |
 //! | HTML | one a file | the page's main text | path below the input folder |
+//! | message, page saved as one | one a file | its text, the page's main text | path below the input folder |
+//! | Nexis | one a document of an export | its body | that path, `:`, the document's number |
+//! | JSON | one an object | a field | that path, `:`, the object's number |
 //! | JSON lines | one a line | a field | that path, `:`, the line's number |
 //! | CSV | one a record | a field | that path, `:`, the record's number |
 //! | Parquet | one a row | a column | that path, `:`, the row's number |
 //! | WARC | one a page: a response with status 200 that is HTML, in English | the page's main text | that path, `:`, the record's number |
+//! | XML, SGML | one an item, document or `<DOC>` | its paragraphs | that path, `:`, the article's number |
+//! | zip | those of its files | theirs | the archive's path, `/`, the file's path in it |
 //!
 //! How faults are answered:
 //!
@@ -26,7 +32,8 @@
 //! | compressed data that expands without measure | rejected from there on |
 //! | a file that vanishes or may not be read, below a folder | rejected |
 //! | a symbolic link below a folder | rejected, as it may lead out of the folder |
-//! | a hidden file or folder below a folder | passed over |
+//! | a hidden file or folder below a folder, and what programs leave there | passed over |
+//! | a zip whose files overlap, or a file in one that is encrypted, a link, an archive, or leads out of it | rejected |
 //! | a file of unknown format below a folder | rejected |
 //! | PDF, Office or EPUB under the name of another format | rejected, with a converter |
 //! | a web page in another language than English, in WARC | rejected |

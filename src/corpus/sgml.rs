@@ -103,7 +103,6 @@ impl Sgml {
             },
             id,
             text,
-            ..Article::default()
         })
     }
 }
