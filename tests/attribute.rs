@@ -237,7 +237,7 @@ fn entities_stand_where_they_say() {
     let written = fs::read_to_string(entities).unwrap();
     assert_eq!(
         written.lines().next(),
-        Some("article_id,entity,type,start,end,confidence")
+        Some("article_id,entity,type,start,end,confidence,title")
     );
     let table = Table::parse(&written);
     for cell in table.rows() {
@@ -266,7 +266,7 @@ fn sentences_stand_where_they_say() {
     let folder = text_folder();
     let output = run(["sentences".as_ref(), folder.path().as_os_str()]);
     assert_code(&output, 0);
-    let header = "article_id,paragraph,block,sentence,start,end,text";
+    let header = "article_id,paragraph,block,sentence,start,end,text,title";
     assert_eq!(stdout(&output).lines().next(), Some(header));
     let table = Table::parse(stdout(&output));
     for (i, original) in TEXTS.iter().enumerate() {
