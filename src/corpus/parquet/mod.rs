@@ -402,11 +402,11 @@ mod tests {
                     .contains("not readable as Parquet")
             );
         }
-        // Whatever byte is wrong, there is an answer; some make places negative.
+        // Whatever byte is wrong, there is an answer; the last bit of a number is its sign.
         for at in 0..whole.len() {
-            for wrong in [whole[at] ^ 0x5a, 0xff, 0] {
+            for wrong in [0x5a, 0x01] {
                 let mut bytes = whole.clone();
-                bytes[at] = wrong;
+                bytes[at] ^= wrong;
                 let found = read(&bytes, Fields::default());
                 assert!(found.len() <= 4 * 3, "{at}");
             }
