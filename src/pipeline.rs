@@ -153,13 +153,16 @@ impl Pipeline {
         attributions
             .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
         let (speakers, claims) = time(Stage::Speakers, || {
-            let speakers = speakers::resolve(
+            let mut speakers = speakers::resolve(
                 &reading.text,
                 &document,
                 &entities,
                 &attributions,
                 &antecedents,
             );
+            let author = article.metadata.author.as_deref();
+            let text = &reading.text;
+            speakers::add_author(text, &document, &attributions, author, &mut speakers);
             let claims = Claim::assemble(&article.text, &document, &attributions, &speakers);
             (speakers, claims)
         });
@@ -194,13 +197,22 @@ impl Pipeline {
         };
         let mut found = self.tagger.tag(article, &document, &given)?;
         found.entities.sort_by_key(|e| (e.span, e.entity_type));
-        Ok(speakers::resolve(
+        let mut speakers = speakers::resolve(
             &article.text,
             &document,
             &found.entities,
             attributions,
             &found.antecedents,
-        ))
+        );
+        let author = article.metadata.author.as_deref();
+        speakers::add_author(
+            &article.text,
+            &document,
+            attributions,
+            author,
+            &mut speakers,
+        );
+        Ok(speakers)
     }
 
     /// Puts claims together from pieces that are already known: see [`Tagger::link`].

@@ -11,7 +11,7 @@ use std::process::Stdio;
 const HEADER: &str = "article_id,claim_id,kind,claim,source,speaker,speaker_type,description,via,\
     cue,act,confidence,speaker_found_by,within,repeats,sentence,claim_start,claim_end,claim_pieces,\
     source_start,source_end,cue_start,cue_end,source_pieces,cue_pieces,description_start,\
-    description_end,via_pieces,date,url,outlet";
+    description_end,via_pieces,title,date,url,outlet";
 
 #[test]
 fn claims_of_a_folder_slice_their_articles() {
@@ -237,7 +237,7 @@ fn entities_stand_where_they_say() {
     let written = fs::read_to_string(entities).unwrap();
     assert_eq!(
         written.lines().next(),
-        Some("article_id,entity,type,start,end,confidence")
+        Some("article_id,entity,type,start,end,confidence,title")
     );
     let table = Table::parse(&written);
     for cell in table.rows() {
@@ -266,7 +266,7 @@ fn sentences_stand_where_they_say() {
     let folder = text_folder();
     let output = run(["sentences".as_ref(), folder.path().as_os_str()]);
     assert_code(&output, 0);
-    let header = "article_id,paragraph,block,sentence,start,end,text";
+    let header = "article_id,paragraph,block,sentence,start,end,text,title";
     assert_eq!(stdout(&output).lines().next(), Some(header));
     let table = Table::parse(stdout(&output));
     for (i, original) in TEXTS.iter().enumerate() {

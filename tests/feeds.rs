@@ -122,3 +122,20 @@ fn gigaword_gives_an_article_for_each_document() {
         assert_eq!(found[1]["claims"][0]["speaker"]["name"], "Ann Lee");
     }
 }
+
+/// Archives of newspapers give the first paragraphs twice: as the lead, and in the whole text.
+#[test]
+fn the_lead_of_an_archive_is_not_read_twice() {
+    let nitf = format!(
+        "<nitf><body><body.content><block class=\"lead_paragraph\"><p>{TEXT}</p></block>\
+         <block class=\"full_text\"><p>{TEXT}</p><p>Nobody replied.</p></block></body.content>\
+         </body></nitf>"
+    );
+    let found = articles("a.xml", &nitf);
+    assert_eq!(
+        found[0]["claims"].as_array().unwrap().len(),
+        1,
+        "{}",
+        found[0]
+    );
+}

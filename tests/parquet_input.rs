@@ -102,6 +102,9 @@ fn uuids_structures_and_rarer_compressions_are_read() {
                   OPTIONAL BYTE_ARRAY text (STRING); }";
     for compression in [
         Compression::LZ4_RAW,
+        Compression::LZ4,
+        Compression::SNAPPY,
+        Compression::GZIP(parquet::basic::GzipLevel::default()),
         Compression::ZSTD(ZstdLevel::default()),
         Compression::BROTLI(parquet::basic::BrotliLevel::default()),
     ] {
@@ -120,6 +123,22 @@ fn uuids_structures_and_rarer_compressions_are_read() {
         assert_eq!(article["outlet"], "The Echo");
         assert_eq!(article["claims"][0]["speaker"]["name"], "Ann Lee");
     }
+}
+
+/// pandas 3 makes a counted index of consecutive numbers, and keeps it in the metadata.
+#[test]
+fn an_index_that_is_only_counted_is_the_id() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = path(&folder, "a.parquet");
+    let pandas = r#"{"index_columns": [{"kind": "range", "name": "article_id", "start": 41,
+        "stop": 42, "step": 1}], "pandas_version": "3.1.1"}"#;
+    let pandas = parquet::file::metadata::KeyValue::new("pandas".into(), pandas.to_owned());
+    let properties = WriterProperties::builder().set_key_value_metadata(Some(vec![pandas]));
+    let schema = "message m { OPTIONAL BYTE_ARRAY text (STRING); }";
+    write(&file, schema, properties.build(), |group| {
+        column::<ByteArrayType>(group, &[TEXT.into()]);
+    });
+    assert_eq!(article(&file)["article_id"], "41");
 }
 
 /// Memory that reading a file has taken at most, in bytes, and what was said.

@@ -211,3 +211,59 @@ fn json_of_any_shape_is_read_with_the_fields_of_tools() {
     let (found, _) = articles("a.jsonl", json.as_bytes(), &path);
     assert_eq!(found[0]["claims"][0]["speaker"]["name"], "Ann Lee");
 }
+
+#[test]
+fn the_author_of_a_record_is_who_says_i() {
+    let text = "The council waits for a report that nobody has read. I believe the plan will fail \
+                before the winter. The mayor, Ann Lee, said the bridge would stay shut. “I think \
+                it works,” she said.";
+    let speakers = |byline: &str| -> Vec<(String, String)> {
+        let record = serde_json::json!({"byline": byline, "text": text}).to_string();
+        let (found, _) = articles("a.jsonl", record.as_bytes(), &[]);
+        let claims = found[0]["claims"].as_array().unwrap().iter();
+        let words = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+        let speaker = |c: &serde_json::Value| (words(&c["claim"]), words(&c["speaker"]["name"]));
+        claims.map(speaker).collect()
+    };
+    let own = "the plan will fail before the winter".to_owned();
+    let found = speakers("By Maya Vance");
+    assert!(
+        found.contains(&(own.clone(), "Maya Vance".into())),
+        "{found:?}"
+    );
+    // Who is quoted says "I" of themselves.
+    assert_eq!(
+        found
+            .iter()
+            .filter(|(_, name)| name == "Maya Vance")
+            .count(),
+        1
+    );
+    assert!(
+        found.contains(&("“I think it works,”".into(), "Ann Lee".into())),
+        "{found:?}"
+    );
+    // Several authors, or none, are nobody in particular.
+    for byline in ["Maya Vance and Jo Bell", "Echo Staff", ""] {
+        assert!(
+            speakers(byline).contains(&(own.clone(), "-".into())),
+            "{byline}"
+        );
+    }
+}
+
+#[test]
+fn what_pandas_writes_as_json_is_read_or_told() {
+    let time = 1_714_559_405_000_i64;
+    let record = serde_json::json!([{"body": "It rained.", "published": time}]).to_string();
+    let (found, _) = articles("a.json", record.as_bytes(), &[]);
+    assert_eq!(found[0]["date"], "2024-05-01T10:30:05Z");
+    // By columns, as it does unless it is told otherwise.
+    let folder = tempfile::tempdir().unwrap();
+    let columns = serde_json::json!({"body": {"0": "It rained."}, "published": {"0": time}});
+    fs::write(path(&folder, "a.json"), columns.to_string()).unwrap();
+    let output = run(["sentences".as_ref(), path(&folder, "a.json").as_os_str()]);
+    assert_code(&output, 1);
+    let said = stderr(&output);
+    assert!(said.contains("orient=\"records\""), "{said}");
+}

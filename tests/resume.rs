@@ -46,7 +46,7 @@ fn attribute(corpus: &TempDir, folder: &Path) -> Command {
 }
 
 fn on_threads(threads: u64, corpus: &TempDir, folder: &Path) -> Command {
-    let mut command = sayso(["attribute", "--resume"]);
+    let mut command = sayso(["attribute", "--resume", "--keep=id"]);
     command.arg(corpus.path()).stderr(Stdio::piped());
     command.arg(format!("--threads={threads}"));
     for (option, name) in ["-o", "--entities", "--speakers", "--rejects"]
@@ -212,7 +212,7 @@ fn sentences_are_resumed_too() {
 fn tables_of_parquet_are_resumed_too() {
     let corpus = corpus(120);
     let run = |folder: &Path, resume: bool| {
-        let mut command = sayso(["attribute", "-q", "--threads=1"]);
+        let mut command = sayso(["attribute", "-q", "--threads=1", "--keep=id"]);
         command.args(resume.then_some("--resume"));
         command.arg(corpus.path()).stderr(Stdio::piped());
         command.arg("-o").arg(folder.join("claims.csv"));

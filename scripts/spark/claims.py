@@ -58,6 +58,7 @@ CLAIM_COLUMNS = {
     "description_start": "integer",
     "description_end": "integer",
     "via_pieces": "places",
+    "title": "text",
     "date": "text",
     "url": "text",
     "outlet": "text",
@@ -110,6 +111,7 @@ PASSED_ON = [
     ("--date-field", "NAME", "field that holds the date"),
     ("--url-field", "NAME", "field that holds the page's address"),
     ("--outlet-field", "NAME", "field that holds the outlet's name"),
+    ("--author-field", "NAME", "field that holds who wrote the article"),
     ("--max-article-bytes", "BYTES", "reject articles longer than this"),
     ("--min-confidence", "X", "leave out claims that are less sure than this"),
     ("--acts", "ACTS", "keep only claims whose source does one of these"),
@@ -306,7 +308,7 @@ def article_rows(article, number, line):
     of_article = {
         "article_id": article_id,
         "day": day(article["date"] or ""),
-        **{name: article[name] for name in ["date", "url", "outlet"]},
+        **{name: article[name] for name in ["title", "date", "url", "outlet"]},
     }
     return [{**of_article, **claim_cells(claim)} for claim in article["claims"]]
 

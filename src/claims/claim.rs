@@ -295,6 +295,7 @@ mod tests {
         let speakers = Speakers {
             speakers: vec![Speaker {
                 name: span("Zoë"),
+                given_name: None,
                 speaker_type: SpeakerType::Person,
                 description: None,
                 mentions: vec![span("Zoë")],

@@ -12,8 +12,9 @@ use std::io::{self, Read, Write};
 pub const PIECE_SEPARATOR: &str = " … ";
 
 /// Columns of the table of claims. Offsets count characters from the start of the article's
-/// text and are half open; a list of pieces reads `start-end;start-end`.
-pub const CLAIM_COLUMNS: [&str; 31] = [
+/// text and are half open; a list of pieces reads `start-end;start-end`. The fields of the record
+/// that are kept ([`Article::kept`]) follow, in this and all tables.
+pub const CLAIM_COLUMNS: [&str; 32] = [
     "article_id",
     "claim_id",
     "kind",
@@ -42,14 +43,22 @@ pub const CLAIM_COLUMNS: [&str; 31] = [
     "description_start",
     "description_end",
     "via_pieces",
+    "title",
     "date",
     "url",
     "outlet",
 ];
 
 /// Columns of the table of entities.
-pub const ENTITY_COLUMNS: [&str; 6] =
-    ["article_id", "entity", "type", "start", "end", "confidence"];
+pub const ENTITY_COLUMNS: [&str; 7] = [
+    "article_id",
+    "entity",
+    "type",
+    "start",
+    "end",
+    "confidence",
+    "title",
+];
 
 /// Writes one row a claim, without a header.
 pub fn write_claims<'c>(
@@ -61,7 +70,7 @@ pub fn write_claims<'c>(
         out,
         claims
             .into_iter()
-            .map(|claim| ClaimRow::new(article, claim)),
+            .map(|claim| (ClaimRow::new(article, claim), kept(article))),
     )
 }
 
@@ -79,9 +88,17 @@ pub fn write_entities(out: impl Write, article: &Article, entities: &[Entity]) -
                 start,
                 end,
                 confidence_text(entity.confidence),
+                &article.title,
+                kept(article),
             )
         }),
     )
+}
+
+/// The cells of the fields that are kept.
+pub fn kept(article: &Article) -> Vec<Option<&str>> {
+    let kept = article.kept.iter();
+    kept.map(|(_, value)| value.as_deref()).collect()
 }
 
 /// Writes a header.
@@ -196,6 +213,7 @@ struct ClaimRow<'c> {
     description_start: Option<usize>,
     description_end: Option<usize>,
     via_pieces: String,
+    title: Option<&'c str>,
     date: Option<&'c str>,
     url: Option<&'c str>,
     outlet: Option<&'c str>,
@@ -235,6 +253,7 @@ impl<'c> ClaimRow<'c> {
             description_start: description.map(|d| d.start),
             description_end: description.map(|d| d.end),
             via_pieces: pieces(&claim.via),
+            title: article.title.as_deref(),
             date: metadata.date.as_deref(),
             url: metadata.url.as_deref(),
             outlet: metadata.outlet.as_deref(),
@@ -275,7 +294,7 @@ mod tests {
     fn article() -> Article {
         Article {
             id: "x,1".into(),
-            title: None,
+            title: Some("Rain".into()),
             text: "“É \"a\",” b, c".into(),
             metadata: Metadata {
                 date: Some("2024-01-02".into()),
@@ -317,7 +336,7 @@ mod tests {
         assert_eq!(
             row,
             "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,0.88,unresolved,2,1,,0,13,\
-             0-8;12-13,,,9,10,,9-10,,,12-13,2024-01-02,,\"The\nTimes\"\n"
+             0-8;12-13,,,9,10,,9-10,,,12-13,Rain,2024-01-02,,\"The\nTimes\"\n"
         );
     }
 
@@ -347,6 +366,6 @@ mod tests {
         let mut out = Vec::new();
         write_entities(&mut out, &article(), &[entity]).unwrap();
         let written = String::from_utf8(out).unwrap();
-        assert_eq!(written, "\"x,1\",É,miscellaneous,1,2,1.00\n");
+        assert_eq!(written, "\"x,1\",É,miscellaneous,1,2,1.00,Rain\n");
     }
 }

@@ -6,7 +6,7 @@ use crate::corpus::Article;
 use crate::entities::{Entity, EntityType};
 use crate::speakers::{FoundBy, SpeakerType};
 use crate::text::CharacterOffsets;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
 
@@ -24,6 +24,7 @@ pub fn write_claims<'c>(
         date: metadata.date.as_deref(),
         url: metadata.url.as_deref(),
         outlet: metadata.outlet.as_deref(),
+        kept: Kept::of(article),
         claims: claims.into_iter().map(ClaimObject::new).collect(),
         entities: entity_objects(article, entities),
     };
@@ -34,6 +35,8 @@ pub fn write_claims<'c>(
 pub fn write_entities(out: impl Write, article: &Article, entities: &[Entity]) -> io::Result<()> {
     let line = EntitiesLine {
         article_id: &article.id,
+        title: article.title.as_deref(),
+        kept: Kept::of(article),
         entities: entity_objects(article, entities),
     };
     write_line(out, &line)
@@ -56,6 +59,22 @@ impl Formatter for FourDecimals {
     }
 }
 
+/// The fields of an article that are kept, as an object.
+pub struct Kept<'a>(&'a [(String, Option<String>)]);
+
+impl<'a> Kept<'a> {
+    /// Nothing if none were to be kept.
+    pub fn of(article: &'a Article) -> Option<Self> {
+        (!article.kept.is_empty()).then_some(Self(&article.kept))
+    }
+}
+
+impl Serialize for Kept<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
 #[derive(Serialize)]
 struct ArticleLine<'a> {
     article_id: &'a str,
@@ -63,6 +82,8 @@ struct ArticleLine<'a> {
     date: Option<&'a str>,
     url: Option<&'a str>,
     outlet: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<Kept<'a>>,
     claims: Vec<ClaimObject<'a>>,
     entities: Vec<EntityObject<'a>>,
 }
@@ -70,6 +91,9 @@ struct ArticleLine<'a> {
 #[derive(Serialize)]
 struct EntitiesLine<'a> {
     article_id: &'a str,
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<Kept<'a>>,
     entities: Vec<EntityObject<'a>>,
 }
 

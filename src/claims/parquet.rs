@@ -12,13 +12,16 @@
 //! groups as they come, so that memory does not grow with their number; the bytes depend on the
 //! rows alone.
 
-use ::parquet::basic::{Compression, ZstdLevel};
+use ::parquet::basic::{
+    Compression, ConvertedType, LogicalType, Repetition, Type as PhysicalType, ZstdLevel,
+};
 use ::parquet::column::writer::ColumnWriter;
 use ::parquet::data_type::ByteArray;
 use ::parquet::errors::ParquetError;
 use ::parquet::file::properties::WriterProperties;
 use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::parser::parse_message_type;
+use ::parquet::schema::types::Type;
 use std::io;
 use std::sync::Arc;
 
@@ -48,7 +51,7 @@ pub enum Cells {
 pub type Column = (&'static str, Cells);
 
 /// The table of claims; the names are those of [`super::csv::CLAIM_COLUMNS`].
-pub const CLAIM_SCHEMA: [Column; 31] = {
+pub const CLAIM_SCHEMA: [Column; 32] = {
     use Cells::{Integer, Number, OptionalInteger, OptionalText, Places, Text};
     [
         ("article_id", Text),
@@ -79,6 +82,7 @@ pub const CLAIM_SCHEMA: [Column; 31] = {
         ("description_start", OptionalInteger),
         ("description_end", OptionalInteger),
         ("via_pieces", Places),
+        ("title", OptionalText),
         ("date", OptionalText),
         ("url", OptionalText),
         ("outlet", OptionalText),
@@ -86,17 +90,18 @@ pub const CLAIM_SCHEMA: [Column; 31] = {
 };
 
 /// The table of entities; the names are those of [`super::csv::ENTITY_COLUMNS`].
-pub const ENTITY_SCHEMA: [Column; 6] = [
+pub const ENTITY_SCHEMA: [Column; 7] = [
     ("article_id", Cells::Text),
     ("entity", Cells::Text),
     ("type", Cells::Text),
     ("start", Cells::Integer),
     ("end", Cells::Integer),
     ("confidence", Cells::Number),
+    ("title", Cells::OptionalText),
 ];
 
 /// The table of speakers; the names are those of [`super::speakers::SPEAKER_COLUMNS`].
-pub const SPEAKER_SCHEMA: [Column; 7] = [
+pub const SPEAKER_SCHEMA: [Column; 8] = [
     ("article_id", Cells::Text),
     ("speaker", Cells::Text),
     ("type", Cells::Text),
@@ -104,6 +109,7 @@ pub const SPEAKER_SCHEMA: [Column; 7] = [
     ("claims", Cells::Integer),
     ("mentions", Cells::Places),
     ("speaker_id", Cells::OptionalText),
+    ("title", Cells::OptionalText),
 ];
 
 /// Makes Parquet of the rows of a CSV table, as they come.
@@ -115,13 +121,13 @@ pub struct ParquetTable {
 }
 
 impl ParquetTable {
-    /// A table without rows.
+    /// A table without rows; the fields that are kept follow the columns of its schema, as
+    /// optional text.
     ///
     /// # Errors
     /// None that can happen for the schemas here.
-    pub fn new(schema: &[Column]) -> io::Result<Self> {
-        let message = message(schema);
-        let message = parse_message_type(&message).map_err(to_io)?;
+    pub fn new(schema: &[Column], kept: &[String]) -> io::Result<Self> {
+        let message = message(schema, kept).map_err(to_io)?;
         let level = ZstdLevel::try_new(3).map_err(to_io)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
@@ -132,7 +138,9 @@ impl ParquetTable {
             writer: writer.map_err(to_io)?,
             columns: schema
                 .iter()
-                .map(|&(_, cells)| Buffer::new(cells))
+                .map(|&(_, cells)| cells)
+                .chain(kept.iter().map(|_| Cells::OptionalText))
+                .map(Buffer::new)
                 .collect(),
             rows: 0,
             bytes: 0,
@@ -191,8 +199,26 @@ impl ParquetTable {
     }
 }
 
+/// The schema of a file. The names of kept fields may be any, which Parquet's own notation does
+/// not allow for.
+fn message(schema: &[Column], kept: &[String]) -> Result<Type, ParquetError> {
+    let own = parse_message_type(&notation(schema))?;
+    let kept = kept.iter().map(|name| {
+        let text = Type::primitive_type_builder(name, PhysicalType::BYTE_ARRAY)
+            .with_repetition(Repetition::OPTIONAL)
+            .with_logical_type(Some(LogicalType::String))
+            .with_converted_type(ConvertedType::UTF8);
+        text.build().map(Arc::new)
+    });
+    let own = own.get_fields().iter().cloned().map(Ok);
+    let fields = own.chain(kept).collect::<Result<_, _>>()?;
+    Type::group_type_builder("sayso")
+        .with_fields(fields)
+        .build()
+}
+
 /// The schema in Parquet's own notation.
-fn message(schema: &[Column]) -> String {
+fn notation(schema: &[Column]) -> String {
     let fields = schema.iter().map(|(name, cells)| match cells {
         Cells::Text => format!("REQUIRED BYTE_ARRAY {name} (STRING);"),
         Cells::OptionalText => format!("OPTIONAL BYTE_ARRAY {name} (STRING);"),
@@ -336,47 +362,52 @@ mod tests {
 
     #[test]
     fn cells_are_typed() {
-        let mut table = ParquetTable::new(&SPEAKER_SCHEMA).unwrap();
-        let first = b"a,\"Ann, \"\"the\"\" Lee\",person,,2,3-6;16-19,\n";
+        let mut table = ParquetTable::new(&SPEAKER_SCHEMA, &["odd name; {".into()]).unwrap();
+        let first = b"a,\"Ann, \"\"the\"\" Lee\",person,,2,3-6;16-19,,Rain,x\n";
         let mut bytes = table.add(first).unwrap();
         bytes.extend(table.add(b"").unwrap());
         bytes.extend(
             table
-                .add("b,Zoë,person,mayor,1,,person:zoë-lee\n".as_bytes())
+                .add("b,Zoë,person,mayor,1,,person:zoë-lee,,\n".as_bytes())
                 .unwrap(),
         );
         bytes.extend(table.finish().unwrap());
         let expected = [
             "{article_id: \"a\", speaker: \"Ann, \"the\" Lee\", type: \"person\", description: \
              null, claims: 2, mentions: [{start: 3, end: 6}, {start: 16, end: 19}], \
-             speaker_id: null}",
+             speaker_id: null, title: \"Rain\", odd name; {: \"x\"}",
             "{article_id: \"b\", speaker: \"Zoë\", type: \"person\", description: \"mayor\", \
-             claims: 1, mentions: [], speaker_id: \"person:zoë-lee\"}",
+             claims: 1, mentions: [], speaker_id: \"person:zoë-lee\", title: null, \
+             odd name; {: null}",
         ];
         assert_eq!(rows(&bytes), expected);
     }
 
     #[test]
     fn groups_are_written_as_rows_come() {
-        let mut table = ParquetTable::new(&ENTITY_SCHEMA).unwrap();
-        let part = "a,Ann,person,0,3,0.75\n".repeat(ROWS / 2);
+        let mut table = ParquetTable::new(&ENTITY_SCHEMA, &[]).unwrap();
+        let part = "a,Ann,person,0,3,0.75,\n".repeat(ROWS / 2);
         let mut bytes = table.add(part.as_bytes()).unwrap();
         let early = bytes.len();
         bytes.extend(table.add(part.as_bytes()).unwrap());
         assert!(bytes.len() > early + 100, "{early} {}", bytes.len());
-        bytes.extend(table.add(b"b,Bob,person,0,3,0.5\n").unwrap());
+        bytes.extend(table.add(b"b,Bob,person,0,3,0.5,\n").unwrap());
         bytes.extend(table.finish().unwrap());
         assert_eq!(reader(&bytes).metadata().num_row_groups(), 2);
         let rows = rows(&bytes);
         assert_eq!(rows.len(), ROWS + 1);
-        assert!(rows[ROWS].ends_with("confidence: 0.5}"), "{}", rows[ROWS]);
+        assert!(
+            rows[ROWS].ends_with("confidence: 0.5, title: null}"),
+            "{}",
+            rows[ROWS]
+        );
     }
 
     #[test]
     fn an_empty_table_is_a_file_and_a_wrong_cell_a_fault() {
-        let table = ParquetTable::new(&CLAIM_SCHEMA).unwrap();
+        let table = ParquetTable::new(&CLAIM_SCHEMA, &[]).unwrap();
         assert!(rows(&table.finish().unwrap()).is_empty());
-        let mut table = ParquetTable::new(&ENTITY_SCHEMA).unwrap();
+        let mut table = ParquetTable::new(&ENTITY_SCHEMA, &[]).unwrap();
         assert!(table.add(b"a,b,c,x,1,0.5\n").is_err());
         assert!(table.add(b"a,b\n").is_err());
     }

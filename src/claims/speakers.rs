@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 /// Columns of the table of speakers. `mentions` reads `start-end;start-end`, in characters.
-pub const SPEAKER_COLUMNS: [&str; 7] = [
+pub const SPEAKER_COLUMNS: [&str; 8] = [
     "article_id",
     "speaker",
     "type",
@@ -19,6 +19,7 @@ pub const SPEAKER_COLUMNS: [&str; 7] = [
     "claims",
     "mentions",
     "speaker_id",
+    "title",
 ];
 
 /// One speaker of an article.
@@ -56,6 +57,8 @@ pub fn write_csv(out: impl Write, article: &Article, speakers: &Speakers) -> io:
             row.claims,
             mentions,
             row.id,
+            &article.title,
+            csv::kept(article),
         )
     });
     write_rows(out, rows)
@@ -66,6 +69,9 @@ pub fn write_jsonl(out: impl Write, article: &Article, speakers: &Speakers) -> i
     #[derive(Serialize)]
     struct Line<'a> {
         article_id: &'a str,
+        title: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        kept: Option<jsonl::Kept<'a>>,
         speakers: Vec<SpeakerObject<'a>>,
     }
     let rows = rows(article, speakers);
@@ -79,6 +85,8 @@ pub fn write_jsonl(out: impl Write, article: &Article, speakers: &Speakers) -> i
     });
     let line = Line {
         article_id: &article.id,
+        title: article.title.as_deref(),
+        kept: jsonl::Kept::of(article),
         speakers: objects.collect(),
     };
     write_line(out, &line)
@@ -123,6 +131,7 @@ mod tests {
         let span = |words: &str| Span::find(&article.text, words);
         let speaker = |name: &str, mentions: &[&str]| Speaker {
             name: span(name),
+            given_name: None,
             speaker_type: SpeakerType::Person,
             description: (name == "Ann").then(|| span("said so")),
             mentions: mentions.iter().map(|m| span(m)).collect(),
@@ -142,7 +151,7 @@ mod tests {
         write_csv(&mut out, &article, &speakers).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
-            "a,Ann,person,said so,2,3-6;16-19,person:ann\n"
+            "a,Ann,person,said so,2,3-6;16-19,person:ann,\n"
         );
         let mut out = Vec::new();
         write_jsonl(&mut out, &article, &speakers).unwrap();

@@ -73,6 +73,51 @@ struct Body<'a> {
     cue: Vec<Target<'a>>,
     #[serde(rename = "sayso:via", skip_serializing_if = "Vec::is_empty")]
     via: Vec<Target<'a>>,
+    #[serde(rename = "schema:isPartOf", skip_serializing_if = "Option::is_none")]
+    article: Option<Whole<'a>>,
+}
+
+/// The article that a claim is part of, if more is to be said of it than its address.
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(rename = "type")]
+    article_type: &'static str,
+    #[serde(rename = "schema:headline", skip_serializing_if = "Option::is_none")]
+    headline: Option<&'a str>,
+    #[serde(
+        rename = "schema:additionalProperty",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    kept: Vec<Property<'a>>,
+}
+
+/// A field that is kept.
+#[derive(Serialize)]
+struct Property<'a> {
+    #[serde(rename = "type")]
+    property_type: &'static str,
+    #[serde(rename = "schema:name")]
+    name: &'a str,
+    #[serde(rename = "schema:value")]
+    value: &'a str,
+}
+
+impl<'a> Whole<'a> {
+    fn of(article: &'a Article) -> Option<Self> {
+        let kept = article.kept.iter().filter_map(|(name, value)| {
+            Some(Property {
+                property_type: "schema:PropertyValue",
+                name,
+                value: value.as_deref()?,
+            })
+        });
+        let whole = Self {
+            article_type: "schema:Article",
+            headline: article.title.as_deref(),
+            kept: kept.collect(),
+        };
+        (whole.headline.is_some() || !whole.kept.is_empty()).then_some(whole)
+    }
 }
 
 #[derive(Serialize)]
@@ -149,6 +194,7 @@ impl<'a> Annotation<'a> {
                 source: targets(&claim.source),
                 cue: targets(&claim.cue),
                 via: targets(&claim.via),
+                article: Whole::of(article),
             },
             target: targets(&claim.content),
         }

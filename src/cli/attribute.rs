@@ -100,19 +100,21 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     let entities_format = format_of(&args.entities).transpose()?;
     let speakers_format = format_of(&args.speakers).transpose()?;
 
-    let pipeline = args.model.pipeline(args.run.threads())?;
-    let mut targets = vec![claims_target(&args.output.output, format)?];
+    let keep = &args.output.keep;
+    let mut targets = vec![claims_target(&args.output.output, format, keep)?];
     if let (Some(path), Some(format)) = (&args.entities, entities_format) {
-        targets.push(entities::target(path, format)?);
+        targets.push(entities::target(path, format, keep)?);
     }
     if let (Some(path), Some(format)) = (&args.speakers, speakers_format) {
         targets.push(Target::table(
             path,
             format,
             &speakers::SPEAKER_COLUMNS,
+            keep,
             Schema::Speakers,
         )?);
     }
+    let pipeline = args.model.pipeline(args.run.threads())?;
     let render = |analysis: Analysis| -> io::Result<Chunk> {
         let analysis = without_workings(analysis);
         let claims: Vec<&Claim> = analysis
@@ -138,6 +140,7 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     };
     let job = Job {
         input: &args.input,
+        keep,
         args: &args.run,
         settings: &args.settings,
         models: args.model.folders()?,
@@ -171,12 +174,13 @@ fn without_workings(mut analysis: Analysis) -> Analysis {
 }
 
 /// A file of claims.
-fn claims_target(path: &Path, format: ClaimsFormat) -> Result<Target<'_>> {
+fn claims_target<'p>(path: &'p Path, format: ClaimsFormat, keep: &[String]) -> Result<Target<'p>> {
+    let columns = &csv::CLAIM_COLUMNS;
     match format {
-        ClaimsFormat::Csv => Target::new(path, OutputFormat::Csv, &csv::CLAIM_COLUMNS),
-        ClaimsFormat::Jsonl => Target::new(path, OutputFormat::Jsonl, &[]),
+        ClaimsFormat::Csv => Target::new(path, OutputFormat::Csv, columns, keep),
+        ClaimsFormat::Jsonl => Target::new(path, OutputFormat::Jsonl, columns, keep),
         ClaimsFormat::WebAnnotation => Ok(Target::annotations(path)),
-        ClaimsFormat::Parquet => Ok(Target::parquet(path, Schema::Claims)),
+        ClaimsFormat::Parquet => Target::parquet(path, columns, keep, Schema::Claims),
     }
 }
 

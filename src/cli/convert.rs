@@ -160,7 +160,7 @@ fn each(
     let mut lines = Lines::open(&args.claims)?;
     let mut next = lines.next()?;
     let outputs = vec![args.output.clone(), args.claims.clone()];
-    for record in args.reading.open(&args.articles, outputs)? {
+    for record in args.reading.open(&args.articles, outputs, &[])? {
         let Ok(article) = record else {
             counts.rejected += 1;
             continue;

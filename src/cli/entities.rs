@@ -38,9 +38,9 @@ pub struct EntitiesArgs {
 }
 
 pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
-    let pipeline = args.model.pipeline(args.run.threads())?;
     let format = args.output.format()?;
-    let target = target(&args.output.output, format)?;
+    let target = target(&args.output.output, format, &args.output.keep)?;
+    let pipeline = args.model.pipeline(args.run.threads())?;
     let render = |analysis: Analysis| -> io::Result<Chunk> {
         Ok(Chunk {
             bytes: vec![render_entities(&analysis, format)?],
@@ -51,6 +51,7 @@ pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
     };
     let job = Job {
         input: &args.input,
+        keep: &args.output.keep,
         args: &args.run,
         settings: &args.settings,
         models: args.model.folders()?,
@@ -63,8 +64,8 @@ pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
 }
 
 /// A file of names.
-pub fn target(path: &Path, format: TableFormat) -> Result<Target<'_>> {
-    Target::table(path, format, &csv::ENTITY_COLUMNS, Schema::Entities)
+pub fn target<'p>(path: &'p Path, format: TableFormat, keep: &[String]) -> Result<Target<'p>> {
+    Target::table(path, format, &csv::ENTITY_COLUMNS, keep, Schema::Entities)
 }
 
 /// One article's names in an output's form.

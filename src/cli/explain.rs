@@ -74,7 +74,7 @@ impl ExplainArgs {
     fn find_article(&self) -> Result<Article> {
         let mut first: Option<Article> = None;
         let mut rejected = None;
-        for record in self.input.open(Vec::new())? {
+        for record in self.input.open(Vec::new(), &[])? {
             let article = match record {
                 Ok(article) => article,
                 Err(fault) => {

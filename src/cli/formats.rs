@@ -1,6 +1,7 @@
 //! Where results go, and in what form.
 
 use anyhow::{Result, bail};
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,20 @@ pub struct OutputArgs<F: OutputForm> {
     /// else CSV
     #[arg(long, value_name = "FORMAT")]
     format: Option<F>,
+
+    /// Keep these fields of the records, separated by commas: as columns of all tables, after their
+    /// own, and in JSON lines in an object `kept`
+    ///
+    /// A field of an object is named by its path (`source.name`). Columns in the names of folders
+    /// (`outlet=echo/`), elements of news in XML, headers of mail and lines of a Nexis export are
+    /// fields, too.
+    #[arg(
+        long,
+        value_name = "FIELDS",
+        value_delimiter = ',',
+        value_parser = NonEmptyStringValueParser::new()
+    )]
+    pub keep: Vec<String>,
 }
 
 impl<F: OutputForm> OutputArgs<F> {

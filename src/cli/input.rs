@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use twox_hash::XxHash3_64;
 
 #[derive(Args)]
@@ -19,9 +19,10 @@ use twox_hash::XxHash3_64;
 pub struct InputArgs {
     /// Files or folders of articles; `-` for standard input, which needs `--input-format`
     ///
-    /// Folders are read with all that is below them. The form of a file is found from its
-    /// name: .txt (one article a file), .html, .jsonl (one article a line), .csv (one
-    /// article a row), each also with .gz or .zst.
+    /// Folders are read with all that is below them. The form of a file is found from its name:
+    /// .txt, .md, .html, .eml, .mhtml (one article a file), .json, .jsonl, .csv, .parquet (one
+    /// article a record), .xml (feeds, NITF, NewsML-G2, TEI), .sgml, .warc, .zip (files of all of
+    /// these), each also with .gz or .zst. Text exports of Nexis are known by their first lines.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
 
@@ -100,8 +101,9 @@ pub struct ReadingArgs {
 
 impl InputArgs {
     /// Opens the inputs; what a folder holds of `outputs` is passed over.
-    pub fn open(&self, outputs: Vec<PathBuf>) -> Result<Corpus> {
-        self.reading.open(&self.inputs, outputs)
+    /// Of each record the fields `keep` are kept.
+    pub fn open(&self, outputs: Vec<PathBuf>, keep: &[String]) -> Result<Corpus> {
+        self.reading.open(&self.inputs, outputs, keep)
     }
 
     /// Refuses outputs that would overwrite a file that is being read, or each other.
@@ -112,7 +114,13 @@ impl InputArgs {
 
 impl ReadingArgs {
     /// Opens `inputs`; what a folder holds of `exclude` is passed over.
-    pub fn open(&self, inputs: &[PathBuf], exclude: Vec<PathBuf>) -> Result<Corpus> {
+    /// Of each record the fields `keep` are kept.
+    pub fn open(
+        &self,
+        inputs: &[PathBuf],
+        exclude: Vec<PathBuf>,
+        keep: &[String],
+    ) -> Result<Corpus> {
         let field = |given: &Option<String>, usual: Vec<String>| match given {
             Some(name) => vec![name.clone()],
             None => usual,
@@ -128,7 +136,7 @@ impl ReadingArgs {
                 url: field(&self.url_field, usual.url),
                 outlet: field(&self.outlet_field, usual.outlet),
                 author: field(&self.author_field, usual.author),
-                keep: Vec::new(),
+                keep: keep.to_vec(),
             },
             text_format: self.text_format,
             encoding: self.encoding.0,
@@ -221,6 +229,8 @@ pub struct Meter {
     pub repeated_ids: AtomicU64,
     /// The first of these ids.
     pub first_repeated: OnceLock<String>,
+    /// Fields that are to be kept and have been in no record so far.
+    pub missing: Mutex<Vec<String>>,
 }
 
 /// The ids that have been seen, as far as memory is set aside for them.
@@ -254,9 +264,11 @@ pub struct Metered {
 }
 
 impl Metered {
-    pub fn new(corpus: Corpus) -> (Self, Arc<Meter>) {
+    /// `keep` are the fields that are kept of each record.
+    pub fn new(corpus: Corpus, keep: &[String]) -> (Self, Arc<Meter>) {
         let meter = Arc::new(Meter {
             tally: corpus.tally(),
+            missing: Mutex::new(keep.to_vec()),
             ..Meter::default()
         });
         let metered = Self {
@@ -265,6 +277,23 @@ impl Metered {
             meter: Arc::clone(&meter),
         };
         (metered, meter)
+    }
+
+    /// Crosses out the fields that an article has.
+    fn find_kept(&self, article: &Article) {
+        if article.kept.is_empty() {
+            return;
+        }
+        let has = |name: &String| {
+            let mut kept = article.kept.iter();
+            kept.any(|(kept, value)| kept == name && value.is_some())
+        };
+        self.missing().retain(|name| !has(name));
+    }
+
+    fn missing(&self) -> MutexGuard<'_, Vec<String>> {
+        let missing = self.meter.missing.lock();
+        missing.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Passes over so many records, which an earlier run has done.
@@ -276,6 +305,8 @@ impl Metered {
             let records = number_of(records, "record");
             complain(format_args!("going on after {records}"));
         }
+        // What those had is not known.
+        *self.missing() = Vec::new();
         let Self { corpus, ids, meter } = self;
         let passed = corpus.pass_over(records, |id| ids.add(id, meter));
         if passed < records {
@@ -294,6 +325,7 @@ impl Iterator for Metered {
             let bytes = article.text.len() as u64;
             self.meter.text_bytes.fetch_add(bytes, Ordering::Relaxed);
             self.ids.add(&article.id, &self.meter);
+            self.find_kept(article);
         }
         self.meter
             .input_bytes

@@ -2,7 +2,7 @@
 
 use super::pending::{CompleteFile, PendingFile};
 use super::signals;
-use super::table::{Encoding, Schema};
+use super::table::{Encoding, Table};
 use anyhow::{Context, Result, bail};
 use sayso::claims::csv;
 use std::fs::{self, File};
@@ -23,7 +23,7 @@ enum Place {
     File(PendingFile),
     /// Rows of CSV beside the place of a file that is made of them at the end: what is half a
     /// table could not be gone on with.
-    Rows(PendingFile, Schema),
+    Rows(PendingFile, Table),
 }
 
 impl Output {
@@ -32,22 +32,22 @@ impl Output {
         Self::open_as(path, None)
     }
 
-    /// The same; with a schema the rows of CSV that are written become Parquet.
-    pub fn open_as(path: &Path, schema: Option<Schema>) -> Result<Self> {
-        let encoding = Encoding::new(schema)?;
+    /// The same; the rows of CSV that are written become Parquet if they are those of a table.
+    pub fn open_as(path: &Path, table: Option<&Table>) -> Result<Self> {
+        let encoding = Encoding::new(table)?;
         let place = Place::open(path, PendingFile::temporary)?;
         Ok(Self { place, encoding })
     }
 
     /// The same, as an earlier run has left it.
-    pub fn resume(path: &Path, schema: Option<Schema>) -> Result<Self> {
+    pub fn resume(path: &Path, table: Option<&Table>) -> Result<Self> {
         // Whether it can be made is to be known before the run.
-        Encoding::new(schema)?;
+        Encoding::new(table)?;
         let encoding = Encoding::Plain;
-        let place = match schema {
+        let place = match table {
             None => Place::open(path, PendingFile::kept)?,
-            Some(schema) => match Place::open(path, PendingFile::kept_rows)? {
-                Place::File(rows) => Place::Rows(rows, schema),
+            Some(table) => match Place::open(path, PendingFile::kept_rows)? {
+                Place::File(rows) => Place::Rows(rows, table.clone()),
                 other => other,
             },
         };
@@ -149,8 +149,8 @@ impl Place {
 pub fn commit(outputs: impl IntoIterator<Item = Output>) -> Result<()> {
     let (mut complete, mut rows) = (Vec::new(), Vec::new());
     for mut output in outputs {
-        if let Place::Rows(file, schema) = &mut output.place {
-            complete.extend(made_of(file, *schema)?.complete()?);
+        if let Place::Rows(file, table) = &mut output.place {
+            complete.extend(made_of(file, table)?.complete()?);
             rows.push(output);
         } else {
             complete.extend(output.complete()?);
@@ -171,8 +171,8 @@ pub fn commit(outputs: impl IntoIterator<Item = Output>) -> Result<()> {
 }
 
 /// Makes a table of its rows.
-fn made_of(rows: &mut PendingFile, schema: Schema) -> Result<Output> {
-    let mut output = Output::open_as(rows.target(), Some(schema))?;
+fn made_of(rows: &mut PendingFile, table: &Table) -> Result<Output> {
+    let mut output = Output::open_as(rows.target(), Some(table))?;
     let cannot_read = format!("cannot read the rows of {}", rows.target().display());
     let file = rows.read().context(cannot_read.clone())?;
     csv::each_part(BufReader::new(file), |part| output.write(part)).context(cannot_read)?;

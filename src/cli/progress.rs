@@ -7,8 +7,8 @@ use sayso::timings;
 use serde::{Deserialize, Serialize};
 use std::io::{self, IsTerminal};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What a run has done so far.
@@ -153,6 +153,12 @@ impl Progress {
             complain(format_args!(
                 "{articles} with an id that an earlier one has (the first: {id}); all are kept"
             ));
+        }
+        let missing = self.meter.missing.lock();
+        let missing = missing.unwrap_or_else(PoisonError::into_inner);
+        if counts.articles > 0 && !missing.is_empty() {
+            let names = missing.join(", ");
+            complain(format_args!("no record has what --keep names: {names}"));
         }
         if counts.records() == 0 {
             complain(format_args!("the inputs hold no article"));

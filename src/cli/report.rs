@@ -65,12 +65,12 @@ pub fn run(args: ReportArgs) -> Result<ExitCode> {
     let matching = Matching::new(read_claims(&args.claims)?);
     let mut exclude = vec![args.output.clone(), args.claims.clone()];
     exclude.extend(args.rejects.clone());
-    let corpus = args.reading.open(&args.articles, exclude)?;
+    let corpus = args.reading.open(&args.articles, exclude, &[])?;
     let mut output = Output::open(&args.output)?;
     let (mut rejects, mut rejected_output) = open_rejects(args.rejects.as_deref())?;
 
     let total = corpus.total_bytes();
-    let (records, meter) = Metered::new(corpus);
+    let (records, meter) = Metered::new(corpus, &[]);
     let terminal_is_taken = output::writes_to_terminal(&args.output);
     let before = Counts::default();
     let mut progress = Progress::new(before, meter, total, "claim", args.quiet, terminal_is_taken);

@@ -14,7 +14,7 @@ use super::output::Output;
 use super::pending;
 use super::progress::Counts;
 use super::settings::Settings;
-use super::table::Schema;
+use super::table::Table;
 use anyhow::{Context, Result, bail};
 use sayso::corpus::{Inventory, Rejected};
 use serde::{Deserialize, Serialize};
@@ -131,7 +131,7 @@ impl Resumable {
     ///
     /// What they hold is cut back to what is sure. Files that are in their places already, for
     /// the earlier run was complete, are not among those in the answer.
-    pub fn open(run: Identity, outputs: &[(&Path, Option<Schema>)]) -> Result<(Self, Vec<Output>)> {
+    pub fn open(run: Identity, outputs: &[(&Path, Option<&Table>)]) -> Result<(Self, Vec<Output>)> {
         let first = outputs[0].0;
         // No other run can open it from here on.
         let main = Output::resume(first, outputs[0].1)?;
@@ -156,8 +156,8 @@ impl Resumable {
             }
         };
         let mut opened = vec![main];
-        for &(output, schema) in &outputs[1..] {
-            opened.push(Output::resume(output, schema)?);
+        for &(output, table) in &outputs[1..] {
+            opened.push(Output::resume(output, table)?);
         }
         let resumable = Self {
             journal,

@@ -7,9 +7,9 @@ use super::progress::{self, Counts, Progress};
 use super::rejects::{self, Rejects};
 use super::resume::{Identity, Resumable};
 use super::settings::Settings;
-use super::table::Schema;
+use super::table::{Schema, Table};
 use super::{is_broken_pipe, signals};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use sayso::claims::csv;
 use sayso::corpus::{Corpus, Rejected};
@@ -81,7 +81,6 @@ pub struct Target<'a> {
 }
 
 /// What an output's bytes are.
-#[derive(Clone, Copy, PartialEq)]
 enum Form {
     Csv,
     /// An object an article.
@@ -89,14 +88,23 @@ enum Form {
     /// An object a claim, on its own line.
     Annotations,
     /// Its chunks are rows of CSV.
-    Parquet(Schema),
+    Parquet(Table),
 }
 
 impl<'a> Target<'a> {
-    pub fn new(path: &'a Path, format: OutputFormat, columns: &[&str]) -> Result<Self> {
+    /// Its columns are followed by those of the fields that are kept.
+    pub fn new(
+        path: &'a Path,
+        format: OutputFormat,
+        columns: &[&str],
+        keep: &[String],
+    ) -> Result<Self> {
         let mut header = Vec::new();
         if format == OutputFormat::Csv {
-            csv::write_header(&mut header, columns)?;
+            check_kept(keep, columns)?;
+            let kept = keep.iter().map(String::as_str);
+            let columns: Vec<&str> = columns.iter().copied().chain(kept).collect();
+            csv::write_header(&mut header, &columns)?;
         }
         Ok(Self {
             path,
@@ -113,12 +121,13 @@ impl<'a> Target<'a> {
         path: &'a Path,
         format: TableFormat,
         columns: &[&str],
+        keep: &[String],
         schema: Schema,
     ) -> Result<Self> {
         match format {
-            TableFormat::Csv => Self::new(path, OutputFormat::Csv, columns),
-            TableFormat::Jsonl => Self::new(path, OutputFormat::Jsonl, columns),
-            TableFormat::Parquet => Ok(Self::parquet(path, schema)),
+            TableFormat::Csv => Self::new(path, OutputFormat::Csv, columns, keep),
+            TableFormat::Jsonl => Self::new(path, OutputFormat::Jsonl, columns, keep),
+            TableFormat::Parquet => Self::parquet(path, columns, keep, schema),
         }
     }
 
@@ -132,21 +141,46 @@ impl<'a> Target<'a> {
     }
 
     /// A file of Parquet; its chunks are rows of CSV.
-    pub fn parquet(path: &'a Path, schema: Schema) -> Self {
-        Self {
+    pub fn parquet(
+        path: &'a Path,
+        columns: &[&str],
+        keep: &[String],
+        schema: Schema,
+    ) -> Result<Self> {
+        check_kept(keep, columns)?;
+        let keep = keep.to_vec();
+        Ok(Self {
             path,
-            form: Form::Parquet(schema),
+            form: Form::Parquet(Table { schema, keep }),
             header: Vec::new(),
-        }
+        })
     }
 
     /// The table that its rows become Parquet of, if they do.
-    fn schema(&self) -> Option<Schema> {
-        match self.form {
-            Form::Parquet(schema) => Some(schema),
+    fn as_table(&self) -> Option<&Table> {
+        match &self.form {
+            Form::Parquet(table) => Some(table),
             Form::Csv | Form::Jsonl | Form::Annotations => None,
         }
     }
+}
+
+/// Refuses to keep a field under the name of a column that a table has, or twice; in many programs
+/// the case of letters tells no columns apart.
+fn check_kept(keep: &[String], columns: &[&str]) -> Result<()> {
+    for (number, name) in keep.iter().enumerate() {
+        let is_it = |other: &&str| other.eq_ignore_ascii_case(name);
+        if columns.iter().any(is_it) {
+            bail!(
+                "--keep {name}: the table has a column of that name; give the field another name \
+                 in the input, or write JSON lines, where kept fields stand apart"
+            );
+        }
+        if keep[..number].iter().map(String::as_str).any(|n| is_it(&n)) {
+            bail!("--keep {name}: named twice");
+        }
+    }
+    Ok(())
 }
 
 /// An article's chunk, or why there is none.
@@ -158,6 +192,8 @@ const GOES_ON: &str = "the run ended early; the same command goes on from where 
 /// What a command asks for.
 pub struct Job<'a> {
     pub input: &'a InputArgs,
+    /// Fields of the records to keep.
+    pub keep: &'a [String],
     pub args: &'a RunArgs,
     /// All of what it asks for, as text.
     pub settings: &'a Settings,
@@ -182,7 +218,7 @@ pub fn run(
         .transpose()?;
     if let (Some(path), Some(format)) = (rejects, rejects_format) {
         job.targets
-            .push(Target::new(path, format, &rejects::COLUMNS)?);
+            .push(Target::new(path, format, &rejects::COLUMNS, &[])?);
     }
     let paths: Vec<&Path> = job.targets.iter().map(|target| target.path).collect();
     job.input.refuse_conflicts(&paths)?;
@@ -192,14 +228,14 @@ pub fn run(
         timings::measure();
     }
     let exclude = paths.iter().copied().map(Path::to_owned).collect();
-    let corpus = job.input.open(exclude)?;
+    let corpus = job.input.open(exclude, job.keep)?;
     let (outputs, resumable) = open(&job, &paths, &corpus)?;
     let before = resumable.as_ref().map(Resumable::state);
     let counts = before.map_or_else(Counts::default, |state| state.counts);
     let first_rejected = before.map_or_else(Vec::new, |state| state.rejected.clone());
 
     let total = corpus.total_bytes();
-    let (mut records, meter) = Metered::new(corpus);
+    let (mut records, meter) = Metered::new(corpus, job.keep);
     let terminal_is_taken = paths.iter().any(|path| output::writes_to_terminal(path));
     let quiet = job.args.quiet;
     let mut run = Run {
@@ -231,12 +267,12 @@ fn open(job: &Job, paths: &[&Path], corpus: &Corpus) -> Result<(Vec<Output>, Opt
             .try_for_each(|path| output::refuse_stream(path))?;
         let settings = job.settings.clone();
         let identity = Identity::new(settings, &job.models, paths, corpus.inventory()?)?;
-        let targets: Vec<_> = job.targets.iter().map(|t| (t.path, t.schema())).collect();
+        let targets: Vec<_> = job.targets.iter().map(|t| (t.path, t.as_table())).collect();
         let (resumable, outputs) = Resumable::open(identity, &targets)?;
         return Ok((outputs, Some(resumable)));
     }
     let outputs = job.targets.iter();
-    let outputs = outputs.map(|target| Output::open_as(target.path, target.schema()));
+    let outputs = outputs.map(|target| Output::open_as(target.path, target.as_table()));
     Ok((outputs.collect::<Result<_>>()?, None))
 }
 
@@ -332,12 +368,12 @@ impl Run<'_> {
     /// Whether the main output has a line for each record: whoever reads it in a pipe may wait
     /// for the one of the record just given.
     fn has_line_a_record(&self) -> bool {
-        self.targets[0].form == Form::Jsonl && self.outputs[0].is_stream()
+        matches!(self.targets[0].form, Form::Jsonl) && self.outputs[0].is_stream()
     }
 
     fn write(&mut self, number: usize, rows: &[u8]) -> Result<()> {
         let output = &mut self.outputs[number];
-        if self.spreadsheet_safe && self.targets[number].form == Form::Csv {
+        if self.spreadsheet_safe && matches!(self.targets[number].form, Form::Csv) {
             output.write(&csv::without_formulas(rows)?)
         } else {
             output.write(rows)

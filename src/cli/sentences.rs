@@ -38,7 +38,7 @@ pub struct SentencesArgs {
     run: RunArgs,
 }
 
-const COLUMNS: [&str; 7] = [
+const COLUMNS: [&str; 8] = [
     "article_id",
     "paragraph",
     "block",
@@ -46,6 +46,7 @@ const COLUMNS: [&str; 7] = [
     "start",
     "end",
     "text",
+    "title",
 ];
 
 /// A sentence, without its article; the fields stand in the order of [`COLUMNS`].
@@ -65,15 +66,19 @@ struct Sentence<'a> {
 #[derive(Serialize)]
 struct SentencesLine<'a> {
     article_id: &'a str,
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<jsonl::Kept<'a>>,
     sentences: &'a [Sentence<'a>],
 }
 
 pub fn run(args: SentencesArgs) -> Result<ExitCode> {
     let format = args.output.format()?;
-    let target = Target::new(&args.output.output, format, &COLUMNS)?;
+    let target = Target::new(&args.output.output, format, &COLUMNS, &args.output.keep)?;
     let work = |article: Article| Ok(time(Stage::Output, || render(&article, format)));
     let job = Job {
         input: &args.input,
+        keep: &args.output.keep,
         args: &args.run,
         settings: &args.settings,
         models: Vec::new(),
@@ -108,12 +113,16 @@ fn render(article: &Article, format: OutputFormat) -> io::Result<Chunk> {
     let mut out = Vec::new();
     match format {
         OutputFormat::Csv => {
-            let rows = sentences.iter().map(|sentence| (&article.id, sentence));
+            let rows = sentences
+                .iter()
+                .map(|sentence| (&article.id, sentence, &article.title, csv::kept(article)));
             csv::write_rows(&mut out, rows)?;
         }
         OutputFormat::Jsonl => {
             let line = SentencesLine {
                 article_id: &article.id,
+                title: article.title.as_deref(),
+                kept: jsonl::Kept::of(article),
                 sentences: &sentences,
             };
             jsonl::write_line(&mut out, &line)?;

@@ -8,12 +8,20 @@ use std::borrow::Cow;
 #[cfg(feature = "parquet")]
 use sayso::claims::parquet::{self, ParquetTable};
 
-/// A table that can be written as Parquet.
+/// The columns of a table that can be written as Parquet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schema {
     Claims,
     Entities,
     Speakers,
+}
+
+/// A table that is to be written as Parquet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    pub schema: Schema,
+    /// The fields of the records that follow the columns of the schema.
+    pub keep: Vec<String>,
 }
 
 /// How rows become bytes.
@@ -26,22 +34,25 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The one for Parquet with that schema, or the plain one.
+    /// The one for Parquet, or the plain one.
     #[cfg(feature = "parquet")]
-    pub fn new(schema: Option<Schema>) -> Result<Self> {
-        let columns: &[parquet::Column] = match schema {
-            None => return Ok(Self::Plain),
-            Some(Schema::Claims) => &parquet::CLAIM_SCHEMA,
-            Some(Schema::Entities) => &parquet::ENTITY_SCHEMA,
-            Some(Schema::Speakers) => &parquet::SPEAKER_SCHEMA,
+    pub fn new(table: Option<&Table>) -> Result<Self> {
+        let Some(table) = table else {
+            return Ok(Self::Plain);
         };
-        Ok(Self::Parquet(Box::new(ParquetTable::new(columns)?)))
+        let columns: &[parquet::Column] = match table.schema {
+            Schema::Claims => &parquet::CLAIM_SCHEMA,
+            Schema::Entities => &parquet::ENTITY_SCHEMA,
+            Schema::Speakers => &parquet::SPEAKER_SCHEMA,
+        };
+        let table = ParquetTable::new(columns, &table.keep)?;
+        Ok(Self::Parquet(Box::new(table)))
     }
 
     /// The plain one.
     #[cfg(not(feature = "parquet"))]
-    pub fn new(schema: Option<Schema>) -> Result<Self> {
-        match schema {
+    pub fn new(table: Option<&Table>) -> Result<Self> {
+        match table {
             None => Ok(Self::Plain),
             Some(_) => bail!("this program was built without Parquet; write CSV instead"),
         }

@@ -48,7 +48,7 @@ struct TokensLine<'a> {
 
 pub fn run(args: TokensArgs) -> Result<ExitCode> {
     let tokenizer = Tokenizer::load(&sayso::model::find(&args.model)?)?;
-    let target = Target::new(Path::new("-"), OutputFormat::Jsonl, &[])?;
+    let target = Target::new(Path::new("-"), OutputFormat::Jsonl, &[], &[])?;
     let work = |article: Article| {
         let tokens = tokenizer.tokenize(&article.text, &segment(&article.text))?;
         let offsets = CharacterOffsets::new(&article.text);
@@ -79,6 +79,7 @@ pub fn run(args: TokensArgs) -> Result<ExitCode> {
     };
     let job = Job {
         input: &args.input,
+        keep: &[],
         args: &args.run,
         settings: &Settings::default(),
         models: Vec::new(),

@@ -13,9 +13,9 @@ pub struct Article {
     pub text: String,
     /// What else the record says of itself.
     pub metadata: Metadata,
-    /// The fields that were to be kept, in the order in which they were named; none where the
-    /// record has none.
-    pub kept: Vec<Option<String>>,
+    /// The fields that were to be kept, by name and in the order in which they were named; no value
+    /// where the record has none.
+    pub kept: Vec<(String, Option<String>)>,
 }
 
 /// What a record says of itself, as written there.

@@ -1,6 +1,6 @@
 //! The names under which the tools of this field keep the parts of an article.
 //!
-//! `docs/INPUT.md` has the same table, with what each name is from; a test compares the two.
+//! `docs/INPUT.md` has the same lists, and a table of what each tool calls what; tests compare them.
 
 use super::Fields;
 
@@ -71,6 +71,7 @@ pub(super) const NAMES: [(&str, &[&str]); 7] = [
             "Publication date",
             "publish_date",
             "pub_date",
+            "pubdate",
             "datePublished",
             "webPublicationDate",
             "dateTime",
@@ -86,7 +87,8 @@ pub(super) const NAMES: [(&str, &[&str]); 7] = [
             "webUrl",
             "web_url",
             "canonical_url",
-            "document URL",
+            "Document URL",
+            "DocumentURL",
             "source",
         ],
     ),
@@ -100,11 +102,14 @@ pub(super) const NAMES: [(&str, &[&str]); 7] = [
             "source-hostname",
             "sitename",
             "site_name",
+            "meta_site_name",
             "media_name",
             "publisher",
             "publisher.name",
+            "fields.publication",
             "publication",
             "Publication title",
+            "pubtitle",
             "SN",
             "source_domain",
             "hostname",
@@ -152,11 +157,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_of_the_documentation_is_this_one() {
+    fn the_lists_of_the_documentation_are_these() {
         let documentation = include_str!("../../docs/INPUT.md");
         for (part, names) in NAMES {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            let row = format!("| {part} | {} |", names.join(", "));
+            let row = format!("- {part}: {}\n", names.join(", "));
             assert!(
                 documentation.contains(&row),
                 "docs/INPUT.md lacks the row\n{row}"

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
+
 use super::{Article, Metadata};
 
 /// The names under which a record's parts are looked for, for each part in order of
@@ -43,8 +45,8 @@ pub(super) enum Value<'r> {
     Number(Cow<'r, str>),
     /// Several strings.
     List(Vec<String>),
-    /// A truth value or an object, or a list of these.
-    Other,
+    /// A truth value or an object, or a list of these: as written, if it can be.
+    Other(Option<Cow<'r, str>>),
 }
 
 impl Value<'_> {
@@ -53,7 +55,7 @@ impl Value<'_> {
         let words = match self {
             Self::String(value) | Self::Number(value) => value.to_string(),
             Self::List(values) => values.join(", "),
-            Self::Other => return None,
+            Self::Other(_) => return None,
         };
         Some(words).filter(|words| !words.is_empty())
     }
@@ -63,7 +65,7 @@ impl Value<'_> {
         match self {
             Self::String(value) => Some(value.into_owned()),
             Self::List(values) => Some(values.join("\n")),
-            Self::Number(_) | Self::Other => None,
+            Self::Number(_) | Self::Other(_) => None,
         }
     }
 }
@@ -140,7 +142,7 @@ impl Fields {
         let id = self.id(&record).unwrap_or_else(fallback_id);
         let title = part(&self.title);
         let metadata = Metadata {
-            date: part(&self.date),
+            date: date(&self.date, &record),
             // Where a field may hold either, its value tells.
             url: find(&self.url, &record, |(name, value)| {
                 is_address(value) || !self.outlet.iter().any(|o| o.eq_ignore_ascii_case(name))
@@ -149,7 +151,8 @@ impl Fields {
             author: part(&self.author),
         };
         let kept = self.keep.iter();
-        let kept = kept.map(|name| part(std::slice::from_ref(name))).collect();
+        let kept = kept.map(|name| (name.clone(), as_written(name, &record)));
+        let kept = kept.collect();
         let text = self.text(record)?;
         Ok(Article {
             id,
@@ -178,10 +181,12 @@ impl Fields {
                 let Some(at) = field else {
                     continue;
                 };
-                match record.swap_remove(at).1.into_text() {
+                let value = record.swap_remove(at).1;
+                let is_object = matches!(&value, Value::Other(Some(json)) if json.starts_with('{'));
+                match value.into_text() {
                     Some(text) if text.is_empty() => empty = Some(text),
                     Some(text) => pieces.push(text),
-                    None => unfit = unfit.or(Some(name)),
+                    None => unfit = unfit.or(Some((name, is_object))),
                 }
             }
             if !pieces.is_empty() {
@@ -190,7 +195,11 @@ impl Fields {
         }
         match (empty, unfit) {
             (Some(empty), _) => Ok(empty),
-            (None, Some(name)) => Err(format!("field \"{name}\" is not a string")),
+            (None, Some((name, true))) => Err(format!(
+                "field \"{name}\" is not a string but an object (a table by columns? Write it by \
+                 records: in pandas, to_json(orient=\"records\"))"
+            )),
+            (None, Some((name, false))) => Err(format!("field \"{name}\" is not a string")),
             (None, None) => Err(self.missing_text("field")),
         }
     }
@@ -214,6 +223,36 @@ fn find(
         let (_, value) = record.iter().find(|(n, _)| n.eq_ignore_ascii_case(name))?;
         value.words().filter(|words| fits((name, words)))
     })
+}
+
+/// The date as written; of a number that counts from 1970 on, in whatever part of a second, as
+/// ISO 8601.
+fn date(names: &[String], record: &Record<'_>) -> Option<String> {
+    let date = find(names, record, |_| true)?;
+    let is_number = |(_, value): &(Cow<'_, str>, Value<'_>)| matches!(value, Value::Number(number) if *number == date);
+    let time = || {
+        let count: i64 = date.parse().ok()?;
+        // Counts of more than eight digits are no days written without dashes.
+        let timestamp = match count.unsigned_abs() {
+            100_000_000..100_000_000_000 => Timestamp::from_second(count),
+            100_000_000_000..100_000_000_000_000 => Timestamp::from_millisecond(count),
+            100_000_000_000_000..100_000_000_000_000_000 => Timestamp::from_microsecond(count),
+            100_000_000_000_000_000.. => Timestamp::from_nanosecond(count.into()),
+            _ => return None,
+        };
+        Some(timestamp.ok()?.to_string())
+    };
+    let time = record.iter().any(is_number).then(time).flatten();
+    Some(time.unwrap_or(date))
+}
+
+/// A field that is to be kept, whatever its value is.
+fn as_written(name: &str, record: &Record<'_>) -> Option<String> {
+    let (_, value) = record.iter().find(|(n, _)| n.eq_ignore_ascii_case(name))?;
+    match value {
+        Value::Other(written) => written.as_ref().map(ToString::to_string),
+        value => value.words(),
+    }
 }
 
 /// Whether a value is the address of a page.
@@ -245,7 +284,7 @@ mod tests {
             ("body", string("It rained.")),
             ("text", string("")),
             ("id", Value::Number("12345678901234567890123".into())),
-            ("source", Value::Other),
+            ("source", Value::Other(None)),
             ("publisher", string("The Echo")),
         ]);
         let article = Fields::default()
@@ -294,6 +333,27 @@ mod tests {
             reason(&default, vec![("text", Value::Number("1".into()))]),
             "field \"text\" is not a string"
         );
+    }
+
+    #[test]
+    fn a_date_that_counts_from_1970_is_made_one() {
+        let of = |value: Value<'static>| {
+            let fields = vec![("text", string("x")), ("published", value)];
+            let article = Fields::default().article(record(fields), String::new);
+            article.unwrap().metadata.date.unwrap()
+        };
+        for number in [
+            "1714559405",
+            "1714559405000",
+            "1714559405000000",
+            "1714559405000000000",
+        ] {
+            assert_eq!(of(Value::Number(number.into())), "2024-05-01T10:30:05Z");
+            assert_eq!(of(string(number)), number);
+        }
+        for number in ["20240501", "2024", "1.5e9"] {
+            assert_eq!(of(Value::Number(number.into())), number);
+        }
     }
 
     #[test]

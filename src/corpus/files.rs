@@ -8,6 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::Rejected;
 use super::inventory::Inventory;
 use super::labels::labels;
+use super::passed_over;
 use super::source::Source;
 use crate::error::{Error, Result};
 
@@ -209,9 +210,13 @@ fn walk(root: &Path) -> Walk {
         .filter_entry(is_visible)
 }
 
-/// Hidden files and folders are passed over, unless the user named them.
+/// What holds no articles is passed over, unless the user named it.
 fn is_visible(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    let name = entry.file_name().to_string_lossy();
+    let has = |other: &str| entry.path().with_file_name(other).is_file();
+    let is_left = passed_over::is_nothing(&name)
+        || entry.file_type().is_dir() && passed_over::belongs_to_page(&name, has);
+    entry.depth() == 0 || !is_left
 }
 
 /// What was found below the folder `root`: nothing if it is a folder itself, which the

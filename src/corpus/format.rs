@@ -34,10 +34,25 @@ pub enum Format {
     /// SGML with an article in each `<DOC>`, as Gigaword has: `.sgml`, `.sgm`.
     #[value(name = "sgml")]
     Sgml,
+    /// A message, or a page that was saved as one: `.eml`, `.mhtml`, `.mht`.
+    #[value(name = "eml")]
+    Mail,
+    /// Markdown, one article a file: `.md`, `.markdown`.
+    #[value(name = "md")]
+    Markdown,
+    /// A text export of Nexis, one article a document: known by its first lines.
+    #[value(name = "nexis")]
+    Nexis,
+    /// An archive of files in any of the other formats: `.zip`.
+    #[value(name = "zip")]
+    Zip,
     /// A web archive, of which the English pages are read: `.warc`.
     #[value(name = "warc")]
     Warc,
 }
+
+/// The names of all formats.
+const KNOWN: &str = "txt, html, jsonl, json, csv, parquet, xml, sgml, eml, md, nexis, zip, warc";
 
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,6 +65,10 @@ impl fmt::Display for Format {
             Self::Parquet => "parquet",
             Self::Xml => "xml",
             Self::Sgml => "sgml",
+            Self::Mail => "eml",
+            Self::Markdown => "md",
+            Self::Nexis => "nexis",
+            Self::Zip => "zip",
             Self::Warc => "warc",
         })
     }
@@ -59,11 +78,8 @@ impl FromStr for Format {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
-        <Self as ValueEnum>::from_str(name, true).map_err(|_| {
-            Error::Usage(format!(
-                "unknown format \"{name}\" (known: txt, html, jsonl, json, csv, parquet, xml, sgml, warc)"
-            ))
-        })
+        <Self as ValueEnum>::from_str(name, true)
+            .map_err(|_| Error::Usage(format!("unknown format \"{name}\" (known: {KNOWN})")))
     }
 }
 
@@ -123,7 +139,8 @@ impl NameSays {
             last
         };
         let format = match extension.as_str() {
-            "txt" | "text" | "md" | "markdown" => Some(Format::Text),
+            "txt" | "text" => Some(Format::Text),
+            "md" | "markdown" => Some(Format::Markdown),
             "html" | "htm" | "xhtml" => Some(Format::Html),
             "jsonl" | "ndjson" | "jsonlines" => Some(Format::JsonLines),
             "json" => Some(Format::Json),
@@ -131,6 +148,8 @@ impl NameSays {
             "parquet" => Some(Format::Parquet),
             "xml" | "rss" | "atom" | "nitf" | "newsml" | "tei" => Some(Format::Xml),
             "sgml" | "sgm" => Some(Format::Sgml),
+            "eml" | "mhtml" | "mht" => Some(Format::Mail),
+            "zip" => Some(Format::Zip),
             "warc" | "wet" => Some(Format::Warc),
             _ => None,
         };
@@ -162,12 +181,18 @@ impl NameSays {
             "xlsx" | "xls" | "ods" => "export the sheet as CSV first",
             "arrow" | "feather" => "write it as Parquet first, for example with pyarrow",
             "arc" | "wacz" => "convert it to WARC first, for example with warcio",
-            "zip" | "tar" | "tgz" | "7z" | "rar" => "unpack it first",
+            "tar" | "tgz" | "7z" | "rar" => "unpack it first, or pack it as zip",
             "bz2" | "xz" | "lz4" | "br" => "decompress it first, or use gzip or zstd",
             _ => {
-                "if it is one of txt, html, jsonl, json, csv, parquet, xml, sgml, warc, say so with --input-format"
+                return self.unknown(&format!(
+                    "if it is one of {KNOWN}, say so with --input-format"
+                ));
             }
         };
+        self.unknown(way_out)
+    }
+
+    fn unknown(&self, way_out: &str) -> String {
         match self.extension.as_str() {
             "" => format!("unknown format: the name has no extension; {way_out}"),
             extension => format!("unknown format \".{extension}\"; {way_out}"),
@@ -185,7 +210,8 @@ pub(super) fn foreign(head: &[u8]) -> Option<String> {
     } else if head.starts_with(b"PK\x03\x04") {
         (
             "a zip archive, as Office documents and EPUB are",
-            "convert a document to plain text first, for example with pandoc; unpack an archive",
+            "convert a document to plain text first, for example with pandoc; an archive of articles \
+             is to be named .zip",
         )
     } else if head.starts_with(b"\xd0\xcf\x11\xe0") {
         (

@@ -114,6 +114,14 @@ fn has_tags(text: &str) -> bool {
     })
 }
 
+/// Whether a piece of markup is HTML: a tag of a known element, or a comment.
+pub(super) fn is_tag(piece: &str) -> bool {
+    let piece = piece.trim_start();
+    piece.starts_with("<!")
+        || piece.starts_with("<?")
+        || tags(&piece.replacen("</", "<", 1)).next().is_some()
+}
+
 /// The names of the known elements that begin in a text, in lower case.
 fn tags(text: &str) -> impl Iterator<Item = String> {
     text.split('<').skip(1).filter_map(|rest| {

@@ -6,11 +6,17 @@
 //! | format | articles | text | id, if the record has none |
 //! |---|---|---|---|
 //! | plain text | one a file | the file's content, unchanged | path below the input folder |
+//! | Markdown | one a file | what a reader of the page sees | path below the input folder |
 //! | HTML | one a file | the page's main text | path below the input folder |
+//! | message, page saved as one | one a file | its text, the page's main text | path below the input folder |
+//! | Nexis | one a document of an export | its body | that path, `:`, the document's number |
+//! | JSON | one an object | a field | that path, `:`, the object's number |
 //! | JSON lines | one a line | a field | that path, `:`, the line's number |
 //! | CSV | one a record | a field | that path, `:`, the record's number |
 //! | Parquet | one a row | a column | that path, `:`, the row's number |
 //! | WARC | one a page: a response with status 200 that is HTML, in English | the page's main text | that path, `:`, the record's number |
+//! | XML, SGML | one an item, document or `<DOC>` | its paragraphs | that path, `:`, the article's number |
+//! | zip | those of its files | theirs | the archive's path, `/`, the file's path in it |
 //!
 //! How faults are answered:
 //!
@@ -26,13 +32,15 @@
 //! | compressed data that expands without measure | rejected from there on |
 //! | a file that vanishes or may not be read, below a folder | rejected |
 //! | a symbolic link below a folder | rejected, as it may lead out of the folder |
-//! | a hidden file or folder below a folder | passed over |
+//! | a hidden file or folder below a folder, and what programs leave there | passed over |
+//! | a zip whose files overlap, or a file in one that is encrypted, a link, an archive, or leads out of it | rejected |
 //! | a file of unknown format below a folder | rejected |
 //! | PDF, Office or EPUB under the name of another format | rejected, with a converter |
 //! | a web page in another language than English, in WARC | rejected |
 //! | a record of a web archive that is cut off or has no header | rejected, with the rest of the file |
 
 mod article;
+mod columns;
 pub(crate) mod contained;
 mod csv;
 mod delimiter;
@@ -46,9 +54,14 @@ mod inventory;
 mod json;
 mod labels;
 mod language;
+mod mail;
+mod markdown;
 mod markup;
+mod nexis;
+mod opened;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod passed_over;
 mod reader;
 mod sgml;
 mod source;
@@ -58,8 +71,8 @@ mod tests;
 mod text;
 mod warc;
 mod xml;
+mod zip;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -75,8 +88,9 @@ pub use markup::TextFormat;
 pub use tally::Tally;
 
 use self::files::Files;
-use self::format::{NameSays, foreign};
-use self::reader::{Fault, OneArticle, ReadArticles, cannot_read};
+use self::format::NameSays;
+use self::opened::Opened;
+use self::reader::{Fault, ReadArticles};
 use self::source::Source;
 use crate::error::{Error, Result};
 
@@ -145,43 +159,9 @@ pub struct Corpus {
     current_bytes: Arc<AtomicU64>,
 }
 
-/// The format of a file, its reader, and what was found out about it.
-type Reading = (Format, Box<dyn ReadArticles>, BTreeSet<String>);
-
 struct Current {
     source: Source,
-    format: Format,
-    reader: Box<dyn ReadArticles>,
-    /// What was found out beside what the reader knows.
-    found: BTreeSet<String>,
-}
-
-impl Current {
-    /// What is left to do for an article that was read, whatever its format.
-    fn complete(
-        &mut self,
-        mut article: Article,
-        options: &CorpusOptions,
-    ) -> std::result::Result<Article, Fault> {
-        if self.reader.has_fields() {
-            let found = markup::undo(&mut article, options.text_format);
-            let found = found.map_err(|reason| Fault {
-                record: self.reader.record(),
-                id: Some(article.id.clone()),
-                reason,
-            })?;
-            self.found.extend(found.map(String::from));
-        }
-        let is_archive = self.format == Format::Warc;
-        if options.language_filter.unwrap_or(is_archive) {
-            language::check(&article.text).map_err(|reason| Fault {
-                record: self.reader.record(),
-                id: Some(article.id.clone()),
-                reason,
-            })?;
-        }
-        Ok(article)
-    }
+    file: Opened,
 }
 
 impl Corpus {
@@ -250,8 +230,8 @@ impl Corpus {
     /// Passes over the next `records` records, rejected ones included, and tells `seen` the
     /// ids of the articles among them; the answer is how many there were.
     ///
-    /// A file that is one record need not be opened for that; it may then turn out to be told
-    /// of although it would be rejected.
+    /// A text file is not read for that; it may then turn out to be told of although it would be
+    /// rejected.
     pub fn pass_over(&mut self, records: u64, mut seen: impl FnMut(&str)) -> u64 {
         for passed in 0..records {
             match self.pass_over_one() {
@@ -265,35 +245,21 @@ impl Corpus {
 
     fn pass_over_one(&mut self) -> Option<std::result::Result<String, Rejected>> {
         if self.current.is_none() {
-            match self.files.next()? {
-                Ok(source) if self.is_one_record(&source) => {
-                    self.finish(&source);
-                    return Some(Ok(source.id));
+            match self.files.next()?.and_then(|source| self.start(source)) {
+                Ok(current) if current.file.is_one_text() => {
+                    self.finish(&current.source);
+                    return Some(Ok(current.source.id));
                 }
-                file => match file.and_then(|source| self.start(source)) {
-                    Ok(current) => self.current = Some(current),
-                    Err(rejected) => return Some(Err(rejected)),
-                },
+                Ok(current) => self.current = Some(current),
+                Err(rejected) => return Some(Err(rejected)),
             }
         }
         self.next().map(|record| record.map(|article| article.id))
     }
 
-    /// Whether a file is one article, or rejected as a whole.
-    fn is_one_record(&self, source: &Source) -> bool {
-        let format = self.options.format.or(NameSays::of(&source.id).format);
-        // A file of a page may turn out to be a feed.
-        matches!(format, Some(Format::Text))
-    }
-
     fn start(&mut self, source: Source) -> std::result::Result<Current, Rejected> {
-        match self.reader(&source) {
-            Ok((format, reader, found)) => Ok(Current {
-                source,
-                format,
-                reader,
-                found,
-            }),
+        match self.open_file(&source) {
+            Ok(file) => Ok(Current { source, file }),
             Err(reason) => {
                 self.finish(&source);
                 Err(rejected(&source, Fault::whole(reason)))
@@ -301,53 +267,11 @@ impl Corpus {
         }
     }
 
-    /// The format of a file, its reader, and what was found out about the file.
-    fn reader(&self, source: &Source) -> std::result::Result<Reading, String> {
-        let mut found = BTreeSet::new();
-        let says = NameSays::of(&source.id);
-        let format = self
-            .options
-            .format
-            .or(says.format)
-            .ok_or_else(|| says.unknown_format())?;
-        let mut content = source::open(source, says.compression, Arc::clone(&self.current_bytes))?;
-        refuse_foreign(&mut content)?;
-        let format = of_markup(format, &mut content)?;
-        let id = source.id.clone();
-        let limit = self.options.max_article_bytes;
-        let given = self.options.encoding;
-        let options = Arc::clone(&self.options);
-        if matches!(format, Format::Csv | Format::JsonLines | Format::Json) {
-            let (text, encoding) = encoding::as_utf_8(content, given)?;
-            content = text;
-            found.extend(encoding.map(str::to_owned));
-        }
-        let reader: Box<dyn ReadArticles> = match format {
-            Format::Text => {
-                let parse = move |bytes, read_as: &mut _| text::parse(bytes, given, read_as);
-                Box::new(OneArticle::new(content, id, limit, "txt", Box::new(parse)))
-            }
-            Format::Html => {
-                let parse = move |bytes, _: &mut _| html::parse_as(bytes, given);
-                Box::new(OneArticle::new(content, id, limit, "html", Box::new(parse)))
-            }
-            Format::JsonLines => Box::new(json::JsonLines::new(content, id, options)),
-            Format::Json => Box::new(json::Json::new(content, id, options)),
-            Format::Csv => Box::new(csv::Csv::new(content, id, says.delimiter(), options)),
-            #[cfg(feature = "parquet")]
-            Format::Parquet => {
-                let path = source.path.as_deref();
-                Box::new(parquet::Parquet::new(path, content, id, options)?)
-            }
-            #[cfg(not(feature = "parquet"))]
-            Format::Parquet => {
-                return Err("this program was built without Parquet; write JSON lines".into());
-            }
-            Format::Xml => Box::new(xml::Xml::new(content, id, limit, given)),
-            Format::Sgml => Box::new(sgml::Sgml::new(content, id, limit)),
-            Format::Warc => Box::new(warc::Warc::new(content, id, limit)),
-        };
-        Ok((format, reader, found))
+    fn open_file(&self, source: &Source) -> std::result::Result<Opened, String> {
+        Opened::format(&source.id, &self.options)?;
+        let compression = NameSays::of(&source.id).compression;
+        let content = source::open(source, compression, Arc::clone(&self.current_bytes))?;
+        Opened::new(source, content, &self.options)
     }
 
     /// Counts a file as read, also where it was left unread.
@@ -355,29 +279,6 @@ impl Corpus {
         let read = self.current_bytes.swap(0, Ordering::Relaxed);
         self.finished_bytes += source.size.unwrap_or(read);
     }
-}
-
-/// Beginning of a file in which its outermost element begins, in bytes.
-const HEAD: usize = 1 << 14;
-
-/// The format of a file of markup by its outermost element, as names tell little: a feed that is
-/// read as a page gives one article of many.
-fn of_markup(format: Format, content: &mut reader::Content) -> std::result::Result<Format, String> {
-    if !matches!(format, Format::Html | Format::Xml | Format::Sgml) {
-        return Ok(format);
-    }
-    let is_told = |head: &[u8]| xml::root_name(head).is_some();
-    let head = reader::peek(content, HEAD, is_told).map_err(|error| cannot_read(&error))?;
-    let name = xml::root_name(head).unwrap_or_default();
-    Ok(if xml::Kind::of_root(&name).is_some() {
-        Format::Xml
-    } else if name.eq_ignore_ascii_case("DOC") {
-        Format::Sgml
-    } else if name.eq_ignore_ascii_case("html") {
-        Format::Html
-    } else {
-        format
-    })
 }
 
 fn rejected(source: &Source, fault: Fault) -> Rejected {
@@ -393,12 +294,6 @@ fn rejected(source: &Source, fault: Fault) -> Rejected {
     }
 }
 
-/// Refuses what its first bytes show to be no text, whatever its name says.
-fn refuse_foreign(content: &mut reader::Content) -> std::result::Result<(), String> {
-    let head = content.fill_buf().map_err(|error| cannot_read(&error))?;
-    foreign(head).map_or(Ok(()), Err)
-}
-
 impl Iterator for Corpus {
     type Item = std::result::Result<Article, Rejected>;
 
@@ -411,19 +306,13 @@ impl Iterator for Corpus {
                 }
                 continue;
             };
-            match current.reader.next_article() {
+            match current.file.next_article() {
                 Some(article) => {
-                    let article =
-                        article.and_then(|article| current.complete(article, &self.options));
                     return Some(article.map_err(|fault| rejected(&current.source, fault)));
                 }
                 None => {
                     if let Some(current) = self.current.take() {
-                        let mut read_as = current.reader.read_as();
-                        for found in current.found {
-                            read_as.add(found);
-                        }
-                        self.tally.add(&read_as);
+                        self.tally.add(&current.file.read_as());
                         self.finish(&current.source);
                     }
                 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, Cursor, Read};
 
-use super::Article;
 use super::tally::ReadAs;
+use super::{Article, Format};
 
 /// Reads the articles of one open file, in their order there.
 pub(super) trait ReadArticles: Send {
@@ -73,12 +73,12 @@ pub(super) type Parse = Box<dyn Fn(Vec<u8>, &mut ReadAs) -> Result<Article, Stri
 impl OneArticle {
     /// `parse` makes the article from the bytes of the file, at most `limit`; its id
     /// becomes `id`.
-    pub fn new(content: Content, id: String, limit: usize, format: &str, parse: Parse) -> Self {
+    pub fn new(content: Content, id: String, limit: usize, format: Format, parse: Parse) -> Self {
         Self {
             content: Some(content),
             id,
             limit,
-            read_as: ReadAs::new(format),
+            read_as: ReadAs::new(format.to_string()),
             parse,
         }
     }

@@ -1,28 +1,29 @@
 //! Gigaword and its like: SGML with an article in each `<DOC>`.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
+use std::sync::Arc;
 
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
 use super::tally::ReadAs;
-use super::{Article, Metadata};
+use super::{Article, CorpusOptions, Metadata};
 
 /// Reads a file line by line, as its elements stand on lines of their own. The record's number
 /// counts its articles, from 1.
 pub(super) struct Sgml {
     content: Content,
     id: String,
-    limit: usize,
+    options: Arc<CorpusOptions>,
     number: u64,
     done: bool,
 }
 
 impl Sgml {
     /// `id` is what ids are made of where an article has none.
-    pub fn new(content: Content, id: String, limit: usize) -> Self {
+    pub fn new(content: Content, id: String, options: Arc<CorpusOptions>) -> Self {
         Self {
             content,
             id,
-            limit,
+            options,
             number: 0,
             done: false,
         }
@@ -30,13 +31,15 @@ impl Sgml {
 
     /// The next `<DOC>`, at most a little longer than an article may be; nothing at the end.
     fn document(&mut self) -> Result<Option<String>, String> {
-        let most = self.limit.saturating_add(1 << 16);
+        let most = self.options.max_article_bytes.saturating_add(1 << 16);
         let mut document = Vec::new();
         let mut is_inside = false;
         let mut line = Vec::new();
         loop {
             line.clear();
-            let read = self.content.read_until(b'\n', &mut line);
+            // A line without an end is read in parts.
+            let mut rest = (&mut self.content).take(most as u64);
+            let read = rest.read_until(b'\n', &mut line);
             if read.map_err(|error| cannot_read(&error))? == 0 {
                 self.done = true;
                 return match is_inside {
@@ -53,7 +56,7 @@ impl Sgml {
             }
         }
         if document.len() > most {
-            return Err(too_long(self.limit));
+            return Err(too_long(self.options.max_article_bytes));
         }
         let document = super::encoding::Decoder::new(None)
             .decode(&document)?
@@ -69,8 +72,8 @@ impl Sgml {
             .unwrap_or_else(|| format!("{}:{}", self.id, self.number));
         let text = inside(document, "TEXT").ok_or((own.clone(), "no <TEXT>".to_owned()))?;
         let text = paragraphs(text);
-        if text.len() > self.limit {
-            return Err((own, too_long(self.limit)));
+        if text.len() > self.options.max_article_bytes {
+            return Err((own, too_long(self.options.max_article_bytes)));
         }
         let date = inside(document, "DATE_TIME").or_else(|| inside(document, "DATE"));
         // An id such as NYT_ENG_19940701.0001 has the date in it.
@@ -79,14 +82,20 @@ impl Sgml {
             let is_date = digits.bytes().all(|byte| byte.is_ascii_digit());
             is_date.then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))
         };
-        let line = |name| {
+        let line = |name: &str| {
             let line = inside(document, name)?
                 .split_whitespace()
                 .collect::<Vec<_>>()
                 .join(" ");
             Some(decoded(&line)).filter(|line| !line.is_empty())
         };
+        // Elements, and attributes of the article's own.
+        let keep = self.options.fields.keep.iter().map(|name| {
+            let element = line(&name.to_ascii_uppercase());
+            (name.clone(), element.or_else(|| attribute(first, name)))
+        });
         Ok(Article {
+            kept: keep.collect(),
             title: line("HEADLINE"),
             metadata: Metadata {
                 date: date.map(|date| date.trim().to_owned()).or_else(of_id),
@@ -94,7 +103,6 @@ impl Sgml {
             },
             id,
             text,
-            ..Article::default()
         })
     }
 }

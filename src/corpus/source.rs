@@ -1,7 +1,7 @@
 //! From a file to its content: opened, counted, decompressed, bounded.
 
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -50,7 +50,8 @@ pub(super) fn open(
     decompress(raw, compression, count).map_err(|error| cannot_read(&error))
 }
 
-fn decompress(
+/// The same of what is read in another way.
+pub(super) fn decompress(
     raw: Box<dyn Read + Send>,
     compression: Option<Compression>,
     count: Arc<AtomicU64>,
@@ -147,12 +148,43 @@ impl Read for Bounded {
             .load(Ordering::Relaxed)
             .saturating_mul(MAX_EXPANSION);
         if self.given > fair.max(self.floor) {
-            return Err(io::Error::other(format!(
-                "the compressed data expands more than {MAX_EXPANSION} times; decompress it \
-                 yourself if it is to be trusted"
-            )));
+            return Err(expands());
         }
         Ok(n)
+    }
+}
+
+/// How many bytes so many compressed ones may give.
+pub(super) fn most_of(compressed: u64) -> u64 {
+    let fair = compressed.saturating_mul(MAX_EXPANSION);
+    fair.max(EXPANSION_FLOOR)
+}
+
+/// That they give more.
+pub(super) fn expands() -> io::Error {
+    io::Error::other(format!(
+        "the compressed data expands more than {MAX_EXPANSION} times; decompress it yourself if it \
+         is to be trusted"
+    ))
+}
+
+/// A file whose content is to be read here and there: where it lies if it lies there as it is,
+/// which its first bytes tell, else in a temporary file.
+pub(super) fn on_disk(source: &Source, content: &mut Content, magic: &[u8]) -> io::Result<File> {
+    let lies = source.path.as_ref().and_then(|path| File::open(path).ok());
+    let begins_with_magic = |mut file: &File| {
+        let mut head = vec![0; magic.len()];
+        let read = file.read_exact(&mut head).and_then(|()| file.rewind());
+        read.is_ok() && head == magic
+    };
+    match lies.filter(begins_with_magic) {
+        Some(file) => Ok(file),
+        None => {
+            let mut file = tempfile::tempfile()?;
+            io::copy(content, &mut file)?;
+            file.rewind()?;
+            Ok(file)
+        }
     }
 }
 

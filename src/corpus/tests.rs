@@ -272,6 +272,15 @@ fn hostile() -> impl Strategy<Value = Vec<u8>> {
         &b"id,text\n"[..],
         &b"<p>The minister said, at some length, that nothing would change."[..],
         &b"<div><table><tr>"[..],
+        &b"1 of 2 DOCUMENTS\n"[..],
+        &b"LENGTH: 2 words\nBODY:"[..],
+        &b"LOAD-DATE: May 1, 2024\nEnd of Document\n"[..],
+        &b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"[..],
+        &b"---\ntitle: x\n"[..],
+        &b"<DOC>\n<TEXT>\n"[..],
+        &b"<rss><item><description>"[..],
+        &b"PK\x03\x04"[..],
+        &b"PK\x05\x06"[..],
         &b"<meta charset=utf-16>"[..],
         &b"<!--"[..],
         &b"<script type='application/ld+json'>{\"@context\":\"https://schema.org\","[..],
@@ -296,7 +305,10 @@ proptest! {
     #[test]
     fn any_bytes_give_articles_with_ids_or_reasons(bytes in hostile(), limit in 0usize..300) {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["a.txt", "b.html", "c.jsonl", "d.csv", "e.txt.gz", "f.csv.zst"] {
+        for name in [
+            "a.txt", "b.html", "c.jsonl", "d.csv", "e.txt.gz", "f.csv.zst", "g.json", "h.xml",
+            "i.sgml", "j.md", "k.eml", "l.zip",
+        ] {
             let path = folder.path().join(name);
             fs::write(&path, &bytes).unwrap();
             for max_article_bytes in [limit, 1 << 20] {

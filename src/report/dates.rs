@@ -34,11 +34,15 @@ pub fn day(written: &str) -> Option<String> {
         .then(|| date.strftime("%Y-%m-%d").to_string())
 }
 
-/// The day at the beginning of `2024-05-01`, `2024-05-01T10:00:00Z`, `2024-05-01 10:00`.
+/// The day at the beginning of `2024-05-01`, `2024-05-01T10:00:00Z`, `2024-05-01 10:00`,
+/// `20240501T100000Z`.
 fn iso_day(written: &str) -> Option<Date> {
-    let (day, rest) = written.split_at_checked(10)?;
-    let ends = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
-    ends.then(|| Date::strptime("%Y-%m-%d", day).ok())?
+    let read = |length, format| {
+        let (day, rest) = written.split_at_checked(length)?;
+        let ends = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
+        ends.then(|| Date::strptime(format, day).ok())?
+    };
+    read(10, "%Y-%m-%d").or_else(|| read(8, "%Y%m%d"))
 }
 
 #[cfg(test)]
@@ -51,6 +55,7 @@ mod tests {
             "2024-05-01",
             " 2024-05-01T23:59:59-08:00 ",
             "2024-05-01 10:00",
+            "20240501T100000Z",
             "Wed, 01 May 2024 23:10:00 -0800",
             "2024/05/01",
             "20240501",

@@ -117,7 +117,7 @@ impl Told {
 /// The type and the name of a speaker in the form in which names are compared; none for one
 /// without a full name.
 fn key(text: &str, speaker: &Speaker) -> Option<String> {
-    let words = Words::new(speaker.name.of(text));
+    let words = Words::new(speaker.written_name(text));
     let all = 0..words.len();
     let (speaker_type, name) = match speaker.speaker_type {
         _ if !speaker.members.is_empty() => return None,
@@ -180,6 +180,7 @@ mod tests {
                 let mut speakers = Speakers {
                     speakers: vec![Speaker {
                         name: Span::new(0, name.len()),
+                        given_name: None,
                         speaker_type,
                         description: (!description.is_empty()).then_some(described),
                         mentions: vec![Span::new(0, name.len()), end],

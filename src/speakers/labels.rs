@@ -312,14 +312,18 @@ mod tests {
         let text = interview("The Gull interviews Lotte Kern.", "", "");
         let found = linked(&text, &["Lotte Kern"], &["Gull"]);
         assert_eq!(found[..2], ["Gull", "Lotte Kern"]);
-        let text = interview("We met Lotte Kern of the Gull.", "", "");
+        let text = interview("We asked Lotte Kern of the Gull.", "", "");
         let found = linked(&text, &["Lotte Kern"], &["Gull"]);
         assert_eq!(found[..2], ["", "Lotte Kern"]);
     }
 
     #[test]
     fn who_is_interviewed_may_be_told_by_words() {
-        let text = interview("We interviewed a baker. Ivo Marsh owns the house.", "", "");
+        let text = interview(
+            "We interviewed a baker.\n\nIvo Marsh owns the house.",
+            "",
+            "",
+        );
         assert_eq!(linked(&text, &["Ivo Marsh"], &[])[..2], ["", "a baker"]);
     }
 

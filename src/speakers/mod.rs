@@ -9,6 +9,7 @@
 //! The word lists in `lists/` were written for this project.
 
 mod antecedents;
+mod author;
 mod channels;
 mod discourse;
 mod documents;
@@ -31,6 +32,7 @@ mod tests;
 mod words;
 
 pub use antecedents::{AntecedentHead, Antecedents};
+pub use author::add_author;
 pub use ids::SpeakerIds;
 
 use crate::attribution::Attribution;
@@ -47,6 +49,9 @@ pub struct Speaker {
     /// The fullest proper name that the article gives, verbatim; for one without a name the
     /// most informative words for it.
     pub name: Span,
+    /// The name that the record gives, of an author whom the text does not name: `name` is then
+    /// the first "I".
+    pub given_name: Option<String>,
     /// What kind of speaker it is.
     pub speaker_type: SpeakerType,
     /// The role or affiliation that the article gives beside the name: "transport minister".
@@ -58,6 +63,13 @@ pub struct Speaker {
     pub members: Vec<usize>,
     /// The same for the same speaker in other articles, where [`SpeakerIds`] has given one.
     pub id: Option<String>,
+}
+
+impl Speaker {
+    /// Its own name, in its article's `text` or as the record gives it.
+    fn written_name<'a>(&'a self, text: &'a str) -> &'a str {
+        self.given_name.as_deref().unwrap_or(self.name.of(text))
+    }
 }
 
 /// What kind of speaker somebody is.
@@ -120,10 +132,10 @@ impl Speakers {
     pub fn name(&self, index: usize, text: &str) -> String {
         let speaker = &self.speakers[index];
         if speaker.members.is_empty() {
-            return one_line(speaker.name.of(text));
+            return one_line(speaker.written_name(text));
         }
         let members = speaker.members.iter();
-        let names = members.map(|&m| one_line(self.speakers[m].name.of(text)));
+        let names = members.map(|&m| one_line(self.speakers[m].written_name(text)));
         names.collect::<Vec<_>>().join(JOINED)
     }
 
@@ -218,6 +230,7 @@ fn speakers(
         mentions.dedup();
         Speaker {
             name: referent.name,
+            given_name: None,
             speaker_type: referent.speaker_type,
             description: referent.description,
             mentions,

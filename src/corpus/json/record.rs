@@ -80,7 +80,7 @@ fn join<'l>(name: String, value: Value<'l>, record: &mut Record<'l>) {
     let words = match value {
         Value::String(words) | Value::Number(words) => vec![words.into_owned()],
         Value::List(words) => words,
-        Value::Other => return,
+        Value::Other(_) => return,
     };
     let known = record
         .iter_mut()
@@ -142,8 +142,11 @@ fn value_of(value: &RawValue) -> Result<Option<Value<'_>>, serde_json::Error> {
         Some(b'-' | b'0'..=b'9') => Some(Value::Number(json.into())),
         Some(b'n') => None,
         // Strings alone make a list: paragraphs, or names.
-        Some(b'[') => Some(serde_json::from_str(json).map_or(Value::Other, Value::List)),
-        _ => Some(Value::Other),
+        Some(b'[') => Some(
+            serde_json::from_str(json)
+                .map_or_else(|_| Value::Other(Some(json.into())), Value::List),
+        ),
+        _ => Some(Value::Other(Some(json.into()))),
     })
 }
 

@@ -2,11 +2,10 @@
 
 mod columns;
 mod pages;
+mod range_index;
 mod values;
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
-use std::path::Path;
 use std::sync::Arc;
 
 use ::parquet::errors::ParquetError;
@@ -14,9 +13,11 @@ use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::schema::types::ColumnDescriptor;
 
 use columns::{Cell, Column};
+use range_index::RangeIndex;
 
 use super::fields::{Record, Value};
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use super::source::{Source, on_disk};
 use super::tally::ReadAs;
 use super::{Article, CorpusOptions, contained};
 
@@ -44,6 +45,8 @@ struct Open {
     file: File,
     /// The columns that are wanted: their numbers among all, and their paths.
     wanted: Vec<(usize, String)>,
+    /// A column that is none in the file.
+    index: Option<RangeIndex>,
     next_group: usize,
     /// Those columns of the current group of rows.
     columns: Vec<Box<dyn Column>>,
@@ -61,26 +64,21 @@ enum NoRow {
 }
 
 impl Parquet {
-    /// `path` is that of the content if it lies on disk; a file is read where it lies, for its
-    /// index stands at its end, and everything else is put in a temporary file first.
+    /// A file is read where it lies, for its index stands at its end, and what does not lie on disk
+    /// as it is, is put there first.
     ///
     /// # Errors
     /// The reason in words, if it cannot be read or put there.
     pub fn new(
-        path: Option<&Path>,
+        source: &Source,
         mut content: Content,
-        id: String,
         options: Arc<CorpusOptions>,
     ) -> Result<Self, String> {
-        let lies = path.and_then(|path| File::open(path).ok());
-        let file = match lies.filter(begins_with_magic) {
-            Some(file) => file,
-            None => spool(&mut content).map_err(|error| cannot_read(&error))?,
-        };
+        let file = on_disk(source, &mut content, MAGIC).map_err(|error| cannot_read(&error))?;
         Ok(Self {
             open: None,
             file: Some(file),
-            id,
+            id: source.id.clone(),
             options,
             number: 0,
         })
@@ -104,17 +102,27 @@ impl Parquet {
             let missing = self.options.fields.missing_text("column");
             return Err(format!("{missing}; the file has: {}", has.join(", ")));
         }
+        let is_wanted = |index: &RangeIndex| {
+            let mut names = wanted.iter().map(|(_, path)| path);
+            self.options.fields.wants(&index.name) && !names.any(|name| *name == index.name)
+        };
+        let index = RangeIndex::of(reader.metadata().file_metadata()).filter(is_wanted);
         Ok(Open {
             reader,
             file: again,
             wanted,
+            index,
             next_group: 0,
             columns: Vec::new(),
             left: 0,
         })
     }
 
-    fn article(&self, row: &[(&str, Cell)]) -> Result<Article, (Option<String>, String)> {
+    fn article(
+        &self,
+        row: &[(&str, Cell)],
+        index: Option<&RangeIndex>,
+    ) -> Result<Article, (Option<String>, String)> {
         let mut record = Record::new();
         let mut is_too_long = false;
         for (path, cell) in row {
@@ -123,13 +131,18 @@ impl Parquet {
                 Cell::Text(text) => Value::String(text.into()),
                 Cell::Number(number) => Value::Number(number.into()),
                 Cell::List(texts) => Value::List(texts.clone()),
-                Cell::Other => Value::Other,
+                Cell::Other => Value::Other(None),
                 Cell::TooLong => {
                     is_too_long = true;
                     continue;
                 }
             };
             record.push(((*path).into(), value));
+        }
+        if let Some(index) = index
+            && let Some(cell) = index.cell(self.number)
+        {
+            record.push((index.name.as_str().into(), Value::Number(cell.into())));
         }
         let fields = &self.options.fields;
         let id = fields.id(&record);
@@ -172,7 +185,9 @@ impl Open {
         for (column, path) in &self.wanted {
             let chunk = group.columns().get(*column);
             let chunk = chunk.ok_or_else(|| NoRow::Rest(damaged("a column is missing")))?;
-            let (start, length) = chunk.byte_range();
+            // It panics at a place that is negative.
+            let range = attempt(|| Ok(chunk.byte_range()));
+            let (start, length) = range.map_err(NoRow::Rest)?;
             let largest = pages::largest(&self.file, start, length);
             let largest = largest.map_err(|error| NoRow::Rest(damaged(&error.to_string())))?;
             if largest > most && rows > 0 {
@@ -222,9 +237,10 @@ impl ReadArticles for Parquet {
         }
         let mut open = self.open.take()?;
         self.number += 1;
+        let index = open.index.clone();
         let article = match open.row(self.options.max_article_bytes) {
             Ok(row) => {
-                let article = self.article(&row);
+                let article = self.article(&row, index.as_ref());
                 self.open = Some(open);
                 article
             }
@@ -267,19 +283,6 @@ fn attempt<T>(step: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Strin
 
 fn damaged(what: &str) -> String {
     format!("not readable as Parquet: {what}")
-}
-
-fn begins_with_magic(mut file: &File) -> bool {
-    let mut head = [0; MAGIC.len()];
-    let read = file.read_exact(&mut head).and_then(|()| file.rewind());
-    read.is_ok() && head == MAGIC
-}
-
-fn spool(content: &mut Content) -> io::Result<File> {
-    let mut file = tempfile::tempfile()?;
-    io::copy(content, &mut file)?;
-    file.rewind()?;
-    Ok(file)
 }
 
 #[cfg(test)]
@@ -339,7 +342,13 @@ mod tests {
             max_article_bytes: 20,
             ..CorpusOptions::default()
         };
-        let mut reader = Parquet::new(None, content, "f".into(), Arc::new(options)).unwrap();
+        let source = Source {
+            path: None,
+            name: "f".into(),
+            id: "f".into(),
+            size: None,
+        };
+        let mut reader = Parquet::new(&source, content, Arc::new(options)).unwrap();
         std::iter::from_fn(|| reader.next_article()).collect()
     }
 
@@ -393,12 +402,14 @@ mod tests {
                     .contains("not readable as Parquet")
             );
         }
-        // Whatever byte is wrong, there is an answer.
+        // Whatever byte is wrong, there is an answer; the last bit of a number is its sign.
         for at in 0..whole.len() {
-            let mut bytes = whole.clone();
-            bytes[at] ^= 0x5a;
-            let found = read(&bytes, Fields::default());
-            assert!(found.len() <= 4 * 3, "{at}");
+            for wrong in [0x5a, 0x01] {
+                let mut bytes = whole.clone();
+                bytes[at] ^= wrong;
+                let found = read(&bytes, Fields::default());
+                assert!(found.len() <= 4 * 3, "{at}");
+            }
         }
     }
 }

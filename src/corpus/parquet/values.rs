@@ -1,6 +1,6 @@
 //! Values of all types as text: dates and times as ISO 8601, UUIDs as they are written.
 
-use ::parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as PhysicalType};
+use ::parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use ::parquet::data_type::{ByteArray, FixedLenByteArray, Int96};
 use ::parquet::schema::types::ColumnDescriptor;
 use jiff::Timestamp;
@@ -20,6 +20,8 @@ pub(super) enum Meaning {
     },
     Unsigned,
     Uuid,
+    /// A whole number with so many of its digits behind the point.
+    Decimal(i32),
     /// What has no text that would serve.
     Other,
 }
@@ -33,7 +35,7 @@ impl Meaning {
         match column.logical_type_ref() {
             Some(LogicalType::Date) => return Self::Date,
             Some(LogicalType::Uuid) => return Self::Uuid,
-            Some(LogicalType::Decimal(_)) => return Self::Other,
+            Some(LogicalType::Decimal(of)) => return Self::Decimal(of.scale),
             Some(LogicalType::Timestamp(of)) => {
                 let nanoseconds = match of.unit {
                     TimeUnit::MILLIS => 1_000_000,
@@ -52,8 +54,8 @@ impl Meaning {
             | ConvertedType::UINT_16
             | ConvertedType::UINT_32
             | ConvertedType::UINT_64 => Self::Unsigned,
-            ConvertedType::DECIMAL | ConvertedType::INTERVAL => Self::Other,
-            _ if column.physical_type() == PhysicalType::BOOLEAN => Self::Other,
+            ConvertedType::DECIMAL => Self::Decimal(column.type_scale()),
+            ConvertedType::INTERVAL => Self::Other,
             _ => Self::Plain,
         }
     }
@@ -71,7 +73,7 @@ pub(super) trait AsText {
 
 impl AsText for bool {
     fn as_text(&self, _: Meaning) -> Option<String> {
-        None
+        Some(self.to_string())
     }
 }
 
@@ -83,6 +85,7 @@ impl AsText for i32 {
                 Some(TimeZone::UTC.to_datetime(day).date().to_string())
             }
             Meaning::Unsigned => Some((*self as u32).to_string()),
+            Meaning::Decimal(scale) => decimal(i128::from(*self), scale),
             Meaning::Plain => Some(self.to_string()),
             _ => None,
         }
@@ -97,6 +100,7 @@ impl AsText for i64 {
                 is_utc,
             } => time(i128::from(*self) * i128::from(nanoseconds), is_utc),
             Meaning::Unsigned => Some((*self as u64).to_string()),
+            Meaning::Decimal(scale) => decimal(i128::from(*self), scale),
             Meaning::Plain => Some(self.to_string()),
             _ => None,
         }
@@ -137,8 +141,11 @@ impl AsText for f64 {
 
 impl AsText for ByteArray {
     fn as_text(&self, meaning: Meaning) -> Option<String> {
-        let text = || std::str::from_utf8(self.data()).ok().map(str::to_owned);
-        (meaning != Meaning::Other).then(text).flatten()
+        match meaning {
+            Meaning::Other => None,
+            Meaning::Decimal(scale) => decimal(whole_number(self.data())?, scale),
+            _ => std::str::from_utf8(self.data()).ok().map(str::to_owned),
+        }
     }
 
     fn length(&self) -> usize {
@@ -160,6 +167,24 @@ impl AsText for FixedLenByteArray {
         let parts: Option<Vec<&str>> = parts.into_iter().collect();
         parts.map(|parts| parts.join("-"))
     }
+}
+
+/// The number in some bytes, the highest first; nothing if it has more than 128 bits.
+fn whole_number(bytes: &[u8]) -> Option<i128> {
+    let sign = if bytes.first()? & 0x80 == 0 { 0 } else { 0xff };
+    let mut whole = [sign; 16];
+    let start = whole.len().checked_sub(bytes.len())?;
+    whole[start..].copy_from_slice(bytes);
+    Some(i128::from_be_bytes(whole))
+}
+
+fn decimal(number: i128, scale: i32) -> Option<String> {
+    let scale = usize::try_from(scale).ok().filter(|&scale| scale <= 38)?;
+    let digits = format!("{:0>width$}", number.unsigned_abs(), width = scale + 1);
+    let (whole, part) = digits.split_at(digits.len() - scale);
+    let sign = if number < 0 { "-" } else { "" };
+    let point = if scale > 0 { "." } else { "" };
+    Some(format!("{sign}{whole}{point}{part}"))
 }
 
 #[cfg(test)]
@@ -209,6 +234,15 @@ mod tests {
             u64::MAX.to_string()
         );
         assert_eq!(ByteArray::from("é").as_text(Meaning::Plain).unwrap(), "é");
+        for (number, scale, text) in [(-5, 2, "-0.05"), (1250, 2, "12.50"), (7, 0, "7")] {
+            assert_eq!(number.as_text(Meaning::Decimal(scale)).unwrap(), text);
+        }
+        let bytes = ByteArray::from(vec![0xff, 0x06]);
+        assert_eq!(bytes.as_text(Meaning::Decimal(1)).unwrap(), "-25.0");
+        assert_eq!(
+            ByteArray::from(vec![1; 17]).as_text(Meaning::Decimal(1)),
+            None
+        );
         assert_eq!(ByteArray::from(vec![0xff]).as_text(Meaning::Plain), None);
     }
 }

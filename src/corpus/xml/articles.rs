@@ -41,8 +41,9 @@ impl Kind {
         matches!(self, Self::Rss | Self::Atom)
     }
 
-    /// The articles of a document, those without an id of their own without one.
-    pub(super) fn articles(self, document: &Element) -> Vec<Article> {
+    /// The articles of a document, those without an id of their own without one; of each the
+    /// elements of the names `keep` are kept.
+    pub(super) fn articles(self, document: &Element, keep: &[String]) -> Vec<Article> {
         let items: &[&str] = match self {
             Self::Rss => &["item"],
             Self::Atom => &["entry"],
@@ -52,15 +53,36 @@ impl Kind {
         };
         let mut found = Vec::new();
         items.iter().for_each(|name| document.all(name, &mut found));
-        let of = |item: &&Element| match self {
-            Self::Rss => rss(document, item),
-            Self::Atom => atom(document, item),
-            Self::Nitf => nitf(item),
-            Self::NewsMl => news_ml(item),
-            Self::Tei => tei(item),
+        let of = |item: &&Element| {
+            let article = match self {
+                Self::Rss => rss(document, item),
+                Self::Atom => atom(document, item),
+                Self::Nitf => nitf(item),
+                Self::NewsMl => news_ml(item),
+                Self::Tei => tei(item),
+            };
+            let kept = keep.iter().map(|name| (name.clone(), kept(item, name)));
+            Article {
+                kept: kept.collect(),
+                ..article
+            }
         };
         found.iter().map(of).collect()
     }
+}
+
+/// What the elements of a name say, each on a line or, if it is empty, by its attributes `term`,
+/// `value` or `content`.
+fn kept(item: &Element, name: &str) -> Option<String> {
+    let mut found = Vec::new();
+    item.all(name, &mut found);
+    let values = found.iter().filter_map(|element| {
+        let attributes = ["term", "value", "content"].iter();
+        let attribute = || attributes.filter_map(|name| element.attribute(name)).next();
+        element.line().or_else(attribute)
+    });
+    let values: Vec<String> = values.collect();
+    Some(values.join(", ")).filter(|values| !values.is_empty())
 }
 
 /// The line of the first of these elements that has one.
@@ -123,6 +145,13 @@ fn atom(document: &Element, entry: &Element) -> Article {
 fn nitf(item: &Element) -> Article {
     let attribute = |name, of: &str| item.first(name).and_then(|e: &Element| e.attribute(of));
     let text = item.first("body.content").or_else(|| item.first("body"));
+    // Archives give the lead once more, in a block of its own before the whole text.
+    let text = text.map(|text| {
+        let mut blocks = Vec::new();
+        text.all("block", &mut blocks);
+        let is_whole = |block: &&&Element| block.attribute("class").as_deref() == Some("full_text");
+        blocks.iter().find(is_whole).copied().unwrap_or(text)
+    });
     Article {
         id: attribute("doc-id", "id-string").unwrap_or_default(),
         title: line(item, &["hl1", "title"]),

@@ -5,16 +5,17 @@ mod tree;
 
 use std::collections::VecDeque;
 use std::io::Read;
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use memchr::memmem;
 
 pub(super) use articles::Kind;
 
-use super::Article;
 use super::encoding::Decoder;
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
 use super::tally::ReadAs;
+use super::{Article, CorpusOptions};
 
 /// The longest document that is read, in bytes: a feed holds many articles.
 const MAX_BYTES: u64 = 64 << 20;
@@ -23,8 +24,7 @@ const MAX_BYTES: u64 = 64 << 20;
 pub(super) struct Xml {
     content: Option<Content>,
     id: String,
-    limit: usize,
-    given: Option<&'static Encoding>,
+    options: Arc<CorpusOptions>,
     kind: Option<Kind>,
     encoding: Option<&'static str>,
     articles: VecDeque<Article>,
@@ -35,17 +35,11 @@ pub(super) struct Xml {
 
 impl Xml {
     /// `id` is what ids are made of where an article has none.
-    pub fn new(
-        content: Content,
-        id: String,
-        limit: usize,
-        given: Option<&'static Encoding>,
-    ) -> Self {
+    pub fn new(content: Content, id: String, options: Arc<CorpusOptions>) -> Self {
         Self {
             content: Some(content),
             id,
-            limit,
-            given,
+            options,
             kind: None,
             encoding: None,
             articles: VecDeque::new(),
@@ -73,7 +67,7 @@ impl Xml {
             ));
         };
         self.kind = Some(kind);
-        self.articles = kind.articles(&root).into();
+        self.articles = kind.articles(&root, &self.options.fields.keep).into();
         if self.articles.is_empty() && fault.is_none() && kind != Kind::Rss && kind != Kind::Atom {
             return Err(format!("no article found in this {} document", kind.name()));
         }
@@ -87,7 +81,7 @@ impl Xml {
         let declared = || declared_encoding(&bytes[..bytes.len().min(200)]);
         let encoding = marked
             .map(|(encoding, _)| encoding)
-            .or(self.given)
+            .or(self.options.encoding)
             .or_else(declared);
         let bytes = &bytes[marked.map_or(0, |(_, length)| length)..];
         // What declares UTF-8 and is none is as any other text.
@@ -160,8 +154,9 @@ impl ReadArticles for Xml {
         if article.id.is_empty() {
             article.id = format!("{}:{}", self.id, self.number);
         }
-        let reason = if article.text.len() > self.limit {
-            too_long(self.limit)
+        let limit = self.options.max_article_bytes;
+        let reason = if article.text.len() > limit {
+            too_long(limit)
         } else if article.text.is_empty() {
             "no text".into()
         } else {
@@ -194,7 +189,7 @@ mod tests {
 
     fn read(document: &[u8]) -> Vec<Result<Article, Fault>> {
         let content = Box::new(Cursor::new(document.to_vec()));
-        let mut reader = Xml::new(content, "f".into(), 1000, None);
+        let mut reader = Xml::new(content, "f".into(), Arc::default());
         std::iter::from_fn(|| reader.next_article()).collect()
     }
 

@@ -67,10 +67,8 @@ const ENDS_ANSWERER: [&str; 8] = [
     "for",
 ];
 
-/// What stands behind such a verb where it is for somebody else: "in an interview with this paper".
-const NO_ANSWERER: [&str; 14] = [
-    "", "this", "our", "us", "me", "him", "her", "them", "you", "it", "whether", "if", "why", "how",
-];
+/// What a noun phrase for whoever is interviewed begins with.
+const DETERMINERS: [&str; 7] = ["the", "a", "an", "one", "two", "three", "some"];
 
 /// Words of one who is interviewed and has no name.
 const MOST_WORDS: usize = 10;
@@ -134,12 +132,13 @@ fn unnamed(intro: &str) -> Option<Span> {
         let ends = |word: &&str| ENDS_ANSWERER.contains(word) || is_day(word);
         let taken: Vec<&str> = rest.split(' ').take_while(|word| !ends(word)).collect();
         let few = (1..=MOST_WORDS).contains(&taken.len());
-        let first = taken
-            .first()
-            .is_some_and(|word| !NO_ANSWERER.contains(word));
+        // "The owners", "experts", and not "an interview with this paper", "asked around".
+        let first = taken.first()?;
+        let plural = taken.last()?.len() > 3 && taken.last()?.ends_with('s');
+        let begins = DETERMINERS.contains(first) || plural && !is_pointing(first);
         let noun = taken.last()?.chars().all(char::is_lowercase) && !taken.last()?.is_empty();
         let words = taken.join(" ");
-        (few && first && noun).then(|| Span::new(from, from + words.len()))
+        (few && begins && noun).then(|| Span::new(from, from + words.len()))
     };
     let starts = BEFORE_ANSWERER.iter().flat_map(|sign| {
         let found = intro.match_indices(sign);
@@ -156,8 +155,16 @@ fn unnamed(intro: &str) -> Option<Span> {
 /// Whether a noun phrase is for somebody not spoken of before: "a baker", "experts".
 fn is_new(words: &str) -> bool {
     let first = words.split(' ').next().unwrap_or_default();
-    let known = matches!(first, "the" | "his" | "her" | "its" | "their" | "my");
+    let known = first == "the" || is_pointing(first);
     matches!(first, "a" | "an" | "one" | "two" | "three") || (words.ends_with('s') && !known)
+}
+
+/// Whether a word points to what is known: "this", "her".
+fn is_pointing(word: &str) -> bool {
+    matches!(
+        word,
+        "this" | "these" | "those" | "his" | "her" | "its" | "their" | "my" | "our" | "us"
+    )
 }
 
 fn is_day(word: &str) -> bool {

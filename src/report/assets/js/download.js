@@ -5,7 +5,7 @@ const CLAIM_COLUMNS = [
   "article_id", "claim_id", "kind", "claim", "source", "speaker", "speaker_type", "description", "via", "cue",
   "act", "confidence", "speaker_found_by", "within", "repeats", "sentence", "claim_start", "claim_end",
   "claim_pieces", "source_start", "source_end", "cue_start", "cue_end", "source_pieces", "cue_pieces", "description_start",
-  "description_end", "via_pieces", "date", "url", "outlet",
+  "description_end", "via_pieces", "title", "date", "url", "outlet",
 ];
 
 /** How many Unicode characters stand before a UTF-16 offset. */
@@ -59,6 +59,7 @@ function claimRow(claim) {
     start(description),
     end(description),
     list(via),
+    article.title ?? "",
     article.date ?? "",
     article.url ?? "",
     article.outlet ?? "",

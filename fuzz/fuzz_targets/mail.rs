@@ -1,0 +1,7 @@
+//! Messages, and pages that were saved as such.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| sayso_fuzz::read("a.eml", data));

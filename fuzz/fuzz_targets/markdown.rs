@@ -1,0 +1,7 @@
+//! Markdown.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| sayso_fuzz::read("a.md", data));

@@ -1,0 +1,248 @@
+//! Zip archives of articles: each file in them is read as if it lay in a folder.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use ::zip::ZipArchive;
+use ::zip::result::ZipError;
+use tempfile::SpooledTempFile;
+
+use super::contained::contained;
+use super::format::NameSays;
+use super::opened::Opened;
+use super::passed_over::is_passed_over;
+use super::reader::{Content, Fault, ReadArticles, cannot_read};
+use super::source::{self, Source};
+use super::tally::ReadAs;
+use super::{Article, CorpusOptions, Format};
+
+/// What an archive begins with, if nothing was put before it.
+const MAGIC: &[u8] = b"PK";
+
+/// Files in an archive, at most.
+const MOST_FILES: usize = 1 << 20;
+
+/// Bytes of a file that are kept in memory; of a larger one the rest lies on disk.
+const IN_MEMORY: usize = 1 << 20;
+
+/// Reads the files of an archive in their order there.
+pub(super) struct Zip {
+    archive: ZipArchive<File>,
+    source: Source,
+    options: Arc<CorpusOptions>,
+    next: usize,
+    /// The file that is being read, and its name.
+    current: Option<(String, Opened)>,
+    /// Why there is something left that is not read.
+    fault: Option<String>,
+    read_as: ReadAs,
+    /// The number of the record that was read last in its file.
+    record: Option<u64>,
+}
+
+impl Zip {
+    /// An archive that does not lie on disk as it is, is put there.
+    ///
+    /// # Errors
+    /// The reason in words, if it is no archive, or no articles can be in it.
+    pub fn new(
+        source: &Source,
+        content: &mut Content,
+        options: &Arc<CorpusOptions>,
+    ) -> Result<Self, String> {
+        let file = source::on_disk(source, content, MAGIC).map_err(|error| cannot_read(&error))?;
+        let archive = attempt(|| ZipArchive::new(file))?;
+        let mut zip = Self {
+            archive,
+            source: source.clone(),
+            // A form that was given is that of the files.
+            options: match options.format {
+                Some(Format::Zip) => Arc::new(CorpusOptions {
+                    format: None,
+                    ..CorpusOptions::clone(options)
+                }),
+                _ => Arc::clone(options),
+            },
+            next: 0,
+            current: None,
+            fault: None,
+            read_as: ReadAs::new("zip"),
+            record: None,
+        };
+        zip.check()?;
+        Ok(zip)
+    }
+
+    fn check(&mut self) -> Result<(), String> {
+        let archive = &mut self.archive;
+        let has = |name: &str| archive.index_for_name(name).is_some();
+        if has("[Content_Types].xml") || has("mimetype") || has("META-INF/container.xml") {
+            return Err(
+                "an Office document or an EPUB, whatever its name says; convert it to plain text \
+                 first, for example with pandoc"
+                    .into(),
+            );
+        }
+        if archive.len() > MOST_FILES {
+            return Err(format!("more than {MOST_FILES} files in the archive"));
+        }
+        if attempt(|| archive.has_overlapping_files())? {
+            return Err("files in the archive overlap, as in one that was made to do harm".into());
+        }
+        if archive.has_duplicate_names() {
+            let reason =
+                "several files in the archive have the same name; only the last of each is read";
+            self.fault = Some(reason.into());
+        }
+        Ok(())
+    }
+
+    /// Opens the next file that is not to be passed over; nothing at the end.
+    fn open_next(&mut self) -> Option<Result<(String, Opened), (String, String)>> {
+        while self.next < self.archive.len() {
+            let number = self.next;
+            self.next += 1;
+            match self.open(number) {
+                Ok(None) => {}
+                Ok(Some(file)) => return Some(Ok(file)),
+                Err((name, reason)) => return Some(Err((name, reason))),
+            }
+        }
+        None
+    }
+
+    /// Opens a file; nothing if it is to be passed over.
+    fn open(&mut self, number: usize) -> Result<Option<(String, Opened)>, (String, String)> {
+        let unnamed = |reason: String| (format!("file {}", number + 1), reason);
+        let archive = &mut self.archive;
+        let (name, facts) = attempt(|| {
+            // Asked of the directory, for which the file need not be one that can be read.
+            let file = archive.by_index_raw(number)?;
+            let name = file.name()?.into_owned();
+            let is_safe = file.enclosed_name().is_some();
+            Ok((
+                name,
+                (file.is_dir(), file.is_symlink(), file.encrypted(), is_safe),
+            ))
+        })
+        .map_err(unnamed)?;
+        let (is_folder, is_link, is_encrypted, is_safe) = facts;
+        let path = name.replace('\\', "/");
+        let file = Source {
+            path: None,
+            name: format!("{}/{path}", self.source.name),
+            id: format!("{}/{path}", self.source.id),
+            size: None,
+        };
+        let fault = |reason: String| (path.clone(), reason);
+        if !is_safe {
+            return Err(fault("its path leads out of the archive".into()));
+        }
+        let exists = |other: &str| self.archive.index_for_name(other).is_some();
+        if is_folder || is_passed_over(&path, exists) {
+            return Ok(None);
+        }
+        if is_link {
+            return Err(fault(
+                "a symbolic link in an archive is not followed".into(),
+            ));
+        }
+        if is_encrypted {
+            return Err(fault("encrypted; decrypt the archive first".into()));
+        }
+        let format = Opened::format(&file.id, &self.options).map_err(fault)?;
+        if format == Format::Zip {
+            return Err(fault(
+                "an archive in an archive is not read; unpack it first".into(),
+            ));
+        }
+        let content = self.content(number).map_err(fault)?;
+        let compression = NameSays::of(&file.id).compression;
+        let count = Arc::new(AtomicU64::new(0));
+        let content = source::decompress(Box::new(content), compression, count);
+        let content = content.map_err(|error| fault(cannot_read(&error)))?;
+        let opened = Opened::new(&file, content, &self.options).map_err(fault)?;
+        Ok(Some((path, opened)))
+    }
+
+    /// What a file holds, checked against its sum.
+    fn content(&mut self, number: usize) -> Result<SpooledTempFile, String> {
+        let archive = &mut self.archive;
+        let mut spooled = SpooledTempFile::new(IN_MEMORY);
+        attempt(|| {
+            let file = archive.by_index(number)?;
+            let most = source::most_of(file.compressed_size());
+            let given = io::copy(&mut file.take(most + 1), &mut spooled)?;
+            if given > most {
+                return Err(ZipError::Io(source::expands()));
+            }
+            spooled.seek(SeekFrom::Start(0))?;
+            Ok(())
+        })?;
+        Ok(spooled)
+    }
+}
+
+impl ReadArticles for Zip {
+    fn next_article(&mut self) -> Option<Result<Article, Fault>> {
+        loop {
+            let Some((name, file)) = &mut self.current else {
+                match self.open_next() {
+                    Some(Ok(file)) => self.current = Some(file),
+                    Some(Err((name, reason))) => {
+                        return Some(Err(Fault {
+                            id: Some(format!("{}/{name}", self.source.id)),
+                            ..Fault::whole(format!("{name}: {reason}"))
+                        }));
+                    }
+                    None => return self.fault.take().map(|reason| Err(Fault::whole(reason))),
+                }
+                continue;
+            };
+            match file.next_article() {
+                Some(article) => {
+                    self.record = file.record();
+                    return Some(article.map_err(|fault| {
+                        let path = format!("{}/{name}", self.source.id);
+                        let id = fault.id.unwrap_or_else(|| match fault.record {
+                            Some(number) => format!("{path}:{number}"),
+                            None => path,
+                        });
+                        Fault {
+                            id: Some(id),
+                            reason: format!("{name}: {}", fault.reason),
+                            ..fault
+                        }
+                    }));
+                }
+                None => {
+                    self.read_as.add(format!("{} in it", file.read_as()));
+                    self.current = None;
+                }
+            }
+        }
+    }
+
+    fn read_as(&self) -> ReadAs {
+        self.read_as.clone()
+    }
+
+    fn record(&self) -> Option<u64> {
+        self.record
+    }
+}
+
+/// Runs a step of the library; what it says of a fault.
+fn attempt<T>(step: impl FnOnce() -> Result<T, ZipError>) -> Result<T, String> {
+    match contained(step) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(ZipError::Io(error))) => Err(cannot_read(&error)),
+        Ok(Err(ZipError::CompressionMethodNotSupported(method))) => Err(format!(
+            "compressed in a way that is not read (method {method}); pack it with deflate"
+        )),
+        Ok(Err(error)) => Err(format!("not readable as zip: {error}")),
+        Err(_) => Err("not readable as zip: the archive is damaged".into()),
+    }
+}
