@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{assert_code, names_in, run, stderr};
+use common::{assert_code, names_in, run, stderr, stdout};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::fs;
@@ -60,7 +60,7 @@ fn folder() -> TempDir {
     write(&folder, "articles/flood.txt", TEXT);
     let mut table = String::from(
         "article_id,claim_id,speaker,speaker_type,speaker_found_by,within,claim_pieces,\
-         source_pieces,cue_pieces\n",
+         source_pieces,cue_pieces,confidence\n",
     );
     for (i, claim) in CLAIMS.iter().enumerate() {
         let cell = |words: &str| match words {
@@ -69,7 +69,7 @@ fn folder() -> TempDir {
         };
         let (source, cue, content) = (cell(claim.0), cell(claim.1), cell(claim.2));
         let row = format!("articles/flood.txt,{i},{},person,name,", claim.3);
-        writeln!(table, "{row},{content},{source},{cue}").unwrap();
+        writeln!(table, "{row},{content},{source},{cue},0.9").unwrap();
     }
     write(&folder, "claims.csv", &table);
     folder
@@ -197,6 +197,30 @@ fn a_sheet_says_what_it_can() {
         assert!(wrong.is_empty(), "{wrong:?}");
         assert!(rows.iter().all(|row| row.1 == 100.0), "{rows:?}");
     }
+}
+
+#[test]
+fn confidence_is_measured_by_what_the_gold_set_says() {
+    let folder = folder();
+    write(
+        &folder,
+        "a.csv",
+        "article,quote,speaker\nflood,the river rose again,Ana Ruiz\n",
+    );
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (gold, system, articles) = (path("a.csv"), path("claims.csv"), path("articles"));
+    let sheet = [
+        "evaluate",
+        "--gold",
+        &gold,
+        "--system",
+        &system,
+        "--articles",
+        &articles,
+    ];
+    let output = run(&sheet);
+    assert!(stdout(&output).contains("Confidence (content overlaps): "));
+    assert!(!stdout(&output).contains("right source"));
 }
 
 #[test]

@@ -19,6 +19,8 @@ use std::ops::Range;
 #[derive(Clone, Debug)]
 enum Event {
     Named(usize),
+    /// "Lund and Okoro" where they are no source, by the first.
+    Pair(usize),
     /// "he", "she", … where it is no source.
     Pronoun(usize, Pronoun),
     /// A plural noun for people, by its word.
@@ -159,6 +161,7 @@ impl<'a> Discourse<'a> {
                         self.referents[person].mentions.push(span);
                     }
                 }
+                Event::Pair(first) => self.pair(first),
                 Event::Opening(noun) => {
                     self.mentioned(&noun);
                 }
@@ -218,6 +221,10 @@ impl<'a> Discourse<'a> {
         }
         for (i, mention) in self.mentions.iter().enumerate() {
             events.push((mention.span.start, 0, Event::Named(i)));
+            if self.is_pair(i) && !of_sources[self.ranges[i].start] {
+                // After the second name.
+                events.push((self.mentions[i + 1].span.start, 1, Event::Pair(i)));
+            }
         }
         for (i, &in_source) in of_sources.iter().enumerate() {
             let word = self.words.text(i);
@@ -261,6 +268,38 @@ impl<'a> Discourse<'a> {
             .into_iter()
             .map(|(offset, _, event)| (offset, event))
             .collect()
+    }
+
+    /// Whether "and" joins a person's name to the next one, and neither to a third.
+    fn is_pair(&self, first: usize) -> bool {
+        let words = self.words;
+        let Some(second) = self.ranges.get(first + 1) else {
+            return false;
+        };
+        let end = self.ranges[first].end;
+        let joined = second.start == end + 1
+            && words.joined(end - 1)
+            && words.joined(end)
+            && words.folded(end) == "and";
+        let of = |mention: usize| self.of_mention[mention];
+        let people = [first, first + 1].map(|m| &self.referents[of(m)].speaker_type);
+        joined
+            && of(first) != of(first + 1)
+            && people == [&SpeakerType::Person; 2]
+            && !words.get(second.end - 1).possessive
+            && self.ranges[first]
+                .start
+                .checked_sub(1)
+                .is_none_or(|b| words.gap(b) != ", ")
+    }
+
+    /// Two who are named together may be "they" further on.
+    fn pair(&mut self, first: usize) {
+        let range = self.ranges[first].start..self.ranges[first + 1].end;
+        let mut members = vec![self.of_mention[first], self.of_mention[first + 1]];
+        members.sort_unstable();
+        let joint = self.together(members, self.words.span(&range));
+        self.note(joint, &range, false);
     }
 
     /// "The president", "the port's director": the words up to this noun, if the article stands

@@ -56,7 +56,8 @@ impl Discourse<'_> {
             return (Some(document), FoundBy::Name);
         }
         if noun.range.len() <= LONGEST_REFERRING && noun.determiner == Determiner::Definite {
-            if plural {
+            let pair = matches!(head.as_str(), "two" | "pair" | "couple" | "duo");
+            if plural || pair {
                 let known = self.both(noun, piece);
                 if let Some(known) = known.or_else(|| self.heard_before(&head, true)) {
                     return (Some(known), FoundBy::Nominal);
@@ -347,10 +348,20 @@ impl Discourse<'_> {
     /// "The two men", "both candidates": the two people last spoken of.
     fn both(&mut self, noun: &NounPhrase, piece: Span) -> Option<usize> {
         let words: Vec<String> = noun.range.clone().map(|i| self.words.folded(i)).collect();
-        if !words.iter().any(|w| w == "two" || w == "both") {
+        let head = &words[noun.head - noun.range.start];
+        let pair = matches!(head.as_str(), "two" | "pair" | "couple" | "duo");
+        if !pair && !words.iter().any(|w| w == "two" || w == "both") {
             return None;
         }
-        let head = &words[noun.head - noun.range.start];
+        // "The pair": two who were named together.
+        if pair {
+            let place = self.place(piece.start, None);
+            let together = |referent: usize| {
+                let two = self.referents[referent].members.len() == 2;
+                two.then_some(0.0)
+            };
+            return pronouns::salient(&self.seen_from(&place), &self.recent, together);
+        }
         let wanted = if lexicon::place_noun(head).is_some() {
             SpeakerType::Place
         } else if lexicon::is_group_noun(head) {

@@ -1526,3 +1526,65 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn kin_in_the_possessive_are_remembered() {
+    let case = Case::new(
+        "Mira Sand's brother runs the inn. He said it was full. Her neighbour, Ole Brack, laughed.",
+        &[("Mira Sand", Per), ("Ole Brack", Per)],
+        &[("He", "it was full")],
+    );
+    assert_eq!(case.names(), ["Mira Sand's brother"]);
+    let case = Case::new(
+        "Mira Sand runs the inn. Her brother came late. He said it was full.",
+        &[("Mira Sand", Per)],
+        &[("He", "it was full")],
+    );
+    assert_eq!(case.names(), ["Her brother"]);
+}
+
+#[test]
+fn a_common_given_name_excludes_the_other_gender() {
+    let case = Case::new(
+        "Jennifer Sand opened the inn. “Full,” he said. “Full,” she said.",
+        &[("Jennifer Sand", Per)],
+        &[("he", "“Full,” h"), ("she", "“Full,” s")],
+    );
+    assert_eq!(case.names(), ["-", "Jennifer Sand"]);
+}
+
+#[test]
+fn what_stands_before_a_verb_describes_its_own_bearer() {
+    let case = Case::new(
+        "Bishop Mira Sand blessed Captain Ole Brack. The bishop said it rained. The captain said it \
+         was dry.",
+        &[("Mira Sand", Per), ("Ole Brack", Per)],
+        &[("The bishop", "it rained"), ("The captain", "it was dry")],
+    );
+    assert_eq!(case.names(), ["Mira Sand", "Ole Brack"]);
+}
+
+#[test]
+fn two_who_are_named_together_are_they() {
+    let case = Case::new(
+        "Mira Sand and Ole Brack bought the inn. They said it was cheap. The couple said it was \
+         old. The two denied that it leaked.",
+        &[("Mira Sand", Per), ("Ole Brack", Per)],
+        &[
+            ("They", "it was cheap"),
+            ("The couple", "it was old"),
+            ("The two", "that it leaked"),
+        ],
+    );
+    assert_eq!(case.names(), ["Mira Sand | Ole Brack"; 3]);
+}
+
+#[test]
+fn leaving_is_no_party() {
+    let case = Case::new(
+        "The guests left. They said it was cold.",
+        &[],
+        &[("They", "it was cold")],
+    );
+    assert_eq!(case.names(), ["The guests"]);
+}

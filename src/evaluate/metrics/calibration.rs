@@ -19,6 +19,8 @@ pub enum Correctness {
     Exact,
     /// The content overlaps and the source is right.
     Overlap,
+    /// The content overlaps, where the gold set has no sources.
+    Content,
 }
 
 /// The claims whose confidence lies in one bin.
@@ -68,6 +70,10 @@ pub fn calibration(pairs: &[Pair<'_>], correctness: Correctness) -> Option<Calib
     if correctness == Correctness::Exact && !(said.sources && said.cues) {
         return None;
     }
+    let correctness = match correctness {
+        Correctness::Overlap if !said.sources => Correctness::Content,
+        other => other,
+    };
     let mut gold = 0;
     let mut judged: Vec<(f64, bool)> = Vec::new();
     for pair in pairs {
@@ -81,7 +87,7 @@ pub fn calibration(pairs: &[Pair<'_>], correctness: Correctness) -> Option<Calib
                     *right = is_exact(answer, &wanted);
                 }
             }
-            Correctness::Overlap => {
+            Correctness::Overlap | Correctness::Content => {
                 let found = matched(wanted, answers, |g, s| said.same_source(g, s));
                 for s in found.into_iter().flatten() {
                     right[s] = true;

@@ -127,6 +127,7 @@ fn calibration(calibration: &Calibration) -> Table {
     let right = match calibration.correctness {
         Correctness::Exact => "source, cue and content exact",
         Correctness::Overlap => "content overlaps, right source",
+        Correctness::Content => "content overlaps",
     };
     let cells = |p: &super::super::metrics::calibration::Point| {
         vec![
