@@ -218,7 +218,7 @@ fn confidence_is_measured_by_what_the_gold_set_says() {
         "--articles",
         &articles,
     ];
-    let output = run(&sheet);
+    let output = run(sheet);
     assert!(stdout(&output).contains("Confidence (content overlaps): "));
     assert!(!stdout(&output).contains("right source"));
 }

@@ -43,9 +43,11 @@ fn valid(compression: Compression) -> Vec<u8> {
         while let Some(mut column) = group.next_column().expect("a column") {
             let words: Vec<ByteArray> = vec!["It rained.".into(), "“No,” she said.".into()];
             let written = match number {
-                0 | 3 => column
-                    .typed::<Int64Type>()
-                    .write_batch(&[1, 2, 3], Some(&[1, 1, 1]), None),
+                0 | 3 => {
+                    column
+                        .typed::<Int64Type>()
+                        .write_batch(&[1, 2, 3], Some(&[1, 1, 1]), None)
+                }
                 1 => column
                     .typed::<ByteArrayType>()
                     .write_batch(&words, Some(&[1, 0, 1]), None),

@@ -1,4 +1,4 @@
-//! What the targets of single formats share.
+//! What the targets of the readers share.
 
 use sayso::corpus::{Corpus, CorpusOptions, silence_contained_panics};
 use std::cell::LazyCell;
@@ -40,7 +40,10 @@ pub fn read(name: &str, content: &[u8]) {
                     // stands before it. (Elsewhere the words may be those of the data.)
                     let in_archive = reason.split_once(": ").map_or("", |(_, reason)| reason);
                     let has_failed = |reason: &str| reason.starts_with("sayso failed to read on");
-                    assert!(!has_failed(reason) && !has_failed(in_archive), "{rejected:?}");
+                    assert!(
+                        !has_failed(reason) && !has_failed(in_archive),
+                        "{rejected:?}"
+                    );
                 }
             }
         }
