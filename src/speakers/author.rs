@@ -1,5 +1,6 @@
 //! The author that the record names: whom "I" is for where nobody is quoted.
 
+use super::discourse::contents;
 use super::words::fold;
 use super::{FoundBy, Speaker, SpeakerType, Speakers};
 use crate::attribution::Attribution;
@@ -36,12 +37,13 @@ pub fn add_author(
     let Some(author) = byline.and_then(one_person) else {
         return;
     };
+    let contents = contents(attributions);
     let is_own = |index: &usize| {
         let source = attributions[*index].source.as_slice();
         let &[source] = source else { return false };
         speakers.of[*index].0.is_none()
             && matches!(fold(source.of(text)).as_str(), "i" | "me" | "my")
-            && !is_of_another(source, document, attributions)
+            && !is_of_another(source, document, &contents)
     };
     let own: Vec<usize> = (0..attributions.len().min(speakers.of.len()))
         .filter(is_own)
@@ -97,18 +99,17 @@ fn insert(speakers: &mut Speakers, place: usize, speaker: Speaker) {
 
 /// Whether words are said by somebody other than the author: in a quotation, a turn, a post, or
 /// inside a claim.
-fn is_of_another(words: Span, document: &Document, attributions: &[Attribution]) -> bool {
-    let around = |span: &Span| span.start <= words.start && words.end <= span.end;
+fn is_of_another(words: Span, document: &Document, contents: &[(Span, usize)]) -> bool {
     let block = document.block_at(words.start);
     let kind = block.map(|block| document.blocks[block].kind);
+    let before = contents.partition_point(|(content, _)| content.start <= words.start);
     matches!(
         kind,
         Some(BlockKind::Turn | BlockKind::Post | BlockKind::Quotation)
-    ) || document
-        .quotations
-        .iter()
-        .any(|quotation| around(&quotation.span))
-        || attributions.iter().any(|a| a.content.iter().any(around))
+    ) || document.quotation_around(words).is_some()
+        || contents[..before]
+            .last()
+            .is_some_and(|(_, furthest)| words.end <= *furthest)
 }
 
 /// The one person whom a byline names: "By Maya Vance", "vance@echo.example (Maya Vance)".

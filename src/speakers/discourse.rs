@@ -968,8 +968,8 @@ fn is_participle(word: &str) -> bool {
     (word.ends_with("ed") && word.len() > 4) || matches!(word, "told" | "shown" | "given" | "met")
 }
 
-/// For each attribution the innermost other one whose content holds its source.
-fn contents(attributions: &[Attribution]) -> Vec<(Span, usize)> {
+/// Every content, by its start, with the furthest end so far.
+pub(super) fn contents(attributions: &[Attribution]) -> Vec<(Span, usize)> {
     let all = attributions.iter().flat_map(|a| a.content.iter().copied());
     let mut spans: Vec<Span> = all.collect();
     spans.sort_unstable();
@@ -981,6 +981,7 @@ fn contents(attributions: &[Attribution]) -> Vec<(Span, usize)> {
     with_ends.collect()
 }
 
+/// For each attribution the innermost other one whose content holds its source.
 fn enclosing(attributions: &[Attribution]) -> Vec<Option<usize>> {
     // (offset, 0 for a piece that opens or 1 for a source, …): a sweep with the open pieces.
     let mut pieces: Vec<(Span, usize)> = Vec::new();

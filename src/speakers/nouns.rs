@@ -56,8 +56,7 @@ impl Discourse<'_> {
             return (Some(document), FoundBy::Name);
         }
         if noun.range.len() <= LONGEST_REFERRING && noun.determiner == Determiner::Definite {
-            let pair = matches!(head.as_str(), "two" | "pair" | "couple" | "duo");
-            if plural || pair {
+            if plural || names_a_pair(&head) {
                 let known = self.both(noun, piece);
                 if let Some(known) = known.or_else(|| self.heard_before(&head, true)) {
                     return (Some(known), FoundBy::Nominal);
@@ -349,7 +348,7 @@ impl Discourse<'_> {
     fn both(&mut self, noun: &NounPhrase, piece: Span) -> Option<usize> {
         let words: Vec<String> = noun.range.clone().map(|i| self.words.folded(i)).collect();
         let head = &words[noun.head - noun.range.start];
-        let pair = matches!(head.as_str(), "two" | "pair" | "couple" | "duo");
+        let pair = names_a_pair(head);
         if !pair && !words.iter().any(|w| w == "two" || w == "both") {
             return None;
         }
@@ -588,6 +587,11 @@ const OPENING: usize = 4;
 
 /// Names looked through for an opening's description.
 const MOST_NAMES: usize = 500;
+
+/// "The two", "the couple".
+fn names_a_pair(noun: &str) -> bool {
+    matches!(noun, "two" | "pair" | "couple" | "duo")
+}
 
 fn only(mut found: impl Iterator<Item = usize>) -> Option<usize> {
     let first = found.next()?;

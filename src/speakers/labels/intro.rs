@@ -3,8 +3,8 @@
 use super::Name;
 use crate::text::Span;
 
-/// What introduces whoever is interviewed, before the name and behind it.
-const BEFORE_ANSWERER: [&str; 14] = [
+/// What stands between whoever interviews and whoever is interviewed.
+const MEETS: [&str; 12] = [
     "spoke to",
     "spoke with",
     "speaks to",
@@ -12,14 +12,15 @@ const BEFORE_ANSWERER: [&str; 14] = [
     "talked to",
     "talked with",
     "talks to",
-    "interview with",
     "interviewed",
     "interviews",
-    "interviewing",
     "asked",
     "met",
     "sat down with",
 ];
+
+/// What else introduces whoever is interviewed, before the name and behind it.
+const BEFORE_ANSWERER: [&str; 2] = ["interview with", "interviewing"];
 const BEHIND_ANSWERER: [&str; 6] = [
     "answered",
     "answers",
@@ -29,28 +30,14 @@ const BEHIND_ANSWERER: [&str; 6] = [
     "explains",
 ];
 
-/// What introduces whoever interviews, before the name and behind it.
+/// What else introduces whoever interviews, before the name and behind it.
 const BEFORE_ASKER: [&str; 4] = [
     "questions from",
     "interview by",
     "interviewed by",
     "asked by",
 ];
-const BEHIND_ASKER: [&str; 13] = [
-    "spoke to",
-    "spoke with",
-    "speaks to",
-    "speaks with",
-    "talked to",
-    "talked with",
-    "talks to",
-    "interviewed",
-    "interviews",
-    "asked",
-    "met",
-    "sat down with",
-    "questioned",
-];
+const BEHIND_ASKER: [&str; 1] = ["questioned"];
 
 /// Bytes between a name and what introduces it: "Lund, who farms below the dam, answered".
 const NEAR: usize = 80;
@@ -94,15 +81,17 @@ impl Intro {
             let words = clause(&text[name.end..to], false).to_lowercase();
             signs.iter().any(|sign| words.contains(sign))
         };
+        let is_met = |name: Span| before(name, &MEETS) || before(name, &BEFORE_ANSWERER);
         // "Quast met him": whoever else is named before it is met.
         let asker = |name: &&Span| {
             before(**name, &BEFORE_ASKER)
-                || behind(**name, &BEHIND_ASKER) && !before(**name, &BEFORE_ANSWERER)
+                || (behind(**name, &MEETS) || behind(**name, &BEHIND_ASKER)) && !is_met(**name)
         };
         // "The Echo spoke with her": an outlet asks, if it stands right before the verb.
         let outlet = |name: &Span| {
             let words = text[name.end..].trim_start();
-            BEHIND_ASKER.iter().any(|verb| words.starts_with(verb))
+            let mut verbs = MEETS.iter().chain(&BEHIND_ASKER);
+            verbs.any(|verb| words.starts_with(verb))
         };
         let person = people.iter().find(asker).filter(|_| people.len() > 1);
         let bodies = names.iter().filter(|n| !n.is_person && n.span.end <= end);
@@ -114,8 +103,7 @@ impl Intro {
             .copied()
             .filter(|name| asks.is_none_or(|asks| asks.of(text) != name.of(text)))
             .collect();
-        let introduced =
-            |name: &&Span| before(**name, &BEFORE_ANSWERER) || behind(**name, &BEHIND_ANSWERER);
+        let introduced = |name: &&Span| is_met(**name) || behind(**name, &BEHIND_ANSWERER);
         let longest = others.iter().rev().max_by_key(|name| name.len());
         let named = others.iter().find(introduced).copied();
         let unnamed =
@@ -140,7 +128,7 @@ fn unnamed(intro: &str) -> Option<Span> {
         let words = taken.join(" ");
         (few && begins && noun).then(|| Span::new(from, from + words.len()))
     };
-    let starts = BEFORE_ANSWERER.iter().flat_map(|sign| {
+    let starts = MEETS.iter().chain(&BEFORE_ANSWERER).flat_map(|sign| {
         let found = intro.match_indices(sign);
         let whole = |&(at, sign): &(usize, &str)| {
             !intro[..at].ends_with(char::is_alphanumeric)
