@@ -5,12 +5,13 @@ use super::labels::Link;
 use super::lexicon;
 use super::mentions::Mention;
 use super::nominals;
-use super::phrases::{self, Determiner, NounPhrase, Phrase};
+use super::phrases::{self, Determiner, Names, NounPhrase, Phrase};
 use super::pronouns::{self, Entry, Place, Pronoun, Recent};
 use super::referents::{GenderEvidence, Named, Referent};
 use super::words::{Words, fold};
 use super::{Antecedents, FoundBy, SpeakerType};
 use crate::attribution::{Attribution, Kind};
+use crate::entities::EntityType;
 use crate::text::{Document, Span};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -59,6 +60,8 @@ pub(super) struct Discourse<'a> {
     /// What labels say of each attribution's speaker.
     links: &'a [Link],
     pub(super) ranges: Vec<Range<usize>>,
+    /// Which mentions the entities say are of a person.
+    people: Vec<bool>,
     pub(super) of_mention: Vec<usize>,
     pub(super) referents: Vec<Referent>,
     pub(super) recent: Recent,
@@ -112,6 +115,10 @@ impl<'a> Discourse<'a> {
             antecedents,
             links,
             ranges: mentions.iter().map(|m| m.range.clone()).collect(),
+            people: mentions
+                .iter()
+                .map(|m| m.entity_type == Some(EntityType::Person))
+                .collect(),
             of_mention: named.of,
             referents: named.referents,
             recent: Recent::default(),
@@ -186,6 +193,13 @@ impl<'a> Discourse<'a> {
         self.delayed_names();
         self.continuations();
         self.first_persons();
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names {
+            ranges: &self.ranges,
+            people: &self.people,
+        }
     }
 
     /// Whom a noun phrase that is no source is for; it is a mention of them.
@@ -326,7 +340,7 @@ impl<'a> Discourse<'a> {
             answer = (Some(labelled), FoundBy::Alias);
         }
         for &piece in attribution.source.iter().filter(|_| answer.0.is_none()) {
-            if let Some(phrase) = phrases::read(self.words, piece, &self.ranges) {
+            if let Some(phrase) = phrases::read(self.words, piece, self.names()) {
                 let found = self.phrase(&phrase, piece, index);
                 if found.0.is_some() {
                     answer = found;
@@ -360,7 +374,7 @@ impl<'a> Discourse<'a> {
                 let found = self.mentions.get(mention).filter(|m| m.span == name);
                 found.map(|_| self.of_mention[mention])
             }
-            Link::Words(span) => match phrases::read(self.words, span, &self.ranges)? {
+            Link::Words(span) => match phrases::read(self.words, span, self.names())? {
                 Phrase::Name(mention) => Some(self.of_mention[mention]),
                 Phrase::Noun(noun) => {
                     let (kind, plural) = nominals::kind(self.words, &noun);
@@ -390,7 +404,7 @@ impl<'a> Discourse<'a> {
         let first = verb + 1;
         let piece = words.span(&(first..first + count));
         let speaker = self.of[index].0;
-        let found = match phrases::read(words, piece, &self.ranges)? {
+        let found = match phrases::read(words, piece, self.names())? {
             Phrase::Name(mention) => Some(self.of_mention[mention]),
             Phrase::Pronoun(pronoun @ (Pronoun::He | Pronoun::She), _) => {
                 let place = Position {

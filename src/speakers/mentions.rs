@@ -67,7 +67,7 @@ pub(super) fn collect(
     let found = with_nicknames(words, disjoint(found));
     let mut all = found.clone();
     for attribution in attributions {
-        for &piece in &attribution.source {
+        for &piece in attribution.source.iter().filter(|p| !is_letter(words, **p)) {
             for run in capital_runs(words, words.within(piece)) {
                 let index = found.partition_point(|(r, _)| r.end <= run.start);
                 // Longer runs are headlines rather than names.
@@ -126,6 +126,14 @@ fn share_family_names(words: &Words, mentions: &mut [Mention]) {
             first.name.words.push(family);
         }
     }
+}
+
+/// "Q:", "A.": a label that is a letter, and nobody's name.
+fn is_letter(words: &Words, source: Span) -> bool {
+    let range = words.within(source);
+    range.len() == 1
+        && words.text(range.start).chars().count() == 1
+        && words.gap(range.start).starts_with([':', '.'])
 }
 
 /// No name has more words than this.

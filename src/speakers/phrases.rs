@@ -41,16 +41,20 @@ pub(super) enum Determiner {
     Bare,
 }
 
-/// Reads the words of `span`. `named` are the named mentions' words, disjoint and in order.
-/// `None` if there is nothing to read.
-pub(super) fn read(words: &Words, span: Span, named: &[Range<usize>]) -> Option<Phrase> {
+/// Reads the words of `span`, which may hold the names `named`. `None` if there is nothing to read.
+pub(super) fn read(words: &Words, span: Span, named: Names) -> Option<Phrase> {
     let range = words.within(span);
-    read_words(
-        words,
-        range.start..range.end.min(range.start + LONGEST),
-        named,
-        0,
-    )
+    let read = range.start..range.end.min(range.start + LONGEST);
+    read_words(words, read, named, 0)
+}
+
+/// The named mentions that a phrase may hold.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    /// Their words, disjoint and in order.
+    pub ranges: &'a [Range<usize>],
+    /// Which of them the entities say are a person's.
+    pub people: &'a [bool],
 }
 
 /// Words of a source that are read; who it is stands at its beginning.
@@ -62,7 +66,7 @@ const DEEPEST: usize = 6;
 fn read_words(
     words: &Words,
     range: Range<usize>,
-    named: &[Range<usize>],
+    named: Names,
     depth: usize,
 ) -> Option<Phrase> {
     let range = without_preposition(words, range);
@@ -72,20 +76,20 @@ fn read_words(
     if let Some((pronoun, word)) = pronoun(words, &range) {
         return Some(Phrase::Pronoun(pronoun, word));
     }
-    if let Some(index) = headline_subject(words, &range, named) {
+    if let Some(index) = headline_subject(words, &range, named.ranges) {
         return Some(Phrase::Name(index));
     }
-    let end = end_of_base(words, &range, named);
+    let end = end_of_base(words, &range, named.ranges);
     if depth < DEEPEST
         && let Some(joint) = joint(words, &range, end, named, depth)
     {
         return Some(joint);
     }
-    if let Some(index) = name_ending_at(named, range.start, end) {
+    if let Some(index) = name_ending_at(named.ranges, range.start, end) {
         // "Meridian, its founder, [Maya Vance]"
         let of_body = (end < range.end && words.folded(end) == "its").then(|| {
             let rest = end..range.end;
-            name_in_apposition(words, &rest, end_of_base(words, &rest, named), named)
+            name_in_apposition(words, &rest, end_of_base(words, &rest, named.ranges), named)
         });
         return Some(Phrase::Name(of_body.flatten().unwrap_or(index)));
     }
@@ -138,7 +142,7 @@ fn name_in_apposition(
     words: &Words,
     range: &Range<usize>,
     end: usize,
-    named: &[Range<usize>],
+    named: Names,
 ) -> Option<usize> {
     let comma = (end - 1..range.end - 1).find(|&i| {
         words
@@ -152,16 +156,18 @@ fn name_in_apposition(
         && lexicon::is_person_noun(&words.folded(comma))
         && !words.is_capital(comma);
     let noun = words.folded(end - 1);
-    let one = lexicon::is_person_noun(&noun)
+    let known = lexicon::is_person_noun(&noun)
         || lexicon::is_title(&noun)
         || lexicon::is_organization_noun(&noun);
     let after = comma + 1;
-    let next_end = end_of_base(words, &(after..range.end), named);
-    let index = name_ending_at(named, after, next_end)?;
-    let only_titles = (after..named[index].start).all(|i| is_title(words, i));
+    let next_end = end_of_base(words, &(after..range.end), named.ranges);
+    let index = name_ending_at(named.ranges, after, next_end)?;
+    let only_titles = (after..named.ranges[index].start).all(|i| is_title(words, i));
     let closes = after_aside(words, next_end, range.end) == range.end
         || words.gap(next_end - 1).trim_start().starts_with(',');
-    (only_titles && !nested && one && closes).then_some(index)
+    // "The bell founder, Maya Vance": a noun that no list has, right before a person's name.
+    let of_person = comma + 1 == end && named.people[index] && !words.is_capital(comma);
+    (only_titles && !nested && (known || of_person) && closes).then_some(index)
 }
 
 fn is_title(words: &Words, index: usize) -> bool {
@@ -358,10 +364,10 @@ fn joint(
     words: &Words,
     range: &Range<usize>,
     end: usize,
-    named: &[Range<usize>],
+    named: Names,
     depth: usize,
 ) -> Option<Phrase> {
-    let first_is_name = name_ending_at(named, range.start, end).is_some();
+    let first_is_name = name_ending_at(named.ranges, range.start, end).is_some();
     let end = if first_is_name {
         after_aside(words, end, range.end)
     } else {
@@ -376,7 +382,7 @@ fn joint(
         let rest = read_words(words, end..range.end, named, depth + 1)?;
         if let Phrase::Joint(parts) = rest
             && let Phrase::Name(second) = parts[0]
-            && (end..named[second].start).all(|i| is_title(words, i))
+            && (end..named.ranges[second].start).all(|i| is_title(words, i))
         {
             let first = read_words(words, range.start..end, named, depth + 1)?;
             return Some(flatten([first, Phrase::Joint(parts)]));
@@ -387,14 +393,14 @@ fn joint(
         let word = words.folded(i);
         (word == "and" || word == "or")
             && (i == end || (first_is_name && after_list_comma(words, range, i)))
-            && !named.iter_inside(i)
+            && !named.ranges.iter_inside(i)
     })?;
     let left = read_words(words, range.start..conjunction, named, depth + 1)?;
     let right = read_words(words, conjunction + 1..range.end, named, depth + 1)?;
     let has_name = |p: &Phrase| match p {
         Phrase::Name(_) | Phrase::Joint(_) => true,
         // "the Black Lives Matter movement"
-        Phrase::Noun(noun) => noun.determiner == Determiner::Definite && holds_name(noun, named),
+        Phrase::Noun(noun) => noun.determiner == Determiner::Definite && holds_name(noun, named.ranges),
         Phrase::Pronoun(..) => false,
     };
     let are_classes = is_class(words, &left) && is_class(words, &right);

@@ -12,6 +12,7 @@ use std::ops::Range;
 impl Discourse<'_> {
     /// "who", "which": the name or noun phrase right before it.
     pub(super) fn antecedent_before(&mut self, word: usize) -> Option<usize> {
+        let word = self.first_of_clauses(word)?;
         let last = self.before_aside(word.checked_sub(1)?);
         let comma = self.words.gap(last).contains(',');
         let index = self.ranges.partition_point(|r| r.end <= last + 1);
@@ -50,6 +51,21 @@ impl Discourse<'_> {
         };
         let (kind, plural) = nominals::kind(self.words, &phrase);
         Some(self.unnamed(&range, last, kind, plural, None))
+    }
+
+    /// "people who had left and [who] said": both clauses are about them, so the first pronoun.
+    fn first_of_clauses(&self, mut word: usize) -> Option<usize> {
+        let joins = |i: usize| matches!(self.words.folded(i).as_str(), "and" | "but" | "or");
+        let is_relative =
+            |i: usize| matches!(self.words.folded(i).as_str(), "who" | "whom" | "which");
+        while word > 0 && joins(word - 1) {
+            let offset = self.words.get(word).span.start;
+            let sentence = self.document.sentence_at(offset)?;
+            let first = self.words.within(self.document.sentences[sentence]).start;
+            let from = first.max(word.saturating_sub(LONGEST_CLAUSE)) + 1;
+            word = (from..word - 1).rev().find(|&i| is_relative(i))?;
+        }
+        Some(word)
     }
 
     /// "[The campaign of Maya Vance], who hopes to win, said": the body, where the whole clause was
@@ -235,6 +251,9 @@ impl Discourse<'_> {
 
 /// Words of the longest aside between dashes that is skipped.
 const LONGEST_ASIDE: usize = 20;
+
+/// Words looked back over for the first of two relative clauses.
+const LONGEST_CLAUSE: usize = 40;
 
 /// "likely to", "plans to": words after which "to" begins a verb.
 fn governs_infinitive(word: &str) -> bool {

@@ -1588,3 +1588,42 @@ fn leaving_is_no_party() {
     );
     assert_eq!(case.names(), ["The guests"]);
 }
+
+#[test]
+fn a_persons_name_right_behind_any_noun_is_who_it_is() {
+    let case = Case::new(
+        "The night glazier, Ole Brack, said it froze. “It cracked,” said her bellringer, Mira Sand, \
+         who slept there.",
+        &[("Ole Brack", Per), ("Mira Sand", Per)],
+        &[
+            ("The night glazier, Ole Brack,", "it froze"),
+            (
+                "her bellringer, Mira Sand, who slept there",
+                "“It cracked,”",
+            ),
+        ],
+    );
+    assert_eq!(case.names(), ["Ole Brack", "Mira Sand"]);
+    assert_eq!(case.by()[0], FoundBy::Name);
+}
+
+#[test]
+fn a_second_relative_clause_is_about_whom_the_first_is_about() {
+    let case = Case::new(
+        "It was paid by the people who had left and who said it rained. Nobody slept and who said \
+         it was dry is unknown.",
+        &[],
+        &[("who", "it rained"), ("who", "it was dry")],
+    );
+    assert_eq!(case.names(), ["the people", "-"]);
+}
+
+#[test]
+fn a_letter_that_labels_a_turn_is_no_name() {
+    let case = Case::new(
+        "Ole Brack makes windows.\n\nQ: Is it cold?\n\nA: It is.\n\nHe said it froze.",
+        &[("Ole Brack", Per)],
+        &[("Q", "Is it cold?"), ("A", "It is."), ("He", "it froze")],
+    );
+    assert_eq!(case.names()[2], "Ole Brack");
+}
