@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
 const HEADER: &str = "article_id,claim_id,kind,claim,source,speaker,speaker_type,description,via,\
-    cue,act,confidence,speaker_found_by,within,repeats,sentence,claim_start,claim_end,claim_pieces,\
+    cue,act,factuality,confidence,speaker_found_by,within,repeats,sentence,claim_start,claim_end,claim_pieces,\
     source_start,source_end,cue_start,cue_end,source_pieces,cue_pieces,description_start,\
     description_end,via_pieces,title,date,url,outlet";
 
@@ -492,6 +492,27 @@ fn claims_can_be_chosen_by_act() {
     assert_code(&unknown, 2);
     let message = String::from_utf8_lossy(&unknown.stderr);
     assert!(message.contains("believe"), "{message}");
+}
+
+#[test]
+fn what_was_not_said_is_told_and_can_be_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("pier.txt"),
+        "Minister Ana Roux did not say that the pier was safe. Mayor Tom Lind said that it had \
+         sunk. If Lind says that it will be rebuilt, the town will pay.",
+    )
+    .unwrap();
+    let of = |table: &Table| -> Vec<String> {
+        let rows = table.rows();
+        rows.map(|cell| cell("factuality").to_owned()).collect()
+    };
+    let all = of(&attribute(&folder, &[]));
+    assert_eq!(all, ["negated", "factual", "possible"]);
+    let made = of(&attribute(&folder, &["--factuality", "factual"]));
+    assert_eq!(made, ["factual"]);
+    let others = of(&attribute(&folder, &["--factuality", "negated,possible"]));
+    assert_eq!(others, ["negated", "possible"]);
 }
 
 #[test]

@@ -41,6 +41,7 @@ CLAIM_COLUMNS = {
     "via": "text",
     "cue": "text",
     "act": "text",
+    "factuality": "text",
     "confidence": "number",
     "speaker_found_by": "text",
     "within": "integer",
@@ -319,7 +320,7 @@ def claim_cells(claim):
     content, source, cue, via = (claim[name] for name in ["content", "source", "cue", "via"])
     sentence = claim["sentence"]
     return {
-        **{name: claim[name] for name in ["claim_id", "kind", "claim", "act", "confidence"]},
+        **{name: claim[name] for name in ["claim_id", "kind", "claim", "act", "factuality", "confidence"]},
         **{name: claim[name] for name in ["speaker_found_by", "within", "repeats"]},
         "source": words(source),
         "speaker": speaker.get("name"),

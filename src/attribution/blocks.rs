@@ -34,9 +34,11 @@ pub fn arrange_blocks(
         let block = upto.checked_sub(1).map(|last| blocks[last]);
         block.is_some_and(|block| is_of_block(text, attribution, block))
     };
+    let first = document.blocks.iter().find(|b| b.kind == BlockKind::Turn);
+    let first = first.map_or(0, |turn| turn.span.start);
     let mut arranged: Vec<Attribution> = attributions
         .into_iter()
-        .filter(|attribution| !gives_way(attribution))
+        .filter(|attribution| !gives_way(attribution) && !is_meeting(text, attribution, first))
         .collect();
     arranged.extend(blocks.iter().map(|block| {
         Attribution {
@@ -60,6 +62,32 @@ pub fn arrange_blocks(
     }));
     sort(&mut arranged);
     arranged
+}
+
+/// How an interview's introduction says that somebody was met.
+const MEETINGS: [&str; 8] = [
+    "talk",
+    "spoke",
+    "speak",
+    "conversation",
+    "interview",
+    "met ",
+    "sat down",
+    "asked",
+];
+
+/// "We talked to her about the river": whether words before the first turn tell of the interview
+/// and claim nothing.
+fn is_meeting(text: &str, attribution: &Attribution, first_turn: usize) -> bool {
+    let ours = |source: &Span| matches!(source.of(text), "we" | "We");
+    let told = |cue: &Span| {
+        let words = cue.of(text).to_lowercase();
+        MEETINGS.iter().any(|meeting| words.contains(meeting))
+    };
+    attribution.content.iter().all(|c| c.end <= first_turn)
+        && attribution.kind == Kind::Indirect
+        && attribution.source.iter().all(ours)
+        && attribution.cue.iter().any(told)
 }
 
 /// Whether the block's own claim takes the place of an attribution.

@@ -274,7 +274,7 @@ fn is_reserved(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribution::{Act, Kind};
+    use crate::attribution::{Act, Factuality, Kind};
     use crate::speakers::FoundBy;
     use crate::text::{CharacterOffsets, Span};
     use proptest::prelude::*;
@@ -292,6 +292,7 @@ mod tests {
             id: 1,
             kind: Kind::Direct,
             act: Act::Ask,
+            factuality: Factuality::Factual,
             content: vec![passage("“so\r\nit is”"), passage("“so be it”")],
             source: vec![passage("Zoë")],
             cue: vec![passage("said")],

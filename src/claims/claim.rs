@@ -1,4 +1,4 @@
-use crate::attribution::{Act, Attribution, Kind};
+use crate::attribution::{Act, Attribution, Factuality, Kind};
 use crate::speakers::{FoundBy, SpeakerType, Speakers};
 use crate::text::{CharacterOffsets, Document, Span};
 use serde::Serialize;
@@ -49,6 +49,8 @@ pub struct Claim {
     pub kind: Kind,
     /// What the source does.
     pub act: Act,
+    /// Whether the text says that the source did it.
+    pub factuality: Factuality,
     /// What is claimed, in one or more pieces.
     pub content: Vec<Passage>,
     /// Who claims it, as written beside the claim; often none or a pronoun.
@@ -98,6 +100,7 @@ impl Claim {
                     id: i + 1,
                     kind: attribution.kind,
                     act: attribution.act,
+                    factuality: Factuality::of(text, document, attribution),
                     content: passages(&attribution.content),
                     source: passages(&attribution.source),
                     cue: passages(&attribution.cue),

@@ -14,7 +14,7 @@ pub const PIECE_SEPARATOR: &str = " … ";
 /// Columns of the table of claims. Offsets count characters from the start of the article's
 /// text and are half open; a list of pieces reads `start-end;start-end`. The fields of the record
 /// that are kept ([`Article::kept`]) follow, in this and all tables.
-pub const CLAIM_COLUMNS: [&str; 32] = [
+pub const CLAIM_COLUMNS: [&str; 33] = [
     "article_id",
     "claim_id",
     "kind",
@@ -26,6 +26,7 @@ pub const CLAIM_COLUMNS: [&str; 32] = [
     "via",
     "cue",
     "act",
+    "factuality",
     "confidence",
     "speaker_found_by",
     "within",
@@ -196,6 +197,7 @@ struct ClaimRow<'c> {
     via: String,
     cue: String,
     act: crate::attribution::Act,
+    factuality: crate::attribution::Factuality,
     confidence: String,
     speaker_found_by: crate::speakers::FoundBy,
     within: Option<usize>,
@@ -236,6 +238,7 @@ impl<'c> ClaimRow<'c> {
             via: words(&claim.via),
             cue: words(&claim.cue),
             act: claim.act,
+            factuality: claim.factuality,
             confidence: confidence_text(claim.confidence),
             speaker_found_by: claim.found_by,
             within: claim.within,
@@ -285,7 +288,7 @@ fn end(passages: &[Passage]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribution::{Act, Kind};
+    use crate::attribution::{Act, Factuality, Kind};
     use crate::corpus::Metadata;
     use crate::entities::EntityType;
     use crate::speakers::FoundBy;
@@ -316,6 +319,7 @@ mod tests {
             id: 3,
             kind: Kind::Mixed,
             act: Act::Deny,
+            factuality: Factuality::Negated,
             content: vec![passage("“É \"a\",”"), passage("c")],
             source: vec![],
             cue: vec![passage("b")],
@@ -335,7 +339,7 @@ mod tests {
         assert_eq!(header, CLAIM_COLUMNS.join(","));
         assert_eq!(
             row,
-            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,0.88,unresolved,2,1,,0,13,\
+            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,negated,0.88,unresolved,2,1,,0,13,\
              0-8;12-13,,,9,10,,9-10,,,12-13,Rain,2024-01-02,,\"The\nTimes\"\n"
         );
     }

@@ -1,7 +1,7 @@
 //! Claims and entities as JSON lines: one object an article, also for one without any.
 
 use super::{Claim, Passage};
-use crate::attribution::{Act, Kind};
+use crate::attribution::{Act, Factuality, Kind};
 use crate::corpus::Article;
 use crate::entities::{Entity, EntityType};
 use crate::speakers::{FoundBy, SpeakerType};
@@ -102,6 +102,7 @@ struct ClaimObject<'a> {
     claim_id: usize,
     kind: Kind,
     act: Act,
+    factuality: Factuality,
     claim: String,
     content: Vec<Piece<'a>>,
     source: Vec<Piece<'a>>,
@@ -146,6 +147,7 @@ impl<'a> ClaimObject<'a> {
             claim_id: claim.id,
             kind: claim.kind,
             act: claim.act,
+            factuality: claim.factuality,
             claim: super::csv::words(&claim.content),
             content: pieces(&claim.content),
             source: pieces(&claim.source),
@@ -216,6 +218,7 @@ mod tests {
             id: 1,
             kind: Kind::Direct,
             act: Act::State,
+            factuality: Factuality::Factual,
             content: vec![passage(0, 2)],
             source: vec![passage(4, 7)],
             cue: vec![passage(8, 12)],
@@ -242,7 +245,7 @@ mod tests {
             String::from_utf8(out).unwrap(),
             concat!(
                 r#"{"article_id":"a","title":"T","date":null,"url":null,"outlet":null,"#,
-                r#""claims":[{"claim_id":1,"kind":"direct","act":"state","claim":"É","#,
+                r#""claims":[{"claim_id":1,"kind":"direct","act":"state","factuality":"factual","claim":"É","#,
                 r#""content":[{"start":0,"end":1,"text":"É"}],"#,
                 r#""source":[{"start":3,"end":6,"text":"Ann"}],"#,
                 r#""cue":[{"start":7,"end":11,"text":"said"}],"#,

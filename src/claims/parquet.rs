@@ -51,7 +51,7 @@ pub enum Cells {
 pub type Column = (&'static str, Cells);
 
 /// The table of claims; the names are those of [`super::csv::CLAIM_COLUMNS`].
-pub const CLAIM_SCHEMA: [Column; 32] = {
+pub const CLAIM_SCHEMA: [Column; 33] = {
     use Cells::{Integer, Number, OptionalInteger, OptionalText, Places, Text};
     [
         ("article_id", Text),
@@ -65,6 +65,7 @@ pub const CLAIM_SCHEMA: [Column; 32] = {
         ("via", OptionalText),
         ("cue", OptionalText),
         ("act", Text),
+        ("factuality", Text),
         ("confidence", Number),
         ("speaker_found_by", Text),
         ("within", OptionalInteger),

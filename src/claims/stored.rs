@@ -1,7 +1,7 @@
 //! Claims read back from the JSON lines that [`super::jsonl`] writes.
 
 use super::{Claim, ClaimSpeaker, Passage};
-use crate::attribution::{Act, Kind};
+use crate::attribution::{Act, Factuality, Kind};
 use crate::speakers::{FoundBy, SpeakerType};
 use crate::text::CharacterOffsets;
 use serde::Deserialize;
@@ -19,6 +19,9 @@ struct StoredClaim {
     claim_id: usize,
     kind: Kind,
     act: Act,
+    /// Tables of before have none.
+    #[serde(default)]
+    factuality: Factuality,
     content: Vec<StoredPiece>,
     source: Vec<StoredPiece>,
     cue: Vec<StoredPiece>,
@@ -106,6 +109,7 @@ impl StoredClaim {
             id: self.claim_id,
             kind: self.kind,
             act: self.act,
+            factuality: self.factuality,
             content: passages(&self.content)?,
             source: passages(&self.source)?,
             cue: passages(&self.cue)?,
@@ -169,6 +173,7 @@ mod tests {
             id: 1,
             kind: Kind::Mixed,
             act: Act::Deny,
+            factuality: Factuality::Possible,
             content: vec![passage("É")],
             source: vec![passage("Ann Lee, the mayor,")],
             cue: vec![passage("said")],

@@ -8,7 +8,7 @@
 
 use super::jsonl::write_line;
 use super::{Claim, Passage};
-use crate::attribution::{Act, Kind};
+use crate::attribution::{Act, Factuality, Kind};
 use crate::corpus::Article;
 use crate::speakers::{FoundBy, SpeakerType};
 use serde::Serialize;
@@ -61,6 +61,8 @@ struct Body<'a> {
     kind: Kind,
     #[serde(rename = "sayso:act")]
     act: Act,
+    #[serde(rename = "sayso:factuality")]
+    factuality: Factuality,
     #[serde(rename = "sayso:confidence")]
     confidence: f32,
     #[serde(rename = "sayso:within", skip_serializing_if = "Option::is_none")]
@@ -188,6 +190,7 @@ impl<'a> Annotation<'a> {
                 found_by: claim.found_by,
                 kind: claim.kind,
                 act: claim.act,
+                factuality: claim.factuality,
                 confidence: claim.confidence,
                 within: claim.within.map(id),
                 repeats: claim.repeats.map(id),

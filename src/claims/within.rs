@@ -83,7 +83,7 @@ pub(super) fn mark(claims: &mut [Claim]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribution::{Act, Kind};
+    use crate::attribution::{Act, Factuality, Kind};
     use crate::speakers::FoundBy;
 
     #[test]
@@ -92,6 +92,7 @@ mod tests {
             id,
             kind: Kind::Indirect,
             act: Act::State,
+            factuality: Factuality::Factual,
             content: Vec::new(),
             source: Vec::new(),
             cue: Vec::new(),

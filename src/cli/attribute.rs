@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::table::Schema;
 use anyhow::Result;
 use clap::Args;
-use sayso::attribution::Act;
+use sayso::attribution::{Act, Factuality};
 use sayso::claims::{Claim, Nested, csv, jsonl, speakers, web_annotation};
 use sayso::pipeline::Analysis;
 use sayso::speakers::Antecedents;
@@ -81,6 +81,17 @@ pub struct AttributeArgs {
     )]
     acts: Vec<Act>,
 
+    /// Keep only claims that the text says were made (factual), were not made (negated: “did not
+    /// say”), or leaves open (possible: “if she says”, “will say”), separated by commas
+    #[arg(
+        long,
+        help_heading = "Output",
+        value_name = "WHICH",
+        value_delimiter = ',',
+        value_enum
+    )]
+    factuality: Vec<Factuality>,
+
     /// Which claims inside claims to keep: those of another speaker than the outer claim's, or
     /// what somebody says of themselves in their own words too (“I am sure that …”)
     #[arg(long, help_heading = "Output", value_enum, default_value_t)]
@@ -123,6 +134,9 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
             .filter(|claim| args.nested.keeps(claim, &analysis.claims))
             .filter(|claim| claim.confidence >= args.min_confidence)
             .filter(|claim| args.acts.is_empty() || args.acts.contains(&claim.act))
+            .filter(|claim| {
+                args.factuality.is_empty() || args.factuality.contains(&claim.factuality)
+            })
             .collect();
         let mut bytes = vec![render_claims(&analysis, &claims, format)?];
         if let Some(format) = entities_format {

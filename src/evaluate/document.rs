@@ -110,6 +110,8 @@ pub struct Claim {
     pub within: bool,
     /// What the source does: state, deny, ask, …; `None` if the file does not say.
     pub act: Option<String>,
+    /// Whether it was made: factual, negated, possible; `None` if the file does not say.
+    pub factuality: Option<String>,
     /// Through whom or what it came; `None` if the file does not say.
     pub via: Option<Vec<Piece>>,
     /// The speaker's role or affiliation; `None` if the file does not say.

@@ -73,6 +73,7 @@ fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
                 speaker_type: Some(word(speaker.speaker_type)),
             }),
             found_by: Some(word(found.found_by)),
+            factuality: Some(word(found.factuality)),
             confidence: None,
             ..claim.clone()
         })

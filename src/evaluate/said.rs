@@ -18,6 +18,8 @@ pub struct Said {
     pub speaker_types: bool,
     /// What the sources do.
     pub acts: bool,
+    /// Whether the claims were made.
+    pub factuality: bool,
     /// Through whom or what the claims came.
     pub via: bool,
     /// What the speakers are.
@@ -25,7 +27,7 @@ pub struct Said {
 }
 
 impl Said {
-    /// What the gold claims of all these articles together say. Acts, `via` and descriptions
+    /// What the gold claims of all these articles together say. Acts, factuality, `via` and descriptions
     /// count only if the system's format has them as well.
     pub fn of(pairs: &[Pair<'_>]) -> Self {
         let gold = Self::by(pairs.iter().flat_map(|p| p.gold.claims()));
@@ -34,6 +36,7 @@ impl Said {
         let is_silent = pairs.iter().all(|p| p.system.claims().is_empty());
         Self {
             acts: gold.acts && (system.acts || is_silent),
+            factuality: gold.factuality && (system.factuality || is_silent),
             via: gold.via && (system.via || is_silent),
             descriptions: gold.descriptions && (system.descriptions || is_silent),
             ..gold
@@ -51,6 +54,7 @@ impl Said {
             let speaker = claim.speaker.as_ref();
             said.speaker_types |= speaker.is_some_and(|s| s.speaker_type.is_some());
             said.acts |= claim.act.is_some();
+            said.factuality |= claim.factuality.is_some();
             said.via |= claim.via.is_some();
             said.descriptions |= claim.description.is_some();
         }

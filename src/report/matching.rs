@@ -3,7 +3,7 @@
 use super::dates;
 use super::pieces::{PieceFinder, Slice};
 use super::table::{ClaimTable, Sentence, TableClaim, Words};
-use crate::attribution::{Act, Kind};
+use crate::attribution::{Act, Factuality, Kind};
 use crate::claims::confidence_text;
 use crate::claims::csv::PIECE_SEPARATOR;
 use crate::corpus::Article;
@@ -65,6 +65,9 @@ pub struct ReportClaim {
     /// What the source does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub act: Option<Act>,
+    /// Whether the text says that the source did it; left out if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub factuality: Option<Factuality>,
     /// What is claimed.
     pub content: Vec<Slice>,
     /// Who claims it, as written.
@@ -244,6 +247,7 @@ fn place(claim: TableClaim, finder: &PieceFinder, article: &str) -> Result<Repor
         id: claim.id,
         kind: Some(claim.kind),
         act: Some(claim.act),
+        factuality: Some(claim.factuality).filter(|f| *f != Factuality::Factual),
         content: slices("claim", &claim.content)?,
         source: slices("source", &claim.source)?,
         cue: slices("cue", &claim.cue)?,

@@ -3,7 +3,7 @@
 mod csv;
 mod jsonl;
 
-use crate::attribution::{Act, Kind};
+use crate::attribution::{Act, Factuality, Kind};
 #[cfg(feature = "parquet")]
 use crate::claims::parquet_table;
 use crate::error::{Error, Result};
@@ -32,6 +32,8 @@ pub struct TableClaim {
     pub kind: Kind,
     /// What the source does.
     pub act: Act,
+    /// Whether the text says that the source did it.
+    pub factuality: Factuality,
     /// What is claimed.
     pub content: Words,
     /// Who claims it, as written.

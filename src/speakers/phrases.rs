@@ -63,12 +63,7 @@ const LONGEST: usize = 64;
 /// Phrases hold phrases ("A and B and C"); no real one is deeper than this.
 const DEEPEST: usize = 6;
 
-fn read_words(
-    words: &Words,
-    range: Range<usize>,
-    named: Names,
-    depth: usize,
-) -> Option<Phrase> {
+fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) -> Option<Phrase> {
     let range = without_preposition(words, range);
     if range.is_empty() {
         return None;
@@ -400,7 +395,9 @@ fn joint(
     let has_name = |p: &Phrase| match p {
         Phrase::Name(_) | Phrase::Joint(_) => true,
         // "the Black Lives Matter movement"
-        Phrase::Noun(noun) => noun.determiner == Determiner::Definite && holds_name(noun, named.ranges),
+        Phrase::Noun(noun) => {
+            noun.determiner == Determiner::Definite && holds_name(noun, named.ranges)
+        }
         Phrase::Pronoun(..) => false,
     };
     let are_classes = is_class(words, &left) && is_class(words, &right);

@@ -13,9 +13,10 @@ pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Str
     let mut out = HEADING.paint(&format!("Claim {}", claim.id));
     let _ = writeln!(
         out,
-        ": {}, act {}, confidence {}",
+        ": {}, act {}, {}, confidence {}",
         word(claim.kind),
         word(claim.act),
+        word(claim.factuality),
         confidence_text(claim.confidence)
     );
     let mut line = |name: &str, value: String| {

@@ -2,6 +2,8 @@
 //! says so.
 
 use super::{Family, Scores};
+use crate::attribution::Factuality;
+use crate::claims::word;
 use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Claim, Piece, shared, size};
@@ -12,7 +14,7 @@ use crate::text::CharacterOffsets;
 /// Adds the measures of one article. Gold claims that stand inside no other are matched with the
 /// system's claims whose contents are the same by half.
 pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
-    if !(said.acts || said.via || said.descriptions) {
+    if !(said.acts || said.factuality || said.via || said.descriptions) {
         return;
     }
     let gold: Vec<Claim> = pair
@@ -39,6 +41,16 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
             "act",
             Counts::one_to_one(pairs.len(), pairs.len(), right),
         );
+    }
+    if said.factuality {
+        for class in Factuality::ALL.map(word) {
+            let is = |claim: &Claim| claim.factuality.as_deref() == Some(&class);
+            let gold = pairs.iter().filter(|(g, _)| is(g)).count();
+            let system = pairs.iter().filter(|(_, s)| is(s)).count();
+            let both = pairs.iter().filter(|(g, s)| is(g) && is(s)).count();
+            let name = format!("factuality: {class}");
+            add(3, &name, Counts::one_to_one(gold, system, both));
+        }
     }
     if said.via {
         let mut counts = Counts::default();

@@ -59,7 +59,7 @@ impl Family {
             Family::Links => "Links between given pieces",
             Family::Coverage => "Coverage of the content",
             Family::Speakers => "Speakers of the claims found",
-            Family::Details => "Act, via and description of the claims matched",
+            Family::Details => "Act, factuality, via and description of the claims matched",
             Family::Kind => "By kind",
             Family::Uncued => "Quotations without a cue",
             Family::SpeakerType => "By speaker type",

@@ -120,6 +120,7 @@ pub fn parse(
             found_by: field("speaker_found_by").map(str::to_owned),
             within: field("within").is_some(),
             act: field("act").map(str::to_owned),
+            factuality: field("factuality").map(str::to_owned),
             via: columns.contains_key("via_pieces").then(|| pieces("via")),
             description: columns
                 .contains_key("description_start")

@@ -68,6 +68,7 @@ struct ClaimRecord {
     speaker_found_by: Option<String>,
     within: Option<serde_json::Value>,
     act: Option<String>,
+    factuality: Option<String>,
     via: Option<Vec<PieceRecord>>,
     confidence: Option<f64>,
 }
@@ -130,6 +131,7 @@ fn document(article: ArticleRecord, path: &Path, line: usize, reading: &mut Read
             }),
             via: claim.via.map(&mut pieces),
             act: claim.act,
+            factuality: claim.factuality,
             id: match claim.claim_id {
                 serde_json::Value::String(id) => id,
                 other => other.to_string(),

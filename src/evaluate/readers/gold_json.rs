@@ -35,6 +35,7 @@ struct GoldClaim {
     speaker: Option<GoldSpeaker>,
     within: Option<serde_json::Value>,
     act: Option<String>,
+    factuality: Option<String>,
     via: Option<Vec<PieceRecord>>,
     description: Option<Vec<PieceRecord>>,
 }
@@ -103,6 +104,7 @@ fn document(
             confidence: None,
             within: claim.within.is_some(),
             act: claim.act,
+            factuality: claim.factuality,
             via: claim.via.map(&mut pieces),
             description: claim.description.map(&mut pieces),
         });

@@ -1,7 +1,7 @@
 //! The table of claims.
 
 use super::{ClaimTable, Sentence, TableClaim, Words, fault, probability};
-use crate::attribution::{Act, Kind};
+use crate::attribution::{Act, Factuality, Kind};
 use crate::error::{Error, Result};
 use crate::speakers::{FoundBy, SpeakerType};
 use csv::{ErrorKind, StringRecord, Trim};
@@ -42,6 +42,8 @@ struct Row {
     via: String,
     cue: String,
     act: Act,
+    #[serde(default)]
+    factuality: Factuality,
     confidence: f32,
     speaker_found_by: FoundBy,
     within: Option<u64>,
@@ -151,6 +153,7 @@ impl Row {
             id: self.claim_id,
             kind: self.kind,
             act: self.act,
+            factuality: self.factuality,
             content: words("claim_pieces", &self.claim_pieces, self.claim)?,
             source: words("source_pieces", &self.source_pieces, self.source)?,
             cue: words("cue_pieces", &self.cue_pieces, self.cue)?,

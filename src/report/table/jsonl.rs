@@ -1,7 +1,7 @@
 //! Claims as JSON lines, one object an article.
 
 use super::{ClaimTable, Sentence, TableClaim, Words, fault, probability};
-use crate::attribution::{Act, Kind};
+use crate::attribution::{Act, Factuality, Kind};
 use crate::claims::csv::PIECE_SEPARATOR;
 use crate::claims::is_rejected;
 use crate::error::{Error, Result};
@@ -21,6 +21,8 @@ struct ClaimObject {
     claim_id: u64,
     kind: Kind,
     act: Act,
+    #[serde(default)]
+    factuality: Factuality,
     content: Vec<Piece>,
     source: Vec<Piece>,
     cue: Vec<Piece>,
@@ -92,6 +94,7 @@ impl ClaimObject {
             id: self.claim_id,
             kind: self.kind,
             act: self.act,
+            factuality: self.factuality,
             content: words(self.content),
             source: words(self.source),
             cue: words(self.cue),

@@ -4,7 +4,7 @@
 const VIEWS = ["overview", "claims", "articles", "article"];
 
 /** Filters that hold several values, separated by commas in the address. */
-const LIST_FILTERS = { verdict: VERDICTS, kind: KINDS, act: ACTS, type: SPEAKER_TYPES };
+const LIST_FILTERS = { verdict: VERDICTS, kind: KINDS, act: ACTS, factuality: FACTUALITY, type: SPEAKER_TYPES };
 
 /** Filters that hold one text. */
 const TEXT_FILTERS = ["q", "speaker", "with", "outlet", "from", "to"];
@@ -23,6 +23,7 @@ function emptyState(view = "overview") {
       verdict: [],
       kind: [],
       act: [],
+      factuality: [],
       type: [],
       min: 0,
     },

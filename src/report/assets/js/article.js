@@ -180,6 +180,7 @@ function claimDetails(claim, choose) {
       claim.cue ? fact("Attributed by", words(claim.cue)) : null,
       claim.via ? fact("Came through", words(claim.via)) : null,
       claim.act === undefined ? null : fact("The source", ACTS[claim.act]?.meaning ?? claim.act),
+      claim.factuality === undefined ? null : fact("The claim was", FACTUALITY[claim.factuality].name.toLowerCase()),
       claim.kind === undefined ? null : fact("Quoted", KINDS[claim.kind].meaning),
       claim.found_by === undefined ? null : fact("How the speaker was found", FOUND_BY[claim.found_by] ?? claim.found_by),
       claim.confidence === undefined ? null : fact("Confidence", confidenceMeter(claim)),

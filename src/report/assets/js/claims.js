@@ -79,13 +79,14 @@ function speakerLinks(claim) {
   ]).flat();
 }
 
-/** Kind, act and confidence as small words. */
+/** Kind, act, whether it was made, and confidence as small words. */
 function tags(claim) {
   const cue = wordsAt(claim.article, claim.cue);
   return [
     claim.verdict === undefined ? null : verdictTag(claim),
     claim.kind === undefined ? null : element("span", { class: `tag kind-${claim.kind}`, text: nameOf(KINDS, claim.kind) }),
     claim.act === undefined ? null : element("span", { class: "tag", text: nameOf(ACTS, claim.act) }),
+    (claim.factuality ?? "factual") === "factual" ? null : element("span", { class: "tag", text: nameOf(FACTUALITY, claim.factuality) }),
     cue === "" ? null : element("span", { class: "cue-words" }, quoted(cue)),
     claim.confidence === undefined
       ? null

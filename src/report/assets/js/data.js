@@ -57,6 +57,7 @@ function adopt(article, claims, side) {
     claim.side = side;
     claim.number = number;
     claim.key = `${side}${claim.id}`;
+    if (claim.act !== undefined) claim.factuality ??= "factual";
     claim.sureness = claim.confidence === undefined ? undefined : Number(claim.confidence);
     claim.type = claim.speaker === undefined ? "none" : (claim.speaker_type ?? "none");
     claim.speakers = claim.speaker === undefined ? [] : claim.speaker.split(SPEAKER_SEPARATOR);

@@ -3,7 +3,7 @@
 
 const CLAIM_COLUMNS = [
   "article_id", "claim_id", "kind", "claim", "source", "speaker", "speaker_type", "description", "via", "cue",
-  "act", "confidence", "speaker_found_by", "within", "repeats", "sentence", "claim_start", "claim_end",
+  "act", "factuality", "confidence", "speaker_found_by", "within", "repeats", "sentence", "claim_start", "claim_end",
   "claim_pieces", "source_start", "source_end", "cue_start", "cue_end", "source_pieces", "cue_pieces", "description_start",
   "description_end", "via_pieces", "title", "date", "url", "outlet",
 ];
@@ -42,6 +42,7 @@ function claimRow(claim) {
     wordsAt(article, claim.via),
     wordsAt(article, claim.cue),
     claim.act,
+    claim.factuality,
     claim.confidence,
     claim.found_by,
     claim.within ?? "",

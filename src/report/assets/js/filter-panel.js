@@ -144,6 +144,7 @@ function dateFields() {
       checkboxes("kind", "Kind", KINDS),
       checkboxes("type", "The speaker is", SPEAKER_TYPES),
       checkboxes("act", "The source", ACTS),
+      checkboxes("factuality", "The claim was", FACTUALITY),
       confidenceField(),
       clear,
     ),

@@ -61,6 +61,7 @@ function tests(filters) {
     with: (claim) => articles === null || articles.has(claim.article.index),
     kind: (claim) => among(filters.kind, claim.kind),
     act: (claim) => among(filters.act, claim.act),
+    factuality: (claim) => among(filters.factuality, claim.factuality),
     type: (claim) => among(filters.type, claim.type),
     verdict: (claim) => among(filters.verdict, claim.verdict),
     min: (claim) => filters.min === 0 || claim.sureness >= filters.min,
@@ -76,6 +77,7 @@ const FACETS = {
   verdict: (claim) => claim.verdict,
   kind: (claim) => claim.kind,
   act: (claim) => claim.act,
+  factuality: (claim) => claim.factuality,
   type: (claim) => claim.type,
   outlet: (claim) => claim.article.outletName,
 };

@@ -16,6 +16,12 @@ const ACTS = {
   show: { name: "Shows", meaning: "shows something, as a document or a poll does" },
 };
 
+const FACTUALITY = {
+  factual: { name: "Made", meaning: "the text says that it was made" },
+  negated: { name: "Not made", meaning: "the text says that it was not made" },
+  possible: { name: "Left open", meaning: "the text leaves open whether it was made" },
+};
+
 const SPEAKER_TYPES = {
   person: { name: "Person", meaning: "a named person" },
   organization: { name: "Organization", meaning: "a named organization" },
