@@ -12,7 +12,7 @@ use super::words::{Words, fold};
 use super::{Antecedents, FoundBy, SpeakerType};
 use crate::attribution::{Attribution, Kind};
 use crate::entities::EntityType;
-use crate::text::{Document, Span};
+use crate::text::{BlockKind, Document, Span};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -927,6 +927,25 @@ impl<'a> Discourse<'a> {
         (self.referents[found].speaker_type == SpeakerType::Person).then_some(found)
     }
 
+    /// Who speaks the words below that a heading, or a line set apart, quotes.
+    fn repeated_below(&self, index: usize) -> Option<usize> {
+        let content = *self.attributions[index].content.first()?;
+        let block = &self.document.blocks[self.document.block_at(content.start)?];
+        if block.kind == BlockKind::Turn || 2 * content.len() < block.span.len() {
+            return None;
+        }
+        let text = self.words.source();
+        let bare = |span: Span| span.of(text).trim_matches(|c: char| !c.is_alphanumeric());
+        let words = bare(content);
+        let below = (index + 1..self.attributions.len()).take(HEADING_REACH);
+        let says = |&other: &usize| {
+            let mut pieces = self.attributions[other].content.iter();
+            pieces.any(|piece| piece.of(text).contains(words))
+        };
+        let speaks = |other: usize| self.of[other].0;
+        below.filter(says).find_map(speaks).filter(|_| words.contains(' '))
+    }
+
     fn continuations(&mut self) {
         for index in 0..self.attributions.len() {
             if self.attributions[index].source.is_empty() {
@@ -953,8 +972,9 @@ impl<'a> Discourse<'a> {
                     self.of[index] = (Some(speaker), FoundBy::Continuation);
                     continue;
                 }
-                let speaker = self.right_before[index]
-                    .filter(|_| quoted)
+                let speaker = self
+                    .repeated_below(index)
+                    .or(self.right_before[index].filter(|_| quoted))
                     .or_else(goes_on)
                     .or(self.beside[index].filter(|_| quoted));
                 if speaker.is_some() {
@@ -964,6 +984,9 @@ impl<'a> Discourse<'a> {
         }
     }
 }
+
+/// Claims below a heading that may repeat what it quotes.
+const HEADING_REACH: usize = 32;
 
 /// Claims looked back over for whoever a list is about.
 const LIST_REACH: usize = 4;

@@ -5,6 +5,7 @@ use super::SpeakerType;
 use super::discourse::Discourse;
 use super::lexicon;
 use super::nominals::{self, Beside};
+use super::trials;
 
 impl Discourse<'_> {
     /// Reads the descriptions beside every name.
@@ -30,7 +31,8 @@ impl Discourse<'_> {
             if kind != SpeakerType::Person {
                 continue;
             }
-            for role in nominals::roles(self.words, &beside) {
+            let tried = trials::is_tried(self.words, range).then(nominals::Role::defendant);
+            for role in nominals::roles(self.words, &beside).into_iter().chain(tried) {
                 if let Some(gender) = role.gender {
                     self.referents[referent].gender.add(gender, 3.0);
                 }

@@ -6,11 +6,13 @@
 
 mod intro;
 mod names;
+mod offices;
 
 use crate::attribution::Attribution;
 use crate::text::{Block, BlockKind, Document, Label, Span};
 use intro::Intro;
 use names::Shortened;
+use offices::Offices;
 use std::collections::HashMap;
 
 /// A name in the text.
@@ -58,6 +60,7 @@ fn link(text: &str, blocks: &[Block], names: &[Name]) -> Vec<Option<Span>> {
     let first = turns().next().map_or(0, |turn| turn.span.start);
     let intro = Intro::read(text, &own, first);
     let shortened = Shortened::new(text, &own, &in_labels);
+    let offices = Offices::new(text, &labels, &own);
     let mut asks = false;
     let link = |block: &Block| {
         let Some(label) = block.label else {
@@ -73,7 +76,12 @@ fn link(text: &str, blocks: &[Block], names: &[Name]) -> Vec<Option<Span>> {
             return intro.answers;
         }
         let letters = || shortened.spelled_out(label.name.of(text));
-        shortened.fuller(&words).or_else(letters)
+        let named = || {
+            let name = offices.holder(&words)?;
+            shortened.fuller(&bare(name.of(text))).or(Some(name))
+        };
+        let full = shortened.fuller(&words);
+        full.or_else(letters).or_else(named)
     };
     blocks.iter().map(link).collect()
 }
@@ -333,6 +341,23 @@ mod tests {
         assert_eq!(linked(&text, &["Hal Moberg"], &[])[..2], ["", "Hal Moberg"]);
         let text = interview("Hal Moberg was heard.", "Q:", "IDA MOBERG:");
         assert_eq!(linked(&text, &["Hal Moberg"], &[])[1], "");
+    }
+
+    #[test]
+    fn an_office_is_whoever_holds_it() {
+        let intro = "Ruth Oakley took the chair. The clerk, Noel Tansy, wrote.";
+        let text = interview(intro, "THE CHAIR (Mrs. Oakley):", "THE CLERK:");
+        let found = linked(&text, &["Ruth Oakley", "Noel Tansy"], &[]);
+        assert_eq!(found[..2], ["Ruth Oakley", "Noel Tansy"]);
+        let text = interview("Noel Tansy, the clerk, wrote.", "THE CHAIR:", "THE CLERK:");
+        assert_eq!(linked(&text, &["Noel Tansy"], &[])[..2], ["", "Noel Tansy"]);
+    }
+
+    #[test]
+    fn an_outlet_may_put_questions() {
+        let text = interview("The Gull put two questions to Lotte Kern.", "", "");
+        let found = linked(&text, &["Lotte Kern"], &["Gull"]);
+        assert_eq!(found[..2], ["Gull", "Lotte Kern"]);
     }
 
     /// The names that claims without source and cue are given.

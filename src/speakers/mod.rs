@@ -29,6 +29,7 @@ mod referents;
 mod relatives;
 #[cfg(test)]
 mod tests;
+mod trials;
 mod words;
 
 pub use antecedents::{AntecedentHead, Antecedents};

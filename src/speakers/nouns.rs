@@ -337,10 +337,29 @@ impl Discourse<'_> {
     }
 
     fn place_by_noun(&self, noun: &NounPhrase) -> Option<usize> {
+        let head = self.words.folded(noun.head);
+        let is_part = matches!(
+            head.as_str(),
+            "county" | "district" | "province" | "region" | "municipality" | "suburb"
+        );
         let place = self.place(self.words.get(noun.range.start).span.start, None);
         pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
             let candidate = &self.referents[referent];
-            (candidate.speaker_type == SpeakerType::Place && candidate.count > 0).then_some(0.0)
+            let is_place = candidate.speaker_type == SpeakerType::Place && candidate.count > 0;
+            (is_place && (!is_part || self.is_named_so(referent, &head))).then_some(0.0)
+        })
+    }
+
+    /// "Skarn County", "the county of Skarn": whether a place's name stands beside a noun, which
+    /// tells a county from a town in it.
+    fn is_named_so(&self, place: usize, noun: &str) -> bool {
+        let mentions = self.of_mention.iter().zip(&self.ranges);
+        let mut ranges = mentions.filter(|(of, _)| **of == place).take(64);
+        let is = |word: usize| word < self.words.len() && self.words.folded(word) == noun;
+        ranges.any(|(_, range)| {
+            range.clone().any(is)
+                || self.words.joined(range.end - 1) && is(range.end)
+                || range.start > 1 && is(range.start - 2)
         })
     }
 

@@ -1627,3 +1627,41 @@ fn a_letter_that_labels_a_turn_is_no_name() {
     );
     assert_eq!(case.names()[2], "Ole Brack");
 }
+
+#[test]
+fn who_is_on_trial_is_the_defendant() {
+    let case = Case::new(
+        "Basil Crewe, 58, of Harbor, stands trial for fraud. Leander Quade said that he painted. \
+         The defendant denied that it was so. The judge said it was late.",
+        &[("Basil Crewe", Per), ("Leander Quade", Per)],
+        &[("The defendant", "that it was so"), ("The judge", "it was late")],
+    );
+    assert_eq!(case.names(), ["Basil Crewe", "The judge"]);
+}
+
+#[test]
+fn a_county_is_no_town() {
+    let case = Case::new(
+        "The bridge at Skarn sank. The county said it was old.",
+        &[("Skarn", Loc)],
+        &[("The county", "it was old")],
+    );
+    assert_eq!(case.names(), ["The county"]);
+    let case = Case::new(
+        "The bridge in Skarn County sank. The county said it was old.",
+        &[("Skarn County", Loc)],
+        &[("The county", "it was old")],
+    );
+    assert_eq!(case.names(), ["Skarn County"]);
+}
+
+#[test]
+fn what_a_heading_quotes_is_by_who_says_it_below() {
+    let case = Case::new(
+        "Ole Brack left.\n\n“It froze at night”\n\nMira Sand was asked. “It froze at night,” she \
+         said.",
+        &[("Ole Brack", Per), ("Mira Sand", Per)],
+        &[("", "“It froze at night”"), ("she", "“It froze at night,”")],
+    );
+    assert_eq!(case.names(), ["Mira Sand", "Mira Sand"]);
+}

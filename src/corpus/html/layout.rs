@@ -21,6 +21,9 @@ const SMALL: usize = 4;
 /// A quotation of more paragraphs is rather an indented text.
 const LONGEST: usize = 12;
 
+/// Bytes of what stands around a field for an address, at most.
+const LONGEST_BOX: usize = 400;
+
 const DASHES: [char; 3] = ['—', '–', '-'];
 const OPENING: [char; 5] = ['“', '"', '‘', '«', '„'];
 
@@ -53,6 +56,13 @@ pub(super) fn prepare(page: &Document) {
             meta.remove();
         }
     }
+    // A box in which to order a letter says so in words of its own beside the field.
+    for field in page.select("form input[type=email]").iter() {
+        let form = field.ancestors(None).filter("form").first();
+        let around = form.parent();
+        let is_box = around.text().trim().len() <= LONGEST_BOX && !around.is("body, main, article");
+        if is_box { around } else { form }.remove();
+    }
     let all = page.select("body").text().len();
     for element in page.select(FURNITURE).iter() {
         if element.text().len() * SMALL < all {
@@ -84,6 +94,16 @@ pub(super) fn mark(content: &Selection) {
         quoted.prepend_html(open);
         quoted.append_html(close);
     }
+    for paragraph in content.select("p").iter() {
+        let name = paragraph.children().filter("b, strong").first();
+        let words = name.text();
+        let rest = paragraph.text();
+        let rest = rest.trim_start().strip_prefix(words.trim());
+        if is_name(words.trim()) && rest.is_some_and(|rest| rest.trim().len() > words.len()) {
+            paragraph.before_html(format!("<p>{}</p>", name.html()));
+            name.remove();
+        }
+    }
     for block in content.select("blockquote").iter() {
         let plain = !block
             .select("ul, ol, table, h1, h2, h3, h4, blockquote")
@@ -107,6 +127,19 @@ pub(super) fn mark(content: &Selection) {
             item.prepend_html("• ");
         }
     }
+}
+
+/// "Ana Lund", "Ana Lund, organist": set in bold before words, it tells whose they are.
+fn is_name(words: &str) -> bool {
+    let name = words.split(',').next().unwrap_or(words);
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let parts = name.split_whitespace();
+    let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '’' | '\'' | '.');
+    (2..=4).contains(&parts.clone().count())
+        && parts.clone().all(capital)
+        && name.chars().all(plain)
+        && !words.ends_with(['.', ':', '!', '?'])
+        && words.split_whitespace().nth(8).is_none()
 }
 
 /// Gives the paragraphs between [`START`] and [`END`] the marks of one quotation: each opens it,
@@ -154,6 +187,22 @@ fn add_marks(lines: &mut [String]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_box_that_asks_for_an_address_is_no_text() {
+        let box_of = |words: &str| {
+            let form = "<form><input type=email><button>Go</button></form>";
+            format!("<body><main><p>It rained.</p><div><p>{words}</p>{form}</div></main></body>")
+        };
+        let left = |page: &str| {
+            let page = Document::from(page);
+            prepare(&page);
+            page.select("body").text().trim().to_owned()
+        };
+        assert_eq!(left(&box_of("Our letter, at six.")), "It rained.");
+        let long = "It went on raining. ".repeat(30);
+        assert!(left(&box_of(&long)).contains("raining"));
+    }
 
     #[test]
     fn each_paragraph_of_a_quotation_opens_it() {

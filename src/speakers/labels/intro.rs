@@ -39,6 +39,9 @@ const BEFORE_ASKER: [&str; 4] = [
 ];
 const BEHIND_ASKER: [&str; 1] = ["questioned"];
 
+/// The same behind an outlet alone: "The Gull put five questions to her".
+const BEHIND_OUTLET: [&str; 1] = ["put "];
+
 /// Bytes between a name and what introduces it: "Lund, who farms below the dam, answered".
 const NEAR: usize = 80;
 
@@ -90,7 +93,7 @@ impl Intro {
         // "The Echo spoke with her": an outlet asks, if it stands right before the verb.
         let outlet = |name: &Span| {
             let words = text[name.end..].trim_start();
-            let mut verbs = MEETS.iter().chain(&BEHIND_ASKER);
+            let mut verbs = MEETS.iter().chain(&BEHIND_ASKER).chain(&BEHIND_OUTLET);
             verbs.any(|verb| words.starts_with(verb))
         };
         let person = people.iter().find(asker).filter(|_| people.len() > 1);

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 /// So many have to speak, and so often each, or it is no transcript but a list.
 const SPEAKERS: usize = 2;
 const TURNS: usize = 2;
+/// So many who speak once each.
+const VOICES: usize = 3;
 
 /// Labels that are for whoever asks or answers, without a name.
 const ROLES: [&str; 12] = [
@@ -40,7 +42,8 @@ const SPEECH: [&str; 12] = [
 const LONGEST_QUESTION: usize = 60;
 
 /// How an interviewer asks without a question mark, in so many words at most.
-const PROMPTS: [&str; 12] = [
+const PROMPTS: [&str; 13] = [
+    "Name ",
     "Tell me ",
     "Tell us ",
     "Describe ",
@@ -57,7 +60,8 @@ const PROMPTS: [&str; 12] = [
 const LONGEST_PROMPT: usize = 30;
 
 /// What an introduction says of an interview.
-const INTERVIEW: [&str; 24] = [
+const INTERVIEW: [&str; 25] = [
+    "a conversation in ",
     "interview",
     "q&a",
     "asked",
@@ -217,6 +221,13 @@ fn headed(text: &str, read: &[Paragraph]) -> Vec<(usize, Label)> {
     let mut turns: BTreeMap<String, usize> = BTreeMap::new();
     for (_, label) in &all {
         *turns.entry(name(label)).or_default() += 1;
+    }
+    // Three whom an article hears speak once each.
+    let each = all.len() >= VOICES && turns.len() == all.len();
+    let own = |(number, _): &(usize, Label)| own_words(text, &read[number + 1..number + 2]) == 1;
+    let full = |(_, label): &(usize, Label)| label.name.of(text).contains(' ');
+    if each && all.iter().all(full) && all.iter().all(own) {
+        return all;
     }
     turns.retain(|_, count| *count >= TURNS);
     let is_none = |name: &String| NO_SPEAKERS.contains(name.as_str());
