@@ -943,7 +943,10 @@ impl<'a> Discourse<'a> {
             pieces.any(|piece| piece.of(text).contains(words))
         };
         let speaks = |other: usize| self.of[other].0;
-        below.filter(says).find_map(speaks).filter(|_| words.contains(' '))
+        below
+            .filter(says)
+            .find_map(speaks)
+            .filter(|_| words.contains(' '))
     }
 
     fn continuations(&mut self) {

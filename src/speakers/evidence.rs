@@ -32,7 +32,10 @@ impl Discourse<'_> {
                 continue;
             }
             let tried = trials::is_tried(self.words, range).then(nominals::Role::defendant);
-            for role in nominals::roles(self.words, &beside).into_iter().chain(tried) {
+            for role in nominals::roles(self.words, &beside)
+                .into_iter()
+                .chain(tried)
+            {
                 if let Some(gender) = role.gender {
                     self.referents[referent].gender.add(gender, 3.0);
                 }

@@ -1634,7 +1634,10 @@ fn who_is_on_trial_is_the_defendant() {
         "Basil Crewe, 58, of Harbor, stands trial for fraud. Leander Quade said that he painted. \
          The defendant denied that it was so. The judge said it was late.",
         &[("Basil Crewe", Per), ("Leander Quade", Per)],
-        &[("The defendant", "that it was so"), ("The judge", "it was late")],
+        &[
+            ("The defendant", "that it was so"),
+            ("The judge", "it was late"),
+        ],
     );
     assert_eq!(case.names(), ["Basil Crewe", "The judge"]);
 }
