@@ -25,7 +25,7 @@ fn a_pipe_gets_marks_and_reasons_without_colours() {
         "{page}"
     );
     assert!(
-        page.contains("Claim 1: direct, act state, confidence 0."),
+        page.contains("Claim 1: direct, act state, factual, confidence 0."),
         "{page}"
     );
     assert!(page.contains("source       she (80-83)"), "{page}");
