@@ -174,6 +174,11 @@ impl<'a> Discourse<'a> {
                 }
                 Event::Group(word) => {
                     let range = self.phrase_around(word);
+                    // "Some have left": of those spoken of before.
+                    if let Some(group) = self.group_of_part(&range) {
+                        self.note(group, &range, false);
+                        continue;
+                    }
                     let (kind, plural) = (SpeakerType::Group, true);
                     let referent = self.unnamed(&range, word, kind, plural, None);
                     // "Editors and contestants" are one group, not two.
@@ -266,6 +271,13 @@ impl<'a> Discourse<'a> {
         }
         for &sentence in &self.document.sentences {
             let range = self.words.within(sentence);
+            if let Some(noun) = self.agent(&range)
+                && !of_sources[noun.head]
+                && !self.is_quoted(sentence.start)
+            {
+                let start = self.words.get(noun.range.start).span.start;
+                events.push((start, 0, Event::Opening(noun)));
+            }
             if let Some(noun) = self.opening_noun(&range)
                 && !of_sources[noun.head]
                 && !self.is_quoted(sentence.start)
@@ -282,6 +294,21 @@ impl<'a> Discourse<'a> {
             .into_iter()
             .map(|(offset, _, event)| (offset, event))
             .collect()
+    }
+
+    /// The group last spoken of, if these words are a part of it: "some", "many".
+    fn group_of_part(&self, range: &Range<usize>) -> Option<usize> {
+        let word = self.words.folded(range.start);
+        let is_part = matches!(word.as_str(), "some" | "many" | "most" | "several" | "few");
+        if !is_part || range.len() != 1 {
+            return None;
+        }
+        let groups = self.recent.backwards().take(PART_REACH);
+        let mut groups = groups.filter(|entry| {
+            let referent = &self.referents[entry.referent];
+            referent.plural && referent.human && referent.members.is_empty()
+        });
+        groups.next().map(|entry| entry.referent)
     }
 
     /// Whether "and" joins a person's name to the next one, and neither to a third.
@@ -821,6 +848,25 @@ impl<'a> Discourse<'a> {
         })
     }
 
+    /// "She was treated [by a doctor]": who acts in a passive.
+    fn agent(&self, sentence: &Range<usize>) -> Option<NounPhrase> {
+        let words = self.words;
+        let is_by = |&i: &usize| {
+            words.folded(i) == "by" && matches!(words.folded(i + 1).as_str(), "a" | "an")
+        };
+        let by = (sentence.start..sentence.end.saturating_sub(2)).find(is_by)?;
+        let reach = by + 2..sentence.end.min(by + 5);
+        let is_person = |i: usize| lexicon::is_person_noun(&words.folded(i));
+        let head = reach.clone().find(|&i| is_person(i))?;
+        let next = head + 1 < words.len() && words.joined(head) && words.is_capital(head + 1);
+        let plain = (by..head).all(|i| words.joined(i)) && !words.is_capital(head) && !next;
+        plain.then_some(NounPhrase {
+            range: by + 1..head + 1,
+            head,
+            determiner: Determiner::Indefinite,
+        })
+    }
+
     /// "Mary Stone's husband", "Her father": somebody else than whom the sentence begins with.
     fn opening_relative(&self, start: usize, end: usize) -> Option<NounPhrase> {
         let words = self.words;
@@ -987,6 +1033,9 @@ impl<'a> Discourse<'a> {
         }
     }
 }
+
+/// Mentions looked back over for the group that "some" are of.
+const PART_REACH: usize = 6;
 
 /// Claims below a heading that may repeat what it quotes.
 const HEADING_REACH: usize = 32;

@@ -5,7 +5,7 @@ use super::SpeakerType;
 use super::discourse::Discourse;
 use super::lexicon;
 use super::nominals::{self, Beside};
-use super::trials;
+use super::{origins, trials};
 
 impl Discourse<'_> {
     /// Reads the descriptions beside every name.
@@ -35,6 +35,7 @@ impl Discourse<'_> {
             for role in nominals::roles(self.words, &beside)
                 .into_iter()
                 .chain(tried)
+                .chain(origins::roles(self.words, range))
             {
                 if let Some(gender) = role.gender {
                     self.referents[referent].gender.add(gender, 3.0);

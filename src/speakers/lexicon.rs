@@ -92,6 +92,17 @@ static ALIKE_DOCUMENTS: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::
     }
     kinds
 });
+/// The nation of a word for one of its people, and of its own name.
+static NATIONS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("lists/nations.txt").lines();
+    let nations = lines
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(|line| {
+            let nation = line.split(' ').next().unwrap_or(line);
+            line.split(' ').map(move |word| (word, nation))
+        });
+    nations.collect()
+});
 static PLACES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| read_whole(include_str!("lists/places.txt")));
 
@@ -132,7 +143,18 @@ pub(super) fn is_title(word: &str) -> bool {
 }
 
 pub(super) fn is_affiliation(word: &str) -> bool {
-    AFFILIATIONS.contains_key(word)
+    AFFILIATIONS.contains_key(word) || nation_of(word).is_some_and(|nation| nation != word)
+}
+
+/// The nation that a word is for: "spain" for "spain", "spanish" and "spaniard".
+pub(super) fn nation_of(word: &str) -> Option<&'static str> {
+    NATIONS.get(word).copied()
+}
+
+/// "44-year-old": somebody of that age.
+pub(super) fn is_age(word: &str) -> bool {
+    word.strip_suffix("-year-old")
+        .is_some_and(|years| !years.is_empty() && years.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The one word under which a role is filed: "sen" and "senators" as "senator", "ex-wife" as
@@ -141,6 +163,9 @@ pub(super) fn role(word: &str) -> Option<String> {
     let word = word.strip_prefix("ex-").unwrap_or(word);
     if let Some(full) = TITLES.get(word).filter(|full| !full.is_empty()) {
         return Some((*full).to_owned());
+    }
+    if is_age(word) {
+        return Some(word.to_owned());
     }
     match singular(word, |w| PERSON_NOUNS.contains_key(w)) {
         // Words with a gender of their own and the same office are filed together.
@@ -369,6 +394,14 @@ pub(super) fn is_suffix(word: &str) -> bool {
     matches!(
         word,
         "jr" | "sr" | "ii" | "iii" | "iv" | "phd" | "ph.d" | "md" | "m.d" | "esq"
+    )
+}
+
+/// Letters of an honour or office behind a name, which are no part of it: "Maya Vance KC".
+pub(super) fn is_honour(word: &str) -> bool {
+    matches!(
+        word,
+        "kc" | "qc" | "mp" | "msp" | "mep" | "td" | "obe" | "mbe" | "cbe" | "kbe" | "dbe"
     )
 }
 

@@ -23,6 +23,7 @@ mod names;
 mod nominals;
 mod nouns;
 mod organizations;
+mod origins;
 mod phrases;
 mod pronouns;
 mod referents;

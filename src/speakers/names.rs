@@ -112,6 +112,10 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
             start += 1;
         }
     }
+    let is_honour = |i: usize| lexicon::is_honour(&words.folded(i)) && words.text(i).len() > 1;
+    while !heads_body && found.range.len() > start + 1 && is_honour(found.range.end - 1) {
+        found.range.end -= 1;
+    }
     found.range.start = range.start + start;
     if found.range.is_empty() {
         return None;

@@ -5,6 +5,7 @@ use super::discourse::{Answer, Discourse};
 use super::lexicon;
 use super::nominals;
 use super::organizations;
+use super::origins;
 use super::phrases::{Determiner, NounPhrase};
 use super::pronouns::{self, Place};
 use super::referents::{GenderEvidence, Referent};
@@ -259,7 +260,8 @@ impl Discourse<'_> {
                 lexicon::is_place(&before[i])
                     || (i > 0 && lexicon::is_place(&before[i - 1..=i].join(" ")))
             });
-        let self_affiliated = lexicon::is_affiliation(head);
+        let aged = lexicon::is_age(head) || modifiers.iter().any(|w| lexicon::is_age(w));
+        let self_affiliated = lexicon::is_affiliation(head) || aged;
         if !belongs && !self_affiliated {
             return None;
         }
@@ -291,10 +293,17 @@ impl Discourse<'_> {
             };
             let against = candidate.roles.iter().filter(differs).count();
             let person = candidate.speaker_type == SpeakerType::Person && candidate.sure;
-            (person && agreement >= 0.0 && same >= against).then(|| {
+            let told = modifiers.iter().map(String::as_str).chain([head]);
+            let (mut agrees, mut differs) = (false, false);
+            for (same, other) in told.map(|w| origins::agreement(&candidate.roles, w)) {
+                agrees |= same;
+                differs |= other;
+            }
+            (person && agreement >= 0.0 && same >= against && !differs).then(|| {
                 2.0 * agreement
                     + pronouns::frequency(candidate)
                     + if same > against { 1.5 } else { 0.0 }
+                    + if agrees { 8.0 } else { 0.0 }
             })
         })
     }

@@ -74,7 +74,16 @@ fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) ->
     if let Some(index) = headline_subject(words, &range, named.ranges) {
         return Some(Phrase::Name(index));
     }
-    let end = end_of_base(words, &range, named.ranges);
+    let mut end = end_of_base(words, &range, named.ranges);
+    // "Sir Maya Vance KC"
+    let in_name = |i: usize| name_ending_at(named.ranges, range.start, i + 1).is_some();
+    while end > range.start + 1
+        && lexicon::is_honour(&words.folded(end - 1))
+        && !in_name(end - 1)
+        && in_name(end - 2)
+    {
+        end -= 1;
+    }
     if depth < DEEPEST
         && let Some(joint) = joint(words, &range, end, named, depth)
     {
@@ -322,6 +331,7 @@ fn determiner(words: &Words, base: &Range<usize>) -> Determiner {
         return Determiner::Definite;
     }
     if lexicon::is_possessive_determiner(&first)
+        || first == "whose"
         || (base.start..base.end - 1).any(|i| words.get(i).possessive)
     {
         return Determiner::Possessive;

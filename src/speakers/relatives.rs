@@ -208,6 +208,10 @@ impl Discourse<'_> {
             if start < head && self.ends_person(start) {
                 return (start + 1).min(head);
             }
+            // "The council [met] farmers": the verb after a noun.
+            if start > 1 && self.is_verb_after_noun(start - 1) {
+                break;
+            }
             if lexicon::ends_phrase(&word) && word != "than"
                 || (Pronoun::read(&word).is_some() && !determines && !is_number)
                 || (word.ends_with("ly") && word.len() > 5)
@@ -224,6 +228,44 @@ impl Discourse<'_> {
             }
         }
         self.without_verb(start, head)
+    }
+
+    fn is_verb_after_noun(&self, verb: usize) -> bool {
+        let (noun, verb_word) = (self.words.folded(verb - 1), self.words.folded(verb));
+        let past = verb_word.len() > 4 && verb_word.ends_with("ed")
+            || matches!(
+                verb_word.as_str(),
+                "met"
+                    | "saw"
+                    | "sued"
+                    | "beat"
+                    | "hit"
+                    | "left"
+                    | "lost"
+                    | "won"
+                    | "sent"
+                    | "paid"
+                    | "took"
+                    | "gave"
+                    | "made"
+                    | "held"
+                    | "led"
+                    | "found"
+                    | "fought"
+                    | "brought"
+                    | "bought"
+                    | "sold"
+                    | "shot"
+                    | "put"
+                    | "let"
+                    | "kept"
+                    | "heard"
+                    | "drew"
+            );
+        past && self.words.joined(verb - 1)
+            && (lexicon::is_organization_noun(&noun)
+                || lexicon::is_person_noun(&noun)
+                || lexicon::is_group_noun(&noun))
     }
 
     /// "could [bolster] militaries", "likely to [placate] voters": the verb off the front.

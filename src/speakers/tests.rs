@@ -1668,3 +1668,63 @@ fn what_a_heading_quotes_is_by_who_says_it_below() {
     );
     assert_eq!(case.names(), ["Mira Sand", "Mira Sand"]);
 }
+
+#[test]
+fn an_age_or_a_nation_leads_to_who_has_it() {
+    let case = Case::new(
+        "Norland's Ole Brack, 44, beat Spain's Pilar Sand, 31. The 44-year-old said it rained. The \
+         Spaniard said it was dry. The 31-year-old said she slept.",
+        &[
+            ("Norland", Loc),
+            ("Ole Brack", Per),
+            ("Spain", Loc),
+            ("Pilar Sand", Per),
+        ],
+        &[
+            ("The 44-year-old", "it rained"),
+            ("The Spaniard", "it was dry"),
+            ("The 31-year-old", "she slept"),
+        ],
+    );
+    assert_eq!(case.names(), ["Ole Brack", "Pilar Sand", "Pilar Sand"]);
+}
+
+#[test]
+fn some_are_of_those_spoken_of() {
+    let case = Case::new(
+        "Nurses walked out. Many carried flags. They said it was late.",
+        &[],
+        &[("They", "it was late")],
+    );
+    assert_eq!(case.names(), ["Nurses"]);
+}
+
+#[test]
+fn letters_of_an_honour_are_no_part_of_a_name() {
+    let case = Case::new(
+        "Sir Ole Brack KC said it rained.",
+        &[("Ole Brack KC", Per)],
+        &[("Sir Ole Brack KC", "it rained")],
+    );
+    assert_eq!(case.names(), ["Ole Brack"]);
+}
+
+#[test]
+fn a_verb_is_no_part_of_the_noun_behind_it() {
+    let case = Case::new(
+        "The council met farmers. They said it rained.",
+        &[],
+        &[("They", "it rained")],
+    );
+    assert_eq!(case.names(), ["farmers"]);
+}
+
+#[test]
+fn who_acts_in_a_passive_may_be_he() {
+    let case = Case::new(
+        "Jennifer Sand was driven to town by a farmer. He said she was pale.",
+        &[("Jennifer Sand", Per)],
+        &[("He", "she was pale")],
+    );
+    assert_eq!(case.names(), ["a farmer"]);
+}

@@ -12,11 +12,10 @@ impl Offices {
     pub fn new(text: &str, labels: &[Label], own: &[&Name]) -> Self {
         let mut holders = HashMap::new();
         for name in own.iter().filter(|name| name.is_person) {
-            for noun in [noun_before(text, name.span), noun_behind(text, name.span)] {
-                if let Some(noun) = noun {
-                    let office = format!("the {}", noun.to_lowercase());
-                    holders.entry(office).or_insert(name.span);
-                }
+            let nouns = [noun_before(text, name.span), noun_behind(text, name.span)];
+            for noun in nouns.into_iter().flatten() {
+                let office = format!("the {}", noun.to_lowercase());
+                holders.entry(office).or_insert(name.span);
             }
         }
         for label in labels {
