@@ -805,8 +805,21 @@ impl<'a> Discourse<'a> {
             return None;
         }
         let range = self.words.within(span);
-        let start = self.words.get(range.clone().next()?).span.start;
-        let subject = self.recent.backwards().find(|e| e.offset == start)?;
+        let first = range.clone().next()?;
+        let start = self.words.get(first).span.start;
+        // "Double try scorer Vance smiled": what describes somebody opens the sentence with them.
+        let described = |entry: &pronouns::Entry| {
+            let before = self.words.within(Span::new(start, entry.offset));
+            let plain = |i: usize| {
+                let word = self.words.folded(i);
+                self.words.joined(i) && !lexicon::ends_phrase(&word) && !word.ends_with("ed")
+            };
+            entry.sentence + 1 == sentence
+                && before.len() <= LONGEST_ROLE
+                && before.clone().all(plain)
+        };
+        let here = self.recent.backwards().take_while(|e| e.offset >= start);
+        let subject = here.filter(|e| described(e)).last()?;
         let referent = &self.referents[subject.referent];
         let one = matches!(
             referent.speaker_type,
@@ -989,10 +1002,36 @@ impl<'a> Discourse<'a> {
             pieces.any(|piece| piece.of(text).contains(words))
         };
         let speaks = |other: usize| self.of[other].0;
-        below
-            .filter(says)
-            .find_map(speaks)
-            .filter(|_| words.contains(' '))
+        let repeated = below.filter(says).find_map(speaks);
+        repeated.filter(|_| words.contains(' '))
+    }
+
+    /// “Reboot ordered for patent law”: whoever does below what the headline says was done. Its cue
+    /// and a word of what is claimed stand there again.
+    fn done_below(&self, index: usize) -> Option<usize> {
+        let attribution = &self.attributions[index];
+        let (content, cue) = (attribution.content.first()?, attribution.cue.first()?);
+        if self.document.block_at(content.start)? > 0 || self.is_quoted(cue.start) {
+            return None;
+        }
+        let stems = |spans: &[Span]| -> Vec<String> {
+            let all = spans.iter().flat_map(|&span| self.words.within(span));
+            let long = all
+                .map(|i| self.words.folded(i))
+                .filter(|word| word.len() >= STEM);
+            long.map(|word| word.chars().take(STEM).collect()).collect()
+        };
+        let (does, claims) = (stems(&attribution.cue), stems(&attribution.content));
+        let same = |ours: &[String], theirs: &[String]| ours.iter().any(|o| theirs.contains(o));
+        let does_so = |&other: &usize| {
+            let below = &self.attributions[other];
+            let apart = self.document.block_at(below.content[0].start) > Some(0);
+            apart && same(&does, &stems(&below.cue)) && same(&claims, &stems(&below.content))
+        };
+        let mut below = (index + 1..self.attributions.len())
+            .take(HEADLINE_REACH)
+            .filter(does_so);
+        below.find_map(|other| self.of[other].0)
     }
 
     fn continuations(&mut self) {
@@ -1023,6 +1062,7 @@ impl<'a> Discourse<'a> {
                 }
                 let speaker = self
                     .repeated_below(index)
+                    .or_else(|| self.done_below(index))
                     .or(self.right_before[index].filter(|_| quoted))
                     .or_else(goes_on)
                     .or(self.beside[index].filter(|_| quoted));
@@ -1036,6 +1076,12 @@ impl<'a> Discourse<'a> {
 
 /// Mentions looked back over for the group that "some" are of.
 const PART_REACH: usize = 6;
+
+/// Claims below the headline in which what it tells is told again.
+const HEADLINE_REACH: usize = 8;
+
+/// Letters that the forms of one word share.
+const STEM: usize = 5;
 
 /// Claims below a heading that may repeat what it quotes.
 const HEADING_REACH: usize = 32;

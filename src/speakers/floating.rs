@@ -31,6 +31,20 @@ pub(super) fn speaker_of(
             return Some(speaker);
         }
     }
+    // "Then, says Vance, it rained. “…”"
+    let sentence = document.sentence_at(start);
+    let source_right_before = |i: &usize| {
+        let source = attributions[*i].source.first();
+        source.is_some_and(|source| {
+            document.paragraph_at(source.start) == paragraph
+                && document.sentence_at(source.start).map(|s| s + 1) == sentence
+                && document.quotation_around(*source).is_none()
+        })
+    };
+    let right_before = (0..index).rev().take(NEAR).find(source_right_before);
+    if let Some(speaker) = right_before.and_then(|i| of[i].0) {
+        return Some(speaker);
+    }
     // Another quotation of the same paragraph has a speaker: "…," she said. "…"
     let same_paragraph = |i: &usize| {
         attributions[*i].kind != Kind::Indirect

@@ -1728,3 +1728,41 @@ fn who_acts_in_a_passive_may_be_he() {
     );
     assert_eq!(case.names(), ["a farmer"]);
 }
+
+#[test]
+fn a_headline_is_about_who_does_so_below() {
+    let text = "Reboot ordered for pier law\n\nA town committee ordered a reboot of the law.";
+    let mut first = attribution(text, "", "Reboot");
+    first.cue = vec![Span::find(text, "ordered")];
+    first.kind = Kind::Indirect;
+    let mut second = attribution(text, "A town committee", "a reboot of the law");
+    let cue = text.rfind("ordered").unwrap();
+    second.cue = vec![Span::new(cue, cue + 7)];
+    second.kind = Kind::Indirect;
+    let case = Case::of(text, &[], &[first, second]);
+    assert_eq!(case.names(), ["A town committee"; 2]);
+}
+
+#[test]
+fn who_is_described_at_the_beginning_of_the_sentence_before_speaks() {
+    let case = Case::new(
+        "“It rained,” said Ole Brack. Double try scorer Mira Sand smiled. “It was dry.”",
+        &[("Ole Brack", Per), ("Mira Sand", Per)],
+        &[("Ole Brack", "“It rained,”"), ("", "“It was dry.”")],
+    );
+    assert_eq!(case.names(), ["Ole Brack", "Mira Sand"]);
+}
+
+#[test]
+fn who_is_the_source_of_the_sentence_before_goes_on() {
+    let case = Case::new(
+        "“It rained,” said Ole Brack. Then, says Mira Sand, the roof leaked. “It was cold.”",
+        &[("Ole Brack", Per), ("Mira Sand", Per)],
+        &[
+            ("Ole Brack", "“It rained,”"),
+            ("Mira Sand", "the roof leaked"),
+            ("", "“It was cold.”"),
+        ],
+    );
+    assert_eq!(case.names()[2], "Mira Sand");
+}
