@@ -267,3 +267,78 @@ fn what_pandas_writes_as_json_is_read_or_told() {
     let said = stderr(&output);
     assert!(said.contains("orient=\"records\""), "{said}");
 }
+
+/// Lines of which the first begins with what looks like the mark of UTF-16, and answers to them.
+#[test]
+fn two_bytes_alone_do_not_make_utf_16_of_a_stream() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = "{\"id\":\"a\",\"text\":\"It will rain, said Ann Lee.\"}\n";
+    let firsts: [&[u8]; 5] = [
+        b"\xff\xfe{\0\n",
+        b"\xff\xfe 12\n",
+        b"\xfe\xff\n",
+        b"\xff\xfe\n\n",
+        b"\xff\xfe{\"id\":\"b\",\"text\":\"x\"}\n",
+    ];
+    for name in ["a.jsonl", "a.json"] {
+        for first in firsts {
+            for args in [&[][..], &["--encoding", "utf-8"]] {
+                let content = [first, good.as_bytes()].concat();
+                fs::write(path(&folder, name), content).unwrap();
+                let mut run = sayso(["attribute", name, "--format", "jsonl"]);
+                let output = run.args(args).current_dir(folder.path()).output().unwrap();
+                assert_code(&output, 1);
+                let answers = stdout(&output);
+                let first = first.escape_ascii();
+                // JSON that is no JSON ends there, and that is told.
+                if name == "a.jsonl" {
+                    assert!(answers.contains("Ann Lee"), "{first} {args:?} {answers}");
+                }
+                let said = stderr(&output);
+                assert!(!said.contains("UTF-16"), "{first} {args:?} {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_encoding_that_is_given_is_obeyed() {
+    let folder = tempfile::tempdir().unwrap();
+    let utf_16 = |text: &str, big: bool| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        let bytes = |unit: u16| [unit.to_le_bytes(), unit.to_be_bytes()][usize::from(big)];
+        units.flat_map(bytes).collect()
+    };
+    let [line, table] = [r#"{"text": "It rained."}"#, "text\nIt rained.\n"];
+    let text = "It rained.";
+    let page = "<html><body><p>It rained.</p></body></html>";
+    for (name, content) in [
+        ("a.jsonl", line),
+        ("a.csv", table),
+        ("a.txt", text),
+        ("a.md", text),
+        ("a.html", page),
+    ] {
+        let read = |content: &[u8], encoding: &str| {
+            fs::write(path(&folder, name), content).unwrap();
+            let mut run = sayso(["sentences", name, "--encoding", encoding]);
+            run.current_dir(folder.path()).output().unwrap()
+        };
+        let sentence = format!(",{text},");
+        for big in [false, true] {
+            let content = utf_16(content, big);
+            // The Encoding Standard has one name for both orders, and the mark tells which.
+            for encoding in ["auto", "utf-16"] {
+                let output = read(&content, encoding);
+                assert_code(&output, 0);
+                assert!(
+                    stdout(&output).contains(&sentence),
+                    "{name} {encoding} {big}"
+                );
+            }
+            let output = read(&content, "utf-8");
+            assert!(!stdout(&output).contains(&sentence), "{name} {big}");
+            assert!(!stderr(&output).contains("UTF-16"), "{}", stderr(&output));
+        }
+    }
+}

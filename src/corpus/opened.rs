@@ -51,8 +51,13 @@ impl Opened {
             Format::Text if options.format.is_none() => of_text(&mut content)?,
             format => format,
         };
-        if matches!(format, Format::Csv | Format::JsonLines | Format::Json) {
-            let (text, encoding) = encoding::as_utf_8(content, options.encoding)?;
+        let can_begin = match format {
+            Format::Csv => Some(encoding::can_begin_table as fn(&[u16]) -> Option<bool>),
+            Format::JsonLines | Format::Json => Some(encoding::can_begin_json as _),
+            _ => None,
+        };
+        if let Some(can_begin) = can_begin {
+            let (text, encoding) = encoding::as_utf_8(content, options.encoding, can_begin)?;
             content = text;
             found.extend(encoding.map(str::to_owned));
         }
@@ -157,7 +162,10 @@ fn reader_of(
             one(content, limit, Box::new(parse))
         }
         Format::Html => {
-            let parse = move |bytes, _: &mut _| html::parse_as(bytes, given);
+            let parse = move |bytes: Vec<u8>, _: &mut _| {
+                let given = given.and_then(|_| encoding::told(&bytes, given).0);
+                html::parse_as(bytes, given)
+            };
             one(content, limit, Box::new(parse))
         }
         Format::Markdown => {
