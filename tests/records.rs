@@ -301,6 +301,36 @@ fn two_bytes_alone_do_not_make_utf_16_of_a_stream() {
     }
 }
 
+/// Nothing is guessed where it is said.
+#[test]
+fn bytes_of_another_encoding_than_the_given_are_rejected() {
+    let folder = tempfile::tempdir().unwrap();
+    let [line, table] = ["{\"text\": \"It cost £9.\"}\n", "text\nIt cost £9.\n"];
+    for (name, content) in [
+        ("a.jsonl", line),
+        ("a.json", line),
+        ("a.csv", table),
+        ("a.txt", "It cost £9."),
+        ("a.xml", "<TEI><text><p>It cost £9.</p></text></TEI>"),
+    ] {
+        let content = encoding_rs::WINDOWS_1252.encode(content).0;
+        fs::write(path(&folder, name), content).unwrap();
+        for (encoding, code) in [("auto", 0), ("windows-1252", 0), ("utf-8", 1)] {
+            let mut run = sayso(["sentences", name, "--encoding", encoding]);
+            let output = run.current_dir(folder.path()).output().unwrap();
+            assert_eq!(
+                output.status.code(),
+                Some(code),
+                "{name} {encoding} {output:?}"
+            );
+            let is_read = stdout(&output).contains("It cost £9.");
+            assert_eq!(is_read, code == 0, "{name} {encoding}");
+            let is_told = stderr(&output).contains("invalid UTF-8 at byte");
+            assert_eq!(is_told, code == 1, "{name} {encoding}");
+        }
+    }
+}
+
 #[test]
 fn the_encoding_that_is_given_is_obeyed() {
     let folder = tempfile::tempdir().unwrap();

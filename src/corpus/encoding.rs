@@ -29,6 +29,11 @@ impl Decoder {
         }
     }
 
+    /// For what [`as_utf_8`] gives: where the user said what it is in, it is UTF-8.
+    pub fn of_utf_8(given: Option<&'static Encoding>) -> Self {
+        Self::new(given.map(|_| UTF_8))
+    }
+
     /// The encoding that was found, if it is not UTF-8.
     pub fn found(&self) -> Option<&'static Encoding> {
         self.found

@@ -27,9 +27,8 @@ impl JsonLines {
         Self {
             content,
             id,
+            decoder: Decoder::of_utf_8(options.encoding),
             options,
-            // What the user gave is undone for the whole file.
-            decoder: Decoder::default(),
             line: Vec::new(),
             number: 0,
             done: false,

@@ -33,9 +33,8 @@ impl Json {
         Self {
             content,
             id,
+            decoder: Decoder::of_utf_8(options.encoding),
             options,
-            // What the user gave is undone for the whole file.
-            decoder: Decoder::default(),
             splitter: Splitter::default(),
             number: 0,
             done: false,
