@@ -372,3 +372,20 @@ fn the_encoding_that_is_given_is_obeyed() {
         }
     }
 }
+
+#[test]
+fn a_text_that_is_null_is_told_in_few_words() {
+    let folder = tempfile::tempdir().unwrap();
+    // As NewsAPI has what was taken back.
+    let removed = serde_json::json!({"articles": [{"source": {"id": null, "name": "[Removed]"},
+        "author": null, "title": "[Removed]", "description": "[Removed]", "content": null,
+        "url": "https://removed.com", "publishedAt": "2024-05-01T00:00:00Z"}]});
+    fs::write(path(&folder, "a.json"), removed.to_string()).unwrap();
+    let output = run(["sentences".as_ref(), path(&folder, "a.json").as_os_str()]);
+    assert_code(&output, 1);
+    let said = stderr(&output);
+    assert!(
+        said.contains("record 1: no text: field \"content\" is null\n"),
+        "{said}"
+    );
+}
