@@ -31,17 +31,18 @@ pub(super) struct Opened {
 const HEAD: usize = 1 << 14;
 
 impl Opened {
-    /// Finds the reader of a file's content, which is decompressed.
+    /// Finds the reader of a file's content, which is decompressed; `format` is what
+    /// [`Self::format`] says.
     ///
     /// # Errors
-    /// The reason in words, if its format is unknown or it cannot be read.
+    /// The reason in words, if it cannot be read.
     pub fn new(
         source: &Source,
+        format: Format,
         mut content: Content,
         options: &Arc<CorpusOptions>,
     ) -> Result<Self, String> {
         let mut found = BTreeSet::new();
-        let format = Self::format(&source.id, options)?;
         if format != Format::Zip {
             refuse_foreign(&mut content)?;
         }
