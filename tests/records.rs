@@ -374,6 +374,27 @@ fn the_encoding_that_is_given_is_obeyed() {
 }
 
 #[test]
+fn a_table_that_a_spreadsheet_saved_as_text_is_a_table() {
+    let table = "Title\tPublished\tText\r\nLate\t1 May 2024\t“It is late,” said Zoë Lee.\r\n\
+                 Rain\t2 May 2024\t\"“It ended,” said Bo Ek,\r\nthe mayor.\"\r\n";
+    let units = std::iter::once(0xfeff).chain(table.encode_utf16());
+    let utf_16: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
+    let windows = encoding_rs::WINDOWS_1252.encode(table).0.into_owned();
+    for (content, told) in [(utf_16, "UTF-16LE"), (windows, "windows-1252")] {
+        let (found, said) = articles("a.txt", &content, &[]);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0]["claims"][0]["speaker"]["name"], "Zoë Lee");
+        assert_eq!(found[1]["date"], "2 May 2024");
+        let as_table = said.contains("1 file as csv") && said.contains("tabs between cells");
+        assert!(as_table && said.contains(told), "{said}");
+    }
+    // One name may be a word like any other.
+    let (found, said) = articles("a.txt", b"Text\tmore of it\n", &[]);
+    assert_eq!(found.len(), 1);
+    assert!(said.contains("1 file as txt"), "{said}");
+}
+
+#[test]
 fn a_text_that_is_null_is_told_in_few_words() {
     let folder = tempfile::tempdir().unwrap();
     // As NewsAPI has what was taken back.

@@ -10,7 +10,7 @@ use super::format::{NameSays, foreign};
 use super::reader::{self, Content, Fault, OneArticle, Parse, ReadArticles, cannot_read};
 use super::source::Source;
 use super::tally::ReadAs;
-use super::{Article, CorpusOptions, Format};
+use super::{Article, CorpusOptions, Fields, Format};
 use super::{csv, encoding, html, json, language, mail, markdown, markup, nexis, sgml, text};
 use super::{warc, xml, zip};
 
@@ -49,7 +49,7 @@ impl Opened {
         let format = match format {
             Format::Html | Format::Xml | Format::Sgml => of_markup(format, &mut content)?,
             // A form that the user gives is not doubted.
-            Format::Text if options.format.is_none() => of_text(&mut content)?,
+            Format::Text if options.format.is_none() => of_text(&mut content, options)?,
             format => format,
         };
         let can_begin = match format {
@@ -214,15 +214,29 @@ fn of_markup(format: Format, content: &mut Content) -> Result<Format, String> {
     })
 }
 
-/// The format of a text file: an export of many articles is one, too.
-fn of_text(content: &mut Content) -> Result<Format, String> {
+/// The format of a text file: an export of many articles is one, too, and so is a table that a
+/// spreadsheet saved as text.
+fn of_text(content: &mut Content, options: &CorpusOptions) -> Result<Format, String> {
     let head = reader::peek(content, nexis::HEAD, |_| false);
     let head = head.map_err(|error| cannot_read(&error))?;
-    Ok(if nexis::is_one(&head[..head.len().min(nexis::HEAD)]) {
+    let head = &head[..head.len().min(nexis::HEAD)];
+    let encoding = encoding::told(head, options.encoding).0;
+    let words = encoding.unwrap_or(encoding_rs::UTF_8).decode(head).0;
+    Ok(if nexis::is_one(head) {
         Format::Nexis
+    } else if is_header(words.lines().next().unwrap_or_default(), &options.fields) {
+        Format::Csv
     } else {
         Format::Text
     })
+}
+
+/// Whether a line is the header of a table with tabs: the name of the text and another that is
+/// known are in it.
+fn is_header(line: &str, fields: &Fields) -> bool {
+    let names = || line.split('\t').map(|name| name.trim_matches(['"', ' ']));
+    let known = names().filter(|name| fields.wants(name)).count();
+    known > 1 && names().any(|name| fields.is_text(name))
 }
 
 /// Refuses what its first bytes show to be no text, whatever its name says.
