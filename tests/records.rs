@@ -267,3 +267,146 @@ fn what_pandas_writes_as_json_is_read_or_told() {
     let said = stderr(&output);
     assert!(said.contains("orient=\"records\""), "{said}");
 }
+
+/// Lines of which the first begins with what looks like the mark of UTF-16, and answers to them.
+#[test]
+fn two_bytes_alone_do_not_make_utf_16_of_a_stream() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = "{\"id\":\"a\",\"text\":\"It will rain, said Ann Lee.\"}\n";
+    let firsts: [&[u8]; 5] = [
+        b"\xff\xfe{\0\n",
+        b"\xff\xfe 12\n",
+        b"\xfe\xff\n",
+        b"\xff\xfe\n\n",
+        b"\xff\xfe{\"id\":\"b\",\"text\":\"x\"}\n",
+    ];
+    for name in ["a.jsonl", "a.json"] {
+        for first in firsts {
+            for args in [&[][..], &["--encoding", "utf-8"]] {
+                let content = [first, good.as_bytes()].concat();
+                fs::write(path(&folder, name), content).unwrap();
+                let mut run = sayso(["attribute", name, "--format", "jsonl"]);
+                let output = run.args(args).current_dir(folder.path()).output().unwrap();
+                assert_code(&output, 1);
+                let answers = stdout(&output);
+                let first = first.escape_ascii();
+                // JSON that is no JSON ends there, and that is told.
+                if name == "a.jsonl" {
+                    assert!(answers.contains("Ann Lee"), "{first} {args:?} {answers}");
+                }
+                let said = stderr(&output);
+                assert!(!said.contains("UTF-16"), "{first} {args:?} {said}");
+            }
+        }
+    }
+}
+
+/// Nothing is guessed where it is said.
+#[test]
+fn bytes_of_another_encoding_than_the_given_are_rejected() {
+    let folder = tempfile::tempdir().unwrap();
+    let [line, table] = ["{\"text\": \"It cost £9.\"}\n", "text\nIt cost £9.\n"];
+    for (name, content) in [
+        ("a.jsonl", line),
+        ("a.json", line),
+        ("a.csv", table),
+        ("a.txt", "It cost £9."),
+        ("a.xml", "<TEI><text><p>It cost £9.</p></text></TEI>"),
+    ] {
+        let content = encoding_rs::WINDOWS_1252.encode(content).0;
+        fs::write(path(&folder, name), content).unwrap();
+        for (encoding, code) in [("auto", 0), ("windows-1252", 0), ("utf-8", 1)] {
+            let mut run = sayso(["sentences", name, "--encoding", encoding]);
+            let output = run.current_dir(folder.path()).output().unwrap();
+            assert_eq!(
+                output.status.code(),
+                Some(code),
+                "{name} {encoding} {output:?}"
+            );
+            let is_read = stdout(&output).contains("It cost £9.");
+            assert_eq!(is_read, code == 0, "{name} {encoding}");
+            let is_told = stderr(&output).contains("invalid UTF-8 at byte");
+            assert_eq!(is_told, code == 1, "{name} {encoding}");
+        }
+    }
+}
+
+#[test]
+fn the_encoding_that_is_given_is_obeyed() {
+    let folder = tempfile::tempdir().unwrap();
+    let utf_16 = |text: &str, big: bool| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        let bytes = |unit: u16| [unit.to_le_bytes(), unit.to_be_bytes()][usize::from(big)];
+        units.flat_map(bytes).collect()
+    };
+    let [line, table] = [r#"{"text": "It rained."}"#, "text\nIt rained.\n"];
+    let text = "It rained.";
+    let page = "<html><body><p>It rained.</p></body></html>";
+    for (name, content) in [
+        ("a.jsonl", line),
+        ("a.csv", table),
+        ("a.txt", text),
+        ("a.md", text),
+        ("a.html", page),
+    ] {
+        let read = |content: &[u8], encoding: &str| {
+            fs::write(path(&folder, name), content).unwrap();
+            let mut run = sayso(["sentences", name, "--encoding", encoding]);
+            run.current_dir(folder.path()).output().unwrap()
+        };
+        let sentence = format!(",{text},");
+        for big in [false, true] {
+            let content = utf_16(content, big);
+            // The Encoding Standard has one name for both orders, and the mark tells which.
+            for encoding in ["auto", "utf-16"] {
+                let output = read(&content, encoding);
+                assert_code(&output, 0);
+                assert!(
+                    stdout(&output).contains(&sentence),
+                    "{name} {encoding} {big}"
+                );
+            }
+            let output = read(&content, "utf-8");
+            assert!(!stdout(&output).contains(&sentence), "{name} {big}");
+            assert!(!stderr(&output).contains("UTF-16"), "{}", stderr(&output));
+        }
+    }
+}
+
+#[test]
+fn a_table_that_a_spreadsheet_saved_as_text_is_a_table() {
+    let table = "Title\tPublished\tText\r\nLate\t1 May 2024\t“It is late,” said Zoë Lee.\r\n\
+                 Rain\t2 May 2024\t\"“It ended,” said Bo Ek,\r\nthe mayor.\"\r\n";
+    let units = std::iter::once(0xfeff).chain(table.encode_utf16());
+    let utf_16: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
+    let windows = encoding_rs::WINDOWS_1252.encode(table).0.into_owned();
+    for (content, told) in [(utf_16, "UTF-16LE"), (windows, "windows-1252")] {
+        let (found, said) = articles("a.txt", &content, &[]);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0]["claims"][0]["speaker"]["name"], "Zoë Lee");
+        assert_eq!(found[1]["date"], "2 May 2024");
+        let as_table = said.contains("1 file as csv") && said.contains("tabs between cells");
+        assert!(as_table && said.contains(told), "{said}");
+    }
+    // One name may be a word like any other.
+    let (found, said) = articles("a.txt", b"Text\tmore of it\n", &[]);
+    assert_eq!(found.len(), 1);
+    assert!(said.contains("1 file as txt"), "{said}");
+}
+
+#[test]
+fn a_text_that_is_null_is_told_in_few_words() {
+    let folder = tempfile::tempdir().unwrap();
+    // As NewsAPI has what was taken back.
+    let removed = serde_json::json!({"articles": [{"source": {"id": null, "name": "[Removed]"},
+        "author": null, "title": "[Removed]", "description": "[Removed]", "content": null,
+        "url": "https://removed.com", "publishedAt": "2024-05-01T00:00:00Z"}]});
+    fs::write(path(&folder, "a.json"), removed.to_string()).unwrap();
+    let output = run(["sentences".as_ref(), path(&folder, "a.json").as_os_str()]);
+    assert_code(&output, 1);
+    let said = stderr(&output);
+    assert!(
+        said.contains("record 1: no text: field \"content\" is null\n"),
+        "{said}"
+    );
+}

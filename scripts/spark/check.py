@@ -15,7 +15,7 @@ import pyarrow
 import pyarrow.dataset
 import pyarrow.parquet
 
-from claims import CLAIM_COLUMNS
+from claims import claim_columns
 from cluster import Cluster, kill, named, tree, wait_for
 
 HERE = Path(__file__).resolve().parent
@@ -53,6 +53,8 @@ def write_corpus(folder):
                 del record["id"]
             record["date"] = DATES[position % len(DATES)][0]
             record["outlet"] = "The Écho"
+            if position % 2:
+                record["desk"] = {"name": f"World, {position}", "staff": [1, None]}
             lines.append(json.dumps(record, ensure_ascii=position % 2 == 0).encode())
             if position % 9 == 0:
                 lines.extend(BROKEN)
@@ -63,16 +65,17 @@ def write_corpus(folder):
 def write_parquet(folder):
     """A file of Parquet with articles, and a column of which sayso reads nothing."""
     rows = [
-        {"id": number, "body": sample.read_text(encoding="utf-8"), "published": "2024-05-01", "tags": ["a"]}
+        {"id": number, "body": sample.read_text(encoding="utf-8"), "published": "2024-05-01", "tags": ["a"],
+         "words in it": number + 0.5}
         for number, sample in enumerate(SAMPLES)
     ]
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), folder / "news.parquet")
     return [folder / "news.parquet"]
 
 
-def alone(sayso, folder, files):
+def alone(sayso, folder, files, options):
     """Claims and rejected records of the program alone."""
-    command = [sayso, "attribute", *files, "--quiet", "--threads", "1"]
+    command = [sayso, "attribute", *files, "--quiet", "--threads", "1", *options]
     outputs = ["-o", folder / "alone.parquet", "--rejects", folder / "alone.jsonl"]
     code = subprocess.run([*command, *outputs], stderr=subprocess.DEVNULL).returncode
     if code not in (0, 1):
@@ -120,7 +123,7 @@ def compare(what, expected, found):
     return not missing and not beyond
 
 
-def same_types(alone, spark):
+def same_types(alone, spark, keep):
     """Whether the columns are those of the program's table, in name, order and type."""
     def kind(field):
         # Names of list elements are no part of a type here.
@@ -128,7 +131,7 @@ def same_types(alone, spark):
         return [(f.name, f.type) for f in field.type.value_type] if is_list else field.type
     columns = [[(field.name, kind(field)) for field in schema] for schema in (alone, spark)]
     print(f"  {len(columns[0])} columns")
-    return columns[0] == columns[1][:-1] and columns[1][-1][0] == "day" and list(CLAIM_COLUMNS) == alone.names
+    return columns[0] == columns[1][:-1] and columns[1][-1][0] == "day" and list(claim_columns(keep)) == alone.names
 
 
 class Check:
@@ -140,8 +143,9 @@ class Check:
             for file in sorted((ROOT / "models/en").iterdir()):
                 archive.add(file, file.name)
 
-    def case(self, name, files, expected, disturb=None, options=()):
+    def case(self, name, files, keep, expected, disturb=None, options=()):
         """Runs the job on a new cluster, disturbs it if asked to, and compares."""
+        options = [*options, "--keep", ",".join(keep)]
         print(f"{name}", flush=True)
         folder = self.work / name.replace(" ", "-")
         folder.mkdir()
@@ -160,7 +164,7 @@ class Check:
             row["day"] = row["day"] and str(row["day"])
         holds = {
             "it was over before it could be disturbed": is_disturbed,
-            "columns differ": same_types(expected[0], schema),
+            "columns differ": same_types(expected[0], schema, keep),
             "claims differ": compare("claims", expected[1], rows),
             "rejected records differ": compare("rejected", expected[2], rejects),
             "something is left": not (folder / "claims.unfinished").exists(),
@@ -209,14 +213,17 @@ def main():
         check = Check(sayso, Path(work))
         folder = Path(work)
         files = write_corpus(folder)
-        expected = alone(sayso, folder, files)
+        # As on Spark, where lines stand for themselves.
+        keep, utf_8 = ["desk.name", "desk", "nowhere"], ["--encoding", "utf-8"]
+        expected = alone(sayso, folder, files, [*utf_8, "--keep", ",".join(keep)])
         print(f"alone: {len(expected[1]):,} claims, {len(expected[2]):,} records rejected", flush=True)
         spread = ["--partitions", "12"]
-        check.case("undisturbed", files, expected, options=spread)
-        check.case("worker killed", files, expected, kill_worker, spread)
-        check.case("sayso killed", files, expected, kill_process, spread)
-        files = write_parquet(folder)
-        check.case("from Parquet", files, alone(sayso, folder, files))
+        check.case("undisturbed", files, keep, expected, options=spread)
+        check.case("worker killed", files, keep, expected, kill_worker, spread)
+        check.case("sayso killed", files, keep, expected, kill_process, spread)
+        files, keep = write_parquet(folder), ["words in it"]
+        expected = alone(sayso, folder, files, ["--keep", keep[0]])
+        check.case("from Parquet", files, keep, expected)
     for fault in check.failed:
         print(f"FAILED {fault}")
     print("differences found" if check.failed else "all rows are the same")

@@ -66,8 +66,17 @@ CLAIM_COLUMNS = {
 }
 # A rejected record: where it was read, its bytes, and why.
 REJECT_COLUMNS = {"file": "text", "record": "bytes", "reason": "text"}
-# What is staged: claims with their day, and rejected records, which have a reason.
-STAGED_COLUMNS = {**CLAIM_COLUMNS, "day": "day", **REJECT_COLUMNS}
+
+
+def claim_columns(keep):
+    """The columns of the table with the fields that are kept, which are text."""
+    return {**CLAIM_COLUMNS, **dict.fromkeys(keep, "text")}
+
+
+def staged_columns(keep):
+    """What is staged: claims with their day, and rejected records, which have a reason."""
+    return {**claim_columns(keep), "day": "day", **REJECT_COLUMNS}
+
 
 PLACE = types.StructType(
     [types.StructField("start", types.LongType()), types.StructField("end", types.LongType())]
@@ -88,9 +97,6 @@ ARROW_TYPES = {
     "day": pyarrow.date32(),
     "bytes": pyarrow.binary(),
 }
-STAGED = types.StructType(
-    [types.StructField(name, SPARK_TYPES[kind]) for name, kind in STAGED_COLUMNS.items()]
-)
 
 # Rows in one Arrow batch that goes back to Spark.
 ROWS = 1000
@@ -130,7 +136,8 @@ class Filter:
     Spark runs it again.
     """
 
-    def __init__(self, command):
+    def __init__(self, command, keep):
+        self.keep = keep
         # Files, as nobody would be reading from pipes while records are written. The process
         # writes a rejected record there before it answers the next one.
         self.rejects = Rejects()
@@ -150,8 +157,8 @@ class Filter:
         self.fed = 0
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
-        # What stands in the first line decides how all of them are read. An empty one is no
-        # record, and is counted.
+        # A byte order mark is dropped where a file begins, and this is inside of one. An empty
+        # line is no record, and is counted.
         self._write([b""])
 
     def __enter__(self):
@@ -200,7 +207,7 @@ class Filter:
             if not self.pending:
                 raise RuntimeError("sayso has answered more than it was asked")
             number, _, line = self.pending.popleft()
-            yield from article_rows(answer, number, line)
+            yield from article_rows(answer, number, line, self.keep)
         # 1: some records were rejected.
         if not wait or self.process.wait() not in (0, 1):
             self._fail()
@@ -271,14 +278,18 @@ def attribute(options, batches):
     command = [
         *[shipped(options["sayso"]), "attribute", "-", "--input-format", "jsonl"],
         *["--format", "jsonl", "--threads", "1", "--quiet", "--model", shipped(options["model"])],
+        # What a record looks like is not to decide how those after it are read.
+        *["--encoding", "utf-8"],
+        *[f"--keep={name}" for name in options["keep"]],
         *options["passed_on"],
     ]
-    with Filter(command) as process:
+    columns = staged_columns(options["keep"])
+    with Filter(command, options["keep"]) as process:
         for batch in batches:
             process.feed(zip(batch["file"].to_pylist(), batch["line"].to_pylist()))
-            yield from arrow_batches(process.rows(wait=False))
+            yield from arrow_batches(process.rows(wait=False), columns)
         process.end()
-        yield from arrow_batches(process.rows(wait=True))
+        yield from arrow_batches(process.rows(wait=True), columns)
 
 
 def shipped(name):
@@ -287,8 +298,8 @@ def shipped(name):
     return path if os.path.exists(path) else name
 
 
-def arrow_batches(rows):
-    schema = pyarrow.schema({name: ARROW_TYPES[kind] for name, kind in STAGED_COLUMNS.items()})
+def arrow_batches(rows, columns):
+    schema = pyarrow.schema({name: ARROW_TYPES[kind] for name, kind in columns.items()})
     batch = []
     for row in rows:
         batch.append(row)
@@ -299,7 +310,7 @@ def arrow_batches(rows):
         yield pyarrow.RecordBatch.from_pylist(batch, schema)
 
 
-def article_rows(article, number, line):
+def article_rows(article, number, line, keep):
     """A row for each claim of an answer; `number` is that of the record's line."""
     article_id = article["article_id"]
     if article_id == f"-:{number}":
@@ -310,6 +321,7 @@ def article_rows(article, number, line):
         "article_id": article_id,
         "day": day(article["date"] or ""),
         **{name: article[name] for name in ["title", "date", "url", "outlet"]},
+        **{name: article["kept"][name] for name in keep},
     }
     return [{**of_article, **claim_cells(claim)} for claim in article["claims"]]
 
@@ -412,9 +424,16 @@ def arguments():
         "was shipped (--archives), its folder on the workers, or a name that the program knows")
     add("--partitions", type=int, metavar="N", help="spread the records over so many tasks; if not "
         "given, a task is 8 MiB of a file that can be read in parts, or else a file")
+    add("--keep", action="append", default=[], metavar="FIELDS", help="keep these fields of the "
+        "records as columns of the table, after its own; separated by commas")
     for name, value, text in PASSED_ON:
         add(name, metavar=value, help=text)
     args = parser.parse_args()
+    args.keep = [name for names in args.keep for name in names.split(",")]
+    taken = [name.lower() for name in [*staged_columns([]), *args.keep]]
+    for name in args.keep:
+        if not name or taken.count(name.lower()) > 1:
+            parser.error(f"--keep: \"{name}\" is no name, or that of another column")
     if args.partitions is not None and args.partitions < 1:
         parser.error("--partitions: give a number of at least 1")
     return args
@@ -440,8 +459,7 @@ def records(spark, args):
         columns = [field.name for field in frame.schema if isinstance(field.dataType, fit)]
         if not columns:
             refuse("the input has no columns of strings, numbers or dates")
-        quoted = [functions.col("`" + name.replace("`", "``") + "`") for name in columns]
-        line = functions.to_json(functions.struct(*quoted))
+        line = functions.to_json(functions.struct(*map(quoted, columns)))
     else:
         # Bytes go to sayso as they are: it says what is wrong with them.
         frame = spark.read.text(args.input, lineSep="\n")
@@ -452,11 +470,17 @@ def records(spark, args):
     return frame.repartition(args.partitions, "line") if args.partitions else frame
 
 
+def quoted(name):
+    """The column of that name, whatever is in it."""
+    return functions.col("`" + name.replace("`", "``") + "`")
+
+
 class Places:
     """The folders that the job writes to."""
 
     def __init__(self, spark, args):
         self.spark = spark
+        self.keep = args.keep
         self.output = args.output.rstrip("/")
         self.rejects = args.rejects and args.rejects.rstrip("/")
         self.staging = self.output + ".unfinished"
@@ -480,9 +504,10 @@ class Places:
         # A task that is done stays done in the staging folder, whatever happens to its worker
         # and to the tasks after it.
         rows.write.mode("overwrite").option("compression", "zstd").parquet(self.staging)
-        staged = self.spark.read.schema(STAGED).parquet(self.staging)
-        rejected = staged.where("reason is not null").select(*REJECT_COLUMNS)
-        claims = staged.where("reason is null").select(*CLAIM_COLUMNS, "day")
+        staged = self.spark.read.schema(rows.schema).parquet(self.staging)
+        rejected = staged.where("reason is not null").select(*map(quoted, REJECT_COLUMNS))
+        columns = [*claim_columns(self.keep), "day"]
+        claims = staged.where("reason is null").select(*map(quoted, columns))
         if self.rejects:
             self._put(rejected.hint("rebalance"), self.rejects)
         # Few files a day, and several for a day that has much.
@@ -504,8 +529,10 @@ def main():
         if spark.sparkContext.getConf().get(name) is None:
             spark.conf.set(name, value)
     places = Places(spark, args)
-    options = {"sayso": args.sayso, "model": args.model, "passed_on": passed_on(args)}
-    rows = records(spark, args).mapInArrow(functools.partial(attribute, options), STAGED)
+    options = {"sayso": args.sayso, "model": args.model, "passed_on": passed_on(args), "keep": args.keep}
+    columns = staged_columns(args.keep).items()
+    schema = types.StructType([types.StructField(name, SPARK_TYPES[kind]) for name, kind in columns])
+    rows = records(spark, args).mapInArrow(functools.partial(attribute, options), schema)
     claims, rejected = places.write(rows)
     where = "" if args.rejects or not rejected else " (--rejects FOLDER keeps them)"
     print(f"claims.py: {claims:,} claims in {args.output}, {rejected:,} records rejected{where}")

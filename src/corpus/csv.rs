@@ -58,9 +58,8 @@ impl Csv {
             content,
             id,
             limit: options.max_article_bytes,
+            decoder: Decoder::of_utf_8(options.encoding),
             options,
-            // What the user gave is undone for the whole file.
-            decoder: Decoder::default(),
             delimiter,
             parser: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
             wanted: Vec::new(),

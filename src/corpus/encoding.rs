@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, MACINTOSH, UTF_8, WINDOWS_1252};
+use encoding_rs::{DecoderResult, Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::reader::{Content, cannot_read};
+use super::reader::{Content, cannot_read, peek};
 
 /// Makes text of the records of one file, which are all in one encoding.
 ///
@@ -27,6 +27,11 @@ impl Decoder {
             given,
             ..Self::default()
         }
+    }
+
+    /// For what [`as_utf_8`] gives: where the user said what it is in, it is UTF-8.
+    pub fn of_utf_8(given: Option<&'static Encoding>) -> Self {
+        Self::new(given.map(|_| UTF_8))
     }
 
     /// The encoding that was found, if it is not UTF-8.
@@ -120,21 +125,56 @@ fn is_macintosh(bytes: &[u8]) -> bool {
     marks(0xd2, 0xd3, 0xd5) > marks(0x93, 0x94, 0x92)
 }
 
+/// The encoding of bytes that begin like this, and the length of the mark that is to be passed
+/// over: what the user gave, else what a byte order mark says.
+///
+/// Of UTF-16 the mark tells the order all the same, as one name stands for both, and the mark of
+/// UTF-8 is no text in any other encoding.
+pub(super) fn told(
+    head: &[u8],
+    given: Option<&'static Encoding>,
+) -> (Option<&'static Encoding>, usize) {
+    let is_utf_16 = |encoding| encoding == UTF_16LE || encoding == UTF_16BE;
+    match (Encoding::for_bom(head), given) {
+        (Some((marked, length)), None) => (Some(marked), length),
+        (Some((marked, length)), Some(given)) if is_utf_16(marked) && is_utf_16(given) => {
+            (Some(marked), length)
+        }
+        (Some((marked, length)), _) if marked == UTF_8 => (given, length),
+        _ => (given, 0),
+    }
+}
+
 /// A file of records as UTF-8: decoded as the user says, or as a byte order mark does, which
-/// goes; with the name of the encoding if it was another.
+/// goes; with the name of the encoding if it was another. What begins with the mark of UTF-16 is
+/// in it only if what comes next `can_begin` records; given are the first characters, as many as
+/// there are, and it answers as soon as they suffice.
 ///
 /// # Errors
 /// The reason in words, if its first bytes cannot be read.
 pub(super) fn as_utf_8(
     mut content: Content,
     given: Option<&'static Encoding>,
+    can_begin: impl Fn(&[u16]) -> Option<bool>,
 ) -> Result<(Content, Option<&'static str>), String> {
     let head = content.fill_buf().map_err(|error| cannot_read(&error))?;
-    let marked = Encoding::for_bom(head);
-    if let Some((_, length)) = marked {
-        content.consume(length);
+    let (mut encoding, mut length) = told(head, given);
+    if let Some(marked) = encoding.filter(|_| given.is_none() && length == 2) {
+        let units = |head: &[u8]| -> Vec<u16> {
+            let pairs = head[2..].chunks_exact(2).map(|pair| [pair[0], pair[1]]);
+            if marked == UTF_16BE {
+                pairs.map(u16::from_be_bytes).collect()
+            } else {
+                pairs.map(u16::from_le_bytes).collect()
+            }
+        };
+        let head = peek(&mut content, LOOK, |head| can_begin(&units(head)).is_some());
+        let head = head.map_err(|error| cannot_read(&error))?;
+        if can_begin(&units(&head[..head.len().min(LOOK)])) == Some(false) {
+            (encoding, length) = (None, 0);
+        }
     }
-    let encoding = marked.map(|(encoding, _)| encoding).or(given);
+    content.consume(length);
     Ok(match encoding.filter(|&encoding| encoding != UTF_8) {
         Some(encoding) => {
             let content = Box::new(Transcoded::new(content, encoding));
@@ -142,6 +182,28 @@ pub(super) fn as_utf_8(
         }
         None => (content, None),
     })
+}
+
+/// As many bytes are looked at to tell whether they are in UTF-16.
+const LOOK: usize = 1 << 12;
+
+/// Whether characters begin JSON: of it the first two that are no space are ASCII, whatever its
+/// strings hold.
+pub(super) fn can_begin_json(units: &[u16]) -> Option<bool> {
+    let is_space = |unit: &&u16| matches!(unit, 0x20 | 0x09 | 0x0a | 0x0d);
+    let mut begin = units.iter().filter(|unit| !is_space(unit));
+    match (begin.next(), begin.next()) {
+        (Some(0x80..), _) | (_, Some(0x80..)) => Some(false),
+        (Some(_), Some(_)) => Some(true),
+        _ => None,
+    }
+}
+
+/// Whether characters begin a table: soon a name of a column is in ASCII, or what stands between
+/// two, or the end of the line is.
+pub(super) fn can_begin_table(units: &[u16]) -> Option<bool> {
+    let is_ascii = units.iter().any(|&unit| unit < 0x80);
+    (is_ascii || units.len() > LOOK / 4).then_some(is_ascii)
 }
 
 /// What is read in one encoding, given in UTF-8.
@@ -210,7 +272,6 @@ impl Read for Transcoded {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::{UTF_16BE, UTF_16LE};
     use proptest::prelude::*;
 
     fn name(bytes: &[u8]) -> Option<&'static str> {
@@ -256,7 +317,7 @@ mod tests {
             io::Cursor::new(bytes.to_vec()),
         ));
         let mut text = String::new();
-        as_utf_8(content, given)
+        as_utf_8(content, given, can_begin_table)
             .unwrap()
             .0
             .read_to_string(&mut text)?;

@@ -45,6 +45,8 @@ pub(super) enum Value<'r> {
     Number(Cow<'r, str>),
     /// Several strings.
     List(Vec<String>),
+    /// It says that there is none.
+    Null,
     /// A truth value or an object, or a list of these: as written, if it can be.
     Other(Option<Cow<'r, str>>),
 }
@@ -55,7 +57,7 @@ impl Value<'_> {
         let words = match self {
             Self::String(value) | Self::Number(value) => value.to_string(),
             Self::List(values) => values.join(", "),
-            Self::Other(_) => return None,
+            Self::Null | Self::Other(_) => return None,
         };
         Some(words).filter(|words| !words.is_empty())
     }
@@ -65,7 +67,7 @@ impl Value<'_> {
         match self {
             Self::String(value) => Some(value.into_owned()),
             Self::List(values) => Some(values.join("\n")),
-            Self::Number(_) | Self::Other(_) => None,
+            Self::Number(_) | Self::Null | Self::Other(_) => None,
         }
     }
 }
@@ -172,6 +174,7 @@ impl Fields {
     fn text(&self, mut record: Record<'_>) -> Result<String, String> {
         let mut empty = None;
         let mut unfit = None;
+        let mut null = None;
         for names in &self.text {
             let mut pieces = Vec::new();
             for name in names.split('+') {
@@ -183,6 +186,10 @@ impl Fields {
                 };
                 let value = record.swap_remove(at).1;
                 let is_object = matches!(&value, Value::Other(Some(json)) if json.starts_with('{'));
+                if matches!(value, Value::Null) {
+                    null = null.or(Some(name));
+                    continue;
+                }
                 match value.into_text() {
                     Some(text) if text.is_empty() => empty = Some(text),
                     Some(text) => pieces.push(text),
@@ -200,7 +207,10 @@ impl Fields {
                  records: in pandas, to_json(orient=\"records\"))"
             )),
             (None, Some((name, false))) => Err(format!("field \"{name}\" is not a string")),
-            (None, None) => Err(self.missing_text("field")),
+            (None, None) => Err(match null {
+                Some(name) => format!("no text: field \"{name}\" is null"),
+                None => self.missing_text("field"),
+            }),
         }
     }
 

@@ -24,8 +24,8 @@ const STACK: usize = 64 << 20;
 ///
 /// The text is the page's main text: its paragraphs apart by a blank line, list items and
 /// table rows by a line end, runs of whitespace one space. Quotations have the marks that a
-/// browser or a typesetter gives them, and items their bullets or numbers. `encoding` is the one
-/// that the page was sent in, if it is known.
+/// browser or a typesetter gives them, and items their bullets or numbers. `encoding` is the
+/// one that the page is in, if it is known; a mark of it is no part of the page.
 pub(super) fn parse_as(
     bytes: Vec<u8>,
     encoding: Option<&'static Encoding>,
@@ -36,7 +36,7 @@ pub(super) fn parse_as(
         ));
     }
     let page = match encoding {
-        Some(encoding) => encoding.decode(&bytes).0.into_owned(),
+        Some(encoding) => encoding.decode_with_bom_removal(&bytes).0.into_owned(),
         None => decode(&bytes),
     };
     drop(bytes);

@@ -39,6 +39,7 @@
 //! | a web page in another language than English, in WARC | rejected |
 //! | a record of a web archive that is cut off or has no header | rejected, with the rest of the file |
 
+pub(crate) mod archive;
 mod article;
 mod columns;
 pub(crate) mod contained;
@@ -61,7 +62,7 @@ mod nexis;
 mod opened;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod passed_over;
+pub(crate) mod passed_over;
 mod reader;
 mod sgml;
 mod source;
@@ -268,10 +269,10 @@ impl Corpus {
     }
 
     fn open_file(&self, source: &Source) -> std::result::Result<Opened, String> {
-        Opened::format(&source.id, &self.options)?;
+        let format = Opened::format(&source.id, &self.options)?;
         let compression = NameSays::of(&source.id).compression;
         let content = source::open(source, compression, Arc::clone(&self.current_bytes))?;
-        Opened::new(source, content, &self.options)
+        Opened::new(source, format, content, &self.options)
     }
 
     /// Counts a file as read, also where it was left unread.

@@ -10,7 +10,7 @@ use super::format::{NameSays, foreign};
 use super::reader::{self, Content, Fault, OneArticle, Parse, ReadArticles, cannot_read};
 use super::source::Source;
 use super::tally::ReadAs;
-use super::{Article, CorpusOptions, Format};
+use super::{Article, CorpusOptions, Fields, Format};
 use super::{csv, encoding, html, json, language, mail, markdown, markup, nexis, sgml, text};
 use super::{warc, xml, zip};
 
@@ -31,28 +31,34 @@ pub(super) struct Opened {
 const HEAD: usize = 1 << 14;
 
 impl Opened {
-    /// Finds the reader of a file's content, which is decompressed.
+    /// Finds the reader of a file's content, which is decompressed; `format` is what
+    /// [`Self::format`] says.
     ///
     /// # Errors
-    /// The reason in words, if its format is unknown or it cannot be read.
+    /// The reason in words, if it cannot be read.
     pub fn new(
         source: &Source,
+        format: Format,
         mut content: Content,
         options: &Arc<CorpusOptions>,
     ) -> Result<Self, String> {
         let mut found = BTreeSet::new();
-        let format = Self::format(&source.id, options)?;
         if format != Format::Zip {
             refuse_foreign(&mut content)?;
         }
         let format = match format {
             Format::Html | Format::Xml | Format::Sgml => of_markup(format, &mut content)?,
             // A form that the user gives is not doubted.
-            Format::Text if options.format.is_none() => of_text(&mut content)?,
+            Format::Text if options.format.is_none() => of_text(&mut content, options)?,
             format => format,
         };
-        if matches!(format, Format::Csv | Format::JsonLines | Format::Json) {
-            let (text, encoding) = encoding::as_utf_8(content, options.encoding)?;
+        let can_begin = match format {
+            Format::Csv => Some(encoding::can_begin_table as fn(&[u16]) -> Option<bool>),
+            Format::JsonLines | Format::Json => Some(encoding::can_begin_json as _),
+            _ => None,
+        };
+        if let Some(can_begin) = can_begin {
+            let (text, encoding) = encoding::as_utf_8(content, options.encoding, can_begin)?;
             content = text;
             found.extend(encoding.map(str::to_owned));
         }
@@ -157,7 +163,10 @@ fn reader_of(
             one(content, limit, Box::new(parse))
         }
         Format::Html => {
-            let parse = move |bytes, _: &mut _| html::parse_as(bytes, given);
+            let parse = move |bytes: Vec<u8>, _: &mut _| {
+                let given = given.and_then(|_| encoding::told(&bytes, given).0);
+                html::parse_as(bytes, given)
+            };
             one(content, limit, Box::new(parse))
         }
         Format::Markdown => {
@@ -205,15 +214,29 @@ fn of_markup(format: Format, content: &mut Content) -> Result<Format, String> {
     })
 }
 
-/// The format of a text file: an export of many articles is one, too.
-fn of_text(content: &mut Content) -> Result<Format, String> {
+/// The format of a text file: an export of many articles is one, too, and so is a table that a
+/// spreadsheet saved as text.
+fn of_text(content: &mut Content, options: &CorpusOptions) -> Result<Format, String> {
     let head = reader::peek(content, nexis::HEAD, |_| false);
     let head = head.map_err(|error| cannot_read(&error))?;
-    Ok(if nexis::is_one(&head[..head.len().min(nexis::HEAD)]) {
+    let head = &head[..head.len().min(nexis::HEAD)];
+    let encoding = encoding::told(head, options.encoding).0;
+    let words = encoding.unwrap_or(encoding_rs::UTF_8).decode(head).0;
+    Ok(if nexis::is_one(head) {
         Format::Nexis
+    } else if is_header(words.lines().next().unwrap_or_default(), &options.fields) {
+        Format::Csv
     } else {
         Format::Text
     })
+}
+
+/// Whether a line is the header of a table with tabs: the name of the text and another that is
+/// known are in it.
+fn is_header(line: &str, fields: &Fields) -> bool {
+    let names = || line.split('\t').map(|name| name.trim_matches(['"', ' ']));
+    let known = names().filter(|name| fields.wants(name)).count();
+    known > 1 && names().any(|name| fields.is_text(name))
 }
 
 /// Refuses what its first bytes show to be no text, whatever its name says.

@@ -63,7 +63,7 @@ pub(super) fn belongs_to_page(name: &str, has: impl Fn(&str) -> bool) -> bool {
 }
 
 /// Whether a file of an archive holds no articles, by its path there and the paths it `has`.
-pub(super) fn is_passed_over(path: &str, has: impl Fn(&str) -> bool) -> bool {
+pub(crate) fn is_passed_over(path: &str, has: impl Fn(&str) -> bool) -> bool {
     let mut start = 0;
     path.split('/').any(|name| {
         let above = &path[..start];

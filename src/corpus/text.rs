@@ -3,7 +3,7 @@
 use encoding_rs::{Encoding, UTF_8};
 
 use super::Article;
-use super::encoding::Decoder;
+use super::encoding::{Decoder, told};
 use super::tally::ReadAs;
 
 /// The article that a text file's bytes make, without an id.
@@ -11,17 +11,17 @@ use super::tally::ReadAs;
 /// UTF-8 is kept as it is: line ends, NUL bytes and a byte order mark, which is then the
 /// first character of the text (as in Python's `open(encoding="utf-8")`), so that offsets
 /// count from the start of the file. UTF-16 with a byte order mark is decoded; there the
-/// mark only tells the encoding and is no part of the text. Of anything else the encoding is
-/// guessed, unless it is `given`.
+/// mark only tells the encoding and is no part of the text, unless another encoding is `given`.
+/// Of anything else the encoding is guessed, unless it is given.
 pub(super) fn parse(
     bytes: Vec<u8>,
     given: Option<&'static Encoding>,
     read_as: &mut ReadAs,
 ) -> Result<Article, String> {
-    let text = match Encoding::for_bom(&bytes).map(|(encoding, _)| encoding) {
-        Some(utf_16) if utf_16 != UTF_8 => {
+    let text = match told(&bytes, given) {
+        (Some(utf_16), mark @ 2) => {
             read_as.add(utf_16.name());
-            let text = utf_16.decode_without_bom_handling_and_without_replacement(&bytes[2..]);
+            let text = utf_16.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);
             text.ok_or_else(|| format!("invalid {}", utf_16.name()))?
                 .into_owned()
         }

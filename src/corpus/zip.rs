@@ -1,15 +1,9 @@
 //! Zip archives of articles: each file in them is read as if it lay in a folder.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use ::zip::ZipArchive;
-use ::zip::result::ZipError;
-use tempfile::SpooledTempFile;
-
-use super::contained::contained;
+use super::archive::Archive;
 use super::format::NameSays;
 use super::opened::Opened;
 use super::passed_over::is_passed_over;
@@ -21,15 +15,9 @@ use super::{Article, CorpusOptions, Format};
 /// What an archive begins with, if nothing was put before it.
 const MAGIC: &[u8] = b"PK";
 
-/// Files in an archive, at most.
-const MOST_FILES: usize = 1 << 20;
-
-/// Bytes of a file that are kept in memory; of a larger one the rest lies on disk.
-const IN_MEMORY: usize = 1 << 20;
-
 /// Reads the files of an archive in their order there.
 pub(super) struct Zip {
-    archive: ZipArchive<File>,
+    archive: Archive,
     source: Source,
     options: Arc<CorpusOptions>,
     next: usize,
@@ -53,7 +41,7 @@ impl Zip {
         options: &Arc<CorpusOptions>,
     ) -> Result<Self, String> {
         let file = source::on_disk(source, content, MAGIC).map_err(|error| cannot_read(&error))?;
-        let archive = attempt(|| ZipArchive::new(file))?;
+        let archive = Archive::open(file)?;
         let mut zip = Self {
             archive,
             source: source.clone(),
@@ -76,20 +64,14 @@ impl Zip {
     }
 
     fn check(&mut self) -> Result<(), String> {
-        let archive = &mut self.archive;
-        let has = |name: &str| archive.index_for_name(name).is_some();
-        if has("[Content_Types].xml") || has("mimetype") || has("META-INF/container.xml") {
+        let archive = &self.archive;
+        let office = ["[Content_Types].xml", "mimetype", "META-INF/container.xml"];
+        if office.iter().any(|name| archive.has(name)) {
             return Err(
                 "an Office document or an EPUB, whatever its name says; convert it to plain text \
                  first, for example with pandoc"
                     .into(),
             );
-        }
-        if archive.len() > MOST_FILES {
-            return Err(format!("more than {MOST_FILES} files in the archive"));
-        }
-        if attempt(|| archive.has_overlapping_files())? {
-            return Err("files in the archive overlap, as in one that was made to do harm".into());
         }
         if archive.has_duplicate_names() {
             let reason =
@@ -115,21 +97,8 @@ impl Zip {
 
     /// Opens a file; nothing if it is to be passed over.
     fn open(&mut self, number: usize) -> Result<Option<(String, Opened)>, (String, String)> {
-        let unnamed = |reason: String| (format!("file {}", number + 1), reason);
-        let archive = &mut self.archive;
-        let (name, facts) = attempt(|| {
-            // Asked of the directory, for which the file need not be one that can be read.
-            let file = archive.by_index_raw(number)?;
-            let name = file.name()?.into_owned();
-            let is_safe = file.enclosed_name().is_some();
-            Ok((
-                name,
-                (file.is_dir(), file.is_symlink(), file.encrypted(), is_safe),
-            ))
-        })
-        .map_err(unnamed)?;
-        let (is_folder, is_link, is_encrypted, is_safe) = facts;
-        let path = name.replace('\\', "/");
+        let entry = self.archive.entry(number)?;
+        let path = entry.path;
         let file = Source {
             path: None,
             name: format!("{}/{path}", self.source.name),
@@ -137,20 +106,12 @@ impl Zip {
             size: None,
         };
         let fault = |reason: String| (path.clone(), reason);
-        if !is_safe {
-            return Err(fault("its path leads out of the archive".into()));
-        }
-        let exists = |other: &str| self.archive.index_for_name(other).is_some();
-        if is_folder || is_passed_over(&path, exists) {
+        let exists = |other: &str| self.archive.has(other);
+        if entry.is_folder || is_passed_over(&path, exists) {
             return Ok(None);
         }
-        if is_link {
-            return Err(fault(
-                "a symbolic link in an archive is not followed".into(),
-            ));
-        }
-        if is_encrypted {
-            return Err(fault("encrypted; decrypt the archive first".into()));
+        if let Some(reason) = entry.fault {
+            return Err(fault(reason.into()));
         }
         let format = Opened::format(&file.id, &self.options).map_err(fault)?;
         if format == Format::Zip {
@@ -158,30 +119,13 @@ impl Zip {
                 "an archive in an archive is not read; unpack it first".into(),
             ));
         }
-        let content = self.content(number).map_err(fault)?;
+        let content = self.archive.content(number).map_err(fault)?;
         let compression = NameSays::of(&file.id).compression;
         let count = Arc::new(AtomicU64::new(0));
         let content = source::decompress(Box::new(content), compression, count);
         let content = content.map_err(|error| fault(cannot_read(&error)))?;
-        let opened = Opened::new(&file, content, &self.options).map_err(fault)?;
+        let opened = Opened::new(&file, format, content, &self.options).map_err(fault)?;
         Ok(Some((path, opened)))
-    }
-
-    /// What a file holds, checked against its sum.
-    fn content(&mut self, number: usize) -> Result<SpooledTempFile, String> {
-        let archive = &mut self.archive;
-        let mut spooled = SpooledTempFile::new(IN_MEMORY);
-        attempt(|| {
-            let file = archive.by_index(number)?;
-            let most = source::most_of(file.compressed_size());
-            let given = io::copy(&mut file.take(most + 1), &mut spooled)?;
-            if given > most {
-                return Err(ZipError::Io(source::expands()));
-            }
-            spooled.seek(SeekFrom::Start(0))?;
-            Ok(())
-        })?;
-        Ok(spooled)
     }
 }
 
@@ -231,18 +175,5 @@ impl ReadArticles for Zip {
 
     fn record(&self) -> Option<u64> {
         self.record
-    }
-}
-
-/// Runs a step of the library; what it says of a fault.
-fn attempt<T>(step: impl FnOnce() -> Result<T, ZipError>) -> Result<T, String> {
-    match contained(step) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(ZipError::Io(error))) => Err(cannot_read(&error)),
-        Ok(Err(ZipError::CompressionMethodNotSupported(method))) => Err(format!(
-            "compressed in a way that is not read (method {method}); pack it with deflate"
-        )),
-        Ok(Err(error)) => Err(format!("not readable as zip: {error}")),
-        Err(_) => Err("not readable as zip: the archive is damaged".into()),
     }
 }

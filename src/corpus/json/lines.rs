@@ -27,9 +27,8 @@ impl JsonLines {
         Self {
             content,
             id,
+            decoder: Decoder::of_utf_8(options.encoding),
             options,
-            // What the user gave is undone for the whole file.
-            decoder: Decoder::default(),
             line: Vec::new(),
             number: 0,
             done: false,
@@ -171,7 +170,7 @@ mod tests {
         for (at, words) in [
             (0, "EOF while parsing a string (column 12)"),
             (1, "expected an object"),
-            (2, "no field for the text"),
+            (2, "no text: field \"text\" is null"),
             (3, "invalid UTF-8 at byte 11"),
             (4, "invalid JSON"),
             (5, "field \"text\" is not a string"),

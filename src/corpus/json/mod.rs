@@ -2,6 +2,8 @@
 //! object after another.
 
 mod lines;
+mod list;
+mod nesting;
 mod record;
 mod split;
 
@@ -17,7 +19,6 @@ use super::{Article, CorpusOptions};
 
 /// Reads JSON of any shape. The record's number counts the articles, from 1.
 pub(super) struct Json {
-    content: Content,
     id: String,
     options: Arc<CorpusOptions>,
     decoder: Decoder,
@@ -31,12 +32,10 @@ impl Json {
     /// `id` is what ids are made of where a record has none.
     pub fn new(content: Content, id: String, options: Arc<CorpusOptions>) -> Self {
         Self {
-            content,
             id,
+            decoder: Decoder::of_utf_8(options.encoding),
             options,
-            // What the user gave is undone for the whole file.
-            decoder: Decoder::default(),
-            splitter: Splitter::default(),
+            splitter: Splitter::new(content),
             number: 0,
             done: false,
         }
@@ -72,7 +71,7 @@ impl ReadArticles for Json {
         self.number += 1;
         let limit = self.options.max_article_bytes;
         let fields = &self.options.fields;
-        let piece = self.splitter.next(&mut self.content, limit, fields);
+        let piece = self.splitter.next(limit, fields);
         let mut end = |reason| {
             self.done = true;
             (None, reason)

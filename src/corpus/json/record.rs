@@ -28,10 +28,8 @@ fn add<'l>(
     let found = Object { path, fields }.deserialize(&mut parser)?;
     parser.end()?;
     for (name, wanted, value) in found {
-        if wanted != Wanted::Below
-            && let Some(value) = value_of(value)?
-        {
-            put(name.clone(), value, record);
+        if wanted != Wanted::Below {
+            put(name.clone(), value_of(value)?, record);
         }
         if wanted != Wanted::Value {
             add_below(&name, value, fields, record)?;
@@ -80,7 +78,7 @@ fn join<'l>(name: String, value: Value<'l>, record: &mut Record<'l>) {
     let words = match value {
         Value::String(words) | Value::Number(words) => vec![words.into_owned()],
         Value::List(words) => words,
-        Value::Other(_) => return,
+        Value::Null | Value::Other(_) => return,
     };
     let known = record
         .iter_mut()
@@ -134,19 +132,17 @@ impl<'de> Visitor<'de> for Object<'_> {
     }
 }
 
-/// The value of a field; a null is none.
-fn value_of(value: &RawValue) -> Result<Option<Value<'_>>, serde_json::Error> {
+fn value_of(value: &RawValue) -> Result<Value<'_>, serde_json::Error> {
     let json = value.get();
     Ok(match json.as_bytes().first() {
-        Some(b'"') => Some(Value::String(serde_json::from_str::<String>(json)?.into())),
-        Some(b'-' | b'0'..=b'9') => Some(Value::Number(json.into())),
-        Some(b'n') => None,
+        Some(b'"') => Value::String(serde_json::from_str::<String>(json)?.into()),
+        Some(b'-' | b'0'..=b'9') => Value::Number(json.into()),
+        Some(b'n') => Value::Null,
         // Strings alone make a list: paragraphs, or names.
-        Some(b'[') => Some(
-            serde_json::from_str(json)
-                .map_or_else(|_| Value::Other(Some(json.into())), Value::List),
-        ),
-        _ => Some(Value::Other(Some(json.into()))),
+        Some(b'[') => {
+            serde_json::from_str(json).map_or_else(|_| Value::Other(Some(json.into())), Value::List)
+        }
+        _ => Value::Other(Some(json.into())),
     })
 }
 

@@ -1,34 +1,18 @@
 //! Where the records of a JSON file begin and end, whatever its shape, without more of it in
 //! memory than one record.
 //!
-//! Only brackets and strings are told apart here; what stands between them is checked by the
-//! parser, so that a bad record costs only itself.
+//! serde_json reads over each value and keeps nothing of it; what passes on the way is the record.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, BufReader, Read};
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::error::Category;
 
 use super::super::fields::Fields;
 use super::super::reader::Content;
-
-/// Names under which files and services keep a list of articles, also in one another, as in
-/// `response.docs`.
-const LISTS: [&str; 16] = [
-    "articles",
-    "results",
-    "items",
-    "docs",
-    "documents",
-    "data",
-    "records",
-    "response",
-    "stories",
-    "rows",
-    "entries",
-    "news",
-    "posts",
-    "hits",
-    "value",
-    "corpus",
-];
+use super::list::Search;
+use super::nesting::Nesting;
 
 /// What comes next in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,49 +29,35 @@ pub(super) enum Piece {
 }
 
 /// Splits a file into its records: the values in it, or the elements of the one array in it, or
-/// those of the array under a name of [`LISTS`].
-#[derive(Default)]
+/// those of the list in an object.
 pub(super) struct Splitter {
+    content: BufReader<Content>,
     /// The record that was read last.
     pub record: Vec<u8>,
-    too_long: bool,
     /// Whether the elements of an array are read.
     in_array: bool,
     /// Objects that are open around that array.
     around: usize,
-    /// Where the records are from, if they are those of an array.
+    /// Where the records are from, if they are those of a list in an object.
     pub list: Option<String>,
 }
 
-/// How far into a value it is.
-#[derive(Default)]
-struct Value {
-    depth: usize,
-    in_string: bool,
-    escaped: bool,
-    /// Objects open that may hold the list, from the outside in; nothing if this is known to be
-    /// a record.
-    lists: Vec<String>,
-    may_hold_list: bool,
-    /// Where in the record the last string began, and ended.
-    string: (usize, usize),
-    key: String,
-    /// Whether an array has just begun that may be the list.
-    begins: bool,
-}
-
 impl Splitter {
+    pub fn new(content: Content) -> Self {
+        Self {
+            content: BufReader::with_capacity(1 << 16, content),
+            record: Vec::new(),
+            in_array: false,
+            around: 0,
+            list: None,
+        }
+    }
+
     /// Reads the next record into the buffer, at most `limit` bytes of it.
-    pub fn next(
-        &mut self,
-        content: &mut Content,
-        limit: usize,
-        fields: &Fields,
-    ) -> io::Result<Piece> {
-        self.record.clear();
-        self.too_long = false;
+    pub fn next(&mut self, limit: usize, fields: &Fields) -> io::Result<Piece> {
         loop {
-            let Some(byte) = peek(content)? else {
+            self.record.clear();
+            let Some(byte) = peek(&mut self.content)? else {
                 return Ok(if self.in_array {
                     Piece::CutOff
                 } else {
@@ -95,26 +65,26 @@ impl Splitter {
                 });
             };
             match byte {
-                b' ' | b'\t' | b'\r' | b'\n' | b',' => content.consume(1),
+                b' ' | b'\t' | b'\r' | b'\n' | b',' => self.content.consume(1),
                 b']' if self.in_array => {
-                    content.consume(1);
+                    self.content.consume(1);
                     self.in_array = false;
-                    if !skip(content, std::mem::take(&mut self.around))? {
+                    if !self.leave_objects()? {
                         return Ok(Piece::CutOff);
                     }
                 }
                 b'[' if !self.in_array => {
-                    content.consume(1);
+                    self.content.consume(1);
                     self.in_array = true;
                 }
                 b'{' | b'[' | b'"' => {
-                    if let Some(piece) = self.value(content, limit, fields)? {
+                    if let Some(piece) = self.value(limit, fields)? {
                         return Ok(piece);
                     }
                 }
                 b'}' | b']' | b':' => return Ok(Piece::NoJson),
                 _ if self.in_array || byte.is_ascii_alphanumeric() || byte == b'-' => {
-                    return self.scalar(content, limit);
+                    return self.scalar(limit);
                 }
                 _ => return Ok(Piece::NoJson),
             }
@@ -122,189 +92,174 @@ impl Splitter {
     }
 
     /// Reads an object, an array or a string; nothing if it turns out to hold the list.
-    fn value(
-        &mut self,
-        content: &mut Content,
-        limit: usize,
-        fields: &Fields,
-    ) -> io::Result<Option<Piece>> {
-        let mut value = Value {
-            may_hold_list: !self.in_array,
-            ..Value::default()
+    fn value(&mut self, limit: usize, fields: &Fields) -> io::Result<Option<Piece>> {
+        let search = Search::new(fields);
+        let mut passing = Passing {
+            content: &mut self.content,
+            record: &mut self.record,
+            limit,
+            read: 0,
+            ready: 0,
+            too_long: false,
+            search: &search,
         };
-        loop {
-            let buffer = fill(content)?;
-            if buffer.is_empty() {
-                return Ok(Some(Piece::CutOff));
-            }
-            let mut read = 0;
-            let mut done = None;
-            for &byte in buffer {
-                if value.begins && !byte.is_ascii_whitespace() {
-                    value.begins = false;
-                    if byte == b'{' {
-                        // The list has begun; its first record is still to be read.
-                        done = Some(None);
-                        break;
-                    }
-                }
-                read += 1;
-                if self.record.len() < limit {
-                    self.record.push(byte);
-                } else {
-                    self.too_long = true;
-                }
-                if value.take(byte, &self.record, fields) {
-                    let piece = [Piece::Record, Piece::TooLong][usize::from(self.too_long)];
-                    done = Some(Some(piece));
-                    break;
-                }
-            }
-            content.consume(read);
-            match done {
-                Some(None) => {
-                    self.record.clear();
-                    self.too_long = false;
-                    self.in_array = true;
-                    self.around = value.lists.len() + 1;
-                    value.lists.push(value.key);
-                    self.list = Some(value.lists.join("."));
-                    return Ok(None);
-                }
-                Some(piece) => return Ok(piece),
-                None => {}
-            }
+        let mut json = serde_json::Deserializer::from_reader(&mut passing);
+        let read = if self.in_array {
+            IgnoredAny::deserialize(&mut json).map(|_| ())
+        } else {
+            search.read(&mut json)
+        };
+        if let Some(list) = search.found.take() {
+            // Its first record is still to be read, with the bracket that was read last.
+            passing.read -= 1;
+            passing.pass();
+            self.in_array = true;
+            self.around = list.split('.').count();
+            self.list = Some(list);
+            return Ok(None);
         }
+        passing.pass();
+        let too_long = passing.too_long;
+        let piece = match read {
+            Ok(()) => Piece::Record,
+            Err(error) if error.classify() == Category::Eof => Piece::CutOff,
+            Err(error) if error.classify() == Category::Io && !too_long => return Err(error.into()),
+            Err(_) => self.read_on(limit)?,
+        };
+        Ok(Some(piece))
     }
 
-    /// Reads a number or a word up to what ends it.
-    fn scalar(&mut self, content: &mut Content, limit: usize) -> io::Result<Piece> {
-        while let Some(byte) = peek(content)? {
-            if matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n') {
-                break;
-            }
-            content.consume(1);
+    /// Reads a value to its end that is no JSON, or is too long.
+    fn read_on(&mut self, limit: usize) -> io::Result<Piece> {
+        let mut nesting = Nesting::default();
+        let mut ends = false;
+        for &byte in &self.record {
+            ends = nesting.ends_with(byte);
+        }
+        let mut piece = Piece::Record;
+        while !ends {
+            let Some(byte) = peek(&mut self.content)? else {
+                return Ok(Piece::CutOff);
+            };
+            self.content.consume(1);
+            ends = nesting.ends_with(byte);
             if self.record.len() < limit {
                 self.record.push(byte);
             } else {
-                self.too_long = true;
+                piece = Piece::TooLong;
             }
         }
-        Ok([Piece::Record, Piece::TooLong][usize::from(self.too_long)])
+        Ok(piece)
     }
-}
 
-impl Value {
-    /// Takes in the last byte of `record`; whether the value ends with it.
-    fn take(&mut self, byte: u8, record: &[u8], fields: &Fields) -> bool {
-        if self.in_string {
-            if self.escaped {
-                self.escaped = false;
-            } else if byte == b'\\' {
-                self.escaped = true;
-            } else if byte == b'"' {
-                self.in_string = false;
-                self.string.1 = record.len().saturating_sub(1);
-                return self.depth == 0;
+    /// Reads a number or a word up to what ends it.
+    fn scalar(&mut self, limit: usize) -> io::Result<Piece> {
+        let mut piece = Piece::Record;
+        while let Some(byte) = peek(&mut self.content)? {
+            if matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n') {
+                break;
             }
-            return false;
+            self.content.consume(1);
+            if self.record.len() < limit {
+                self.record.push(byte);
+            } else {
+                piece = Piece::TooLong;
+            }
         }
-        let is_around = self.may_hold_list && self.depth == self.lists.len() + 1;
-        match byte {
-            b'"' => {
-                // A record that has a text is an article, whatever else it holds.
-                if is_around && fields.is_text(&self.key) {
-                    self.may_hold_list = false;
-                }
-                self.in_string = true;
-                self.string.0 = record.len();
-            }
-            b':' if is_around => {
-                let key = record.get(self.string.0..self.string.1);
-                self.key = String::from_utf8_lossy(key.unwrap_or_default()).into_owned();
-            }
-            b',' if is_around => self.key.clear(),
-            b'{' | b'[' => {
-                let is_list = is_around && LISTS.contains(&self.key.as_str());
-                self.depth += 1;
-                if is_list && byte == b'{' {
-                    self.lists.push(std::mem::take(&mut self.key));
-                } else if is_list {
-                    self.begins = true;
-                }
-            }
-            b'}' | b']' => {
-                self.depth = self.depth.saturating_sub(1);
-                if is_around && byte == b'}' {
-                    self.lists.pop();
-                }
-                return self.depth == 0;
-            }
-            _ => {}
+        Ok(piece)
+    }
+
+    /// Reads over the rest of the objects around the list; whether they end.
+    fn leave_objects(&mut self) -> io::Result<bool> {
+        let depth = std::mem::take(&mut self.around);
+        let mut nesting = Nesting::within(depth);
+        let mut ends = depth == 0;
+        while !ends {
+            let Some(byte) = peek(&mut self.content)? else {
+                return Ok(false);
+            };
+            self.content.consume(1);
+            ends = nesting.ends_with(byte);
         }
-        false
+        Ok(true)
     }
 }
 
 /// The next byte, which stays to be read.
-fn peek(content: &mut Content) -> io::Result<Option<u8>> {
-    Ok(fill(content)?.first().copied())
-}
-
-fn fill(content: &mut Content) -> io::Result<&[u8]> {
-    while let Err(error) = content.fill_buf() {
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(error);
+fn peek(content: &mut BufReader<Content>) -> io::Result<Option<u8>> {
+    loop {
+        match content.fill_buf() {
+            Ok(buffer) => return Ok(buffer.first().copied()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
-    content.fill_buf()
 }
 
-/// Reads over what follows until so many objects are closed; whether they were.
-fn skip(content: &mut Content, mut open: usize) -> io::Result<bool> {
-    let (mut in_string, mut escaped, mut depth) = (false, false, 0usize);
-    while open > 0 {
-        let buffer = fill(content)?;
-        if buffer.is_empty() {
-            return Ok(false);
-        }
-        let mut read = 0;
-        for &byte in buffer {
-            read += 1;
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' if in_string => escaped = true,
-                b'"' => in_string = !in_string,
-                _ if in_string => {}
-                b'{' | b'[' => depth += 1,
-                b'}' if depth == 0 => open -= 1,
-                b'}' | b']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if open == 0 {
-                break;
-            }
-        }
-        content.consume(read);
+/// A record on its way to the parser, which looks no further than it must: byte by byte.
+struct Passing<'s> {
+    content: &'s mut BufReader<Content>,
+    record: &'s mut Vec<u8>,
+    limit: usize,
+    /// Bytes of the content's buffer that the parser has read, and that it may read.
+    read: usize,
+    ready: usize,
+    too_long: bool,
+    search: &'s Search<'s>,
+}
+
+impl Passing<'_> {
+    /// Moves what was read from the buffer to the record.
+    fn pass(&mut self) {
+        let read = std::mem::take(&mut self.read);
+        self.record
+            .extend_from_slice(&self.content.buffer()[..read]);
+        self.content.consume(read);
+        self.ready = 0;
     }
-    Ok(true)
+
+    /// Makes more ready, if there is more.
+    fn refill(&mut self) -> io::Result<()> {
+        self.pass();
+        let there = self.content.fill_buf()?.len();
+        self.ready = there.min(self.limit - self.record.len());
+        self.too_long = self.ready < there && self.ready == 0;
+        if self.too_long {
+            return Err(io::Error::other("too long"));
+        }
+        Ok(())
+    }
+}
+
+impl Read for Passing<'_> {
+    #[inline]
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.read == self.ready {
+            self.refill()?;
+        }
+        let next = self.content.buffer()[..self.ready].get(self.read);
+        let (Some(&byte), Some(into)) = (next, into.first_mut()) else {
+            return Ok(0);
+        };
+        *into = byte;
+        self.read += 1;
+        self.search.last.set(byte);
+        Ok(1)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::io::{BufReader, Cursor};
+    use std::io::Cursor;
 
     fn split(json: &[u8], limit: usize) -> (Vec<String>, Piece, Option<String>) {
         let content = BufReader::with_capacity(3, Cursor::new(json.to_vec()));
-        let (mut content, mut splitter): (Content, _) = (Box::new(content), Splitter::default());
+        let mut splitter = Splitter::new(Box::new(content));
         let mut records = Vec::new();
         loop {
-            match splitter
-                .next(&mut content, limit, &Fields::default())
-                .unwrap()
-            {
+            match splitter.next(limit, &Fields::default()).unwrap() {
                 Piece::Record => {
                     records.push(String::from_utf8_lossy(&splitter.record).into_owned());
                 }
@@ -348,9 +303,35 @@ mod tests {
             r#"{"x": {"data": [{"a": 1}]}}"#,
             r#"{"data": ["a", "b"]}"#,
             r#"{"data": []}"#,
+            r#"{"text": ["x", "y"], "items": [{"a": 1}]}"#,
+            r#"{"data": {"text": "x"}, "items": [{"a": 1}]}"#,
             "{}",
         ] {
             assert_eq!(split(one.as_bytes(), 1000).0, [one]);
+        }
+    }
+
+    #[test]
+    fn a_record_with_a_fault_ends_where_its_brackets_do() {
+        for one in [
+            r#"{"a": NaN, "b": "]}\"", "c": [{}]}"#,
+            "{\"a\": \"x\ny\"}",
+            r#"{"a": 1,}"#,
+            r#"{'a': [1, 2]}"#,
+            r#"{"a" "b"}"#,
+            r#"{"a": "\x"}"#,
+            "nope",
+        ] {
+            let list = format!(r#"[{{}},{one},{{"b":2}}]"#);
+            let within = format!(r#"{{"n":0,"items":{list},"z":[{{}},"]}}"]}}"#);
+            let expected = ["{}", one, r#"{"b":2}"#];
+            for (json, found) in [(list, None), (within, Some("items"))] {
+                let (records, end, list) = split(json.as_bytes(), 1000);
+                assert_eq!(records, expected, "{json}");
+                assert_eq!((end, list.as_deref()), (Piece::End, found), "{json}");
+            }
+            let long = format!(r#"[{{"a": "{}", {one}}},{{"b":2}}]"#, "x".repeat(100));
+            assert_eq!(split(long.as_bytes(), 50).0, ["too long", r#"{"b":2}"#]);
         }
     }
 

@@ -156,12 +156,10 @@ impl Warc {
                 }
                 Ok(answer) => answer
                     .body(self.limit)
-                    .and_then(|body| html::parse_as(body, charset(&answer.content_type))),
+                    .and_then(|body| page(body, &answer.content_type)),
                 Err(reason) => Err(reason),
             },
-            Kind::Resource if is_html(&record.content_type) => {
-                html::parse_as(block, charset(&record.content_type))
-            }
+            Kind::Resource if is_html(&record.content_type) => page(block, &record.content_type),
             Kind::Conversion => text::parse(block, None, &mut ReadAs::default()),
             Kind::Resource | Kind::Other => return None,
         };
@@ -278,6 +276,12 @@ fn parse_header(header: &[u8]) -> Result<Record, String> {
 fn is_html(content_type: &str) -> bool {
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
+}
+
+/// The article of a page that was sent as such: its byte order mark counts for more than that.
+fn page(page: Vec<u8>, content_type: &str) -> Result<Article, String> {
+    let marked = Encoding::for_bom(&page).map(|(encoding, _)| encoding);
+    html::parse_as(page, marked.or_else(|| charset(content_type)))
 }
 
 /// The encoding that a content type names.

@@ -12,7 +12,7 @@ use memchr::memmem;
 
 pub(super) use articles::Kind;
 
-use super::encoding::Decoder;
+use super::encoding::{Decoder, told};
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
 use super::tally::ReadAs;
 use super::{Article, CorpusOptions};
@@ -77,15 +77,14 @@ impl Xml {
 
     /// The document by its byte order mark, else as it declares, else as any text.
     fn decode(&mut self, bytes: &[u8]) -> Result<String, String> {
-        let marked = Encoding::for_bom(bytes);
+        let given = self.options.encoding;
+        let (encoding, mark) = told(bytes, given);
         let declared = || declared_encoding(&bytes[..bytes.len().min(200)]);
-        let encoding = marked
-            .map(|(encoding, _)| encoding)
-            .or(self.options.encoding)
-            .or_else(declared);
-        let bytes = &bytes[marked.map_or(0, |(_, length)| length)..];
+        let encoding = encoding.or_else(declared);
+        let bytes = &bytes[mark..];
         // What declares UTF-8 and is none is as any other text.
-        let mut decoder = Decoder::new(encoding.filter(|&e| e != encoding_rs::UTF_8));
+        let is_sure = |&e: &_| e != encoding_rs::UTF_8 || given.is_some();
+        let mut decoder = Decoder::new(encoding.filter(is_sure));
         let text = decoder.decode(bytes)?.into_owned();
         let other = encoding
             .filter(|&e| e != encoding_rs::UTF_8)

@@ -1,6 +1,7 @@
 //! Reading annotations: one file a format. Any format may stand on either side, so a
 //! system's output can be the gold of another and a gold set can be scored as a system.
 
+mod archive;
 mod article_names;
 mod bio;
 mod booknlp;
@@ -75,7 +76,7 @@ pub enum Format {
     Prodigy,
     /// spaCy's documents as JSON, with groups of spans.
     Spacy,
-    /// UIMA CAS as XMI, as INCEpTION exports it.
+    /// UIMA CAS as XMI, as INCEpTION exports it, in its archive or out of it.
     Xmi,
 }
 
@@ -116,12 +117,24 @@ impl Reading {
     }
 }
 
-/// Reads all annotations in a file or folder, ordered by article and annotator.
+/// Reads all annotations in a file, folder or zip archive, ordered by article and annotator.
 ///
 /// # Errors
 /// If the path cannot be read or is not in the format as a whole; faults of single records
 /// become warnings.
 pub fn read(path: &Path, format: Format, reading: &mut Reading) -> Result<Corpus> {
+    let Some(folder) = archive::unpacked(path)? else {
+        return read_files(path, format, reading);
+    };
+    let before = reading.warnings.len();
+    let corpus = read_files(folder.path(), format, reading);
+    for warning in &mut reading.warnings[before..] {
+        *warning = archive::renamed(warning, &folder, path);
+    }
+    corpus.map_err(|error| Error::Usage(archive::renamed(&error.to_string(), &folder, path)))
+}
+
+fn read_files(path: &Path, format: Format, reading: &mut Reading) -> Result<Corpus> {
     let format = match format {
         Format::Auto => detect(path, &reading.columns)?,
         format => format,
@@ -289,7 +302,6 @@ fn refused(file: &Path) -> Option<&'static str> {
             "a DocBin is read as JSON: write doc.to_json() of each document to a line of a file \
              NAME.jsonl",
         ),
-        "zip" => Some("unpack the archive, and give the folder"),
         _ => None,
     }
 }
