@@ -72,22 +72,27 @@ def news(folder):
 
 
 def brat_attributions(path):
-    marks, events = {}, []
+    return list(brat_events(path).values())
+
+
+def brat_events(path):
+    """The attributions of a brat file by their ids."""
+    marks, events = {}, {}
     for line in path.read_text(encoding="utf-8").splitlines():
         parts = line.split("\t")
         if parts[0].startswith("T") and len(parts) > 1:
             role, ranges = parts[1].split(" ", 1)
             marks[parts[0]] = [tuple(map(int, piece.split())) for piece in ranges.split(";")]
         elif parts[0].startswith("E") and len(parts) > 1:
-            events.append([argument.split(":") for argument in parts[1].split()])
-    attributions = []
-    for event in events:
+            events[parts[0]] = [argument.split(":") for argument in parts[1].split()]
+    attributions = {}
+    for id, event in events.items():
         attribution = {role: [] for role in ROLES}
         for argument, mark in event:
             role = argument.rstrip("0123456789")
             if mark in marks and role in ROLES:  # a few lines refer to missing ids
                 attribution[role].extend(marks[mark])
-        attributions.append({role: sorted(pieces) for role, pieces in attribution.items()})
+        attributions[id] = {role: sorted(pieces) for role, pieces in attribution.items()}
     return attributions
 
 

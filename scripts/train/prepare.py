@@ -15,6 +15,7 @@ import torch
 
 import coreference
 import corpora
+import speakers_of
 from renamed import renamed
 from variants import VARIANTS
 from verbs import act_of, lexicon
@@ -39,6 +40,12 @@ def tokenize(sayso, model, documents):
     answers = ask(sayso, "tokens", model, documents)
     assert [a["id"] for a in answers] == [d.id for d in documents]
     return answers
+
+
+def names_of(sayso, model, documents):
+    """The spans of the names that the program finds in each document."""
+    answers = ask(sayso, "entities", model, documents, "--format", "jsonl")
+    return [[(e["start"], e["end"]) for e in answer["entities"]] for answer in answers]
 
 
 def token_range(tokens, start, end):
@@ -123,3 +130,4 @@ def prepare(sayso, model, data, work):
             for seed in range(RENAMED):
                 write(f"{name}.renamed-{seed}", renamed(documents, seed, False), ["O"])
                 write(f"{name}.swapped-{seed}", renamed(documents, seed, True), ["O"])
+    write("speakers-train", list(speakers_of.documents(data, partial(names_of, sayso, model))), ["O"])

@@ -38,7 +38,7 @@ def load(work, name, soft=None, limit=None):
     paths = torch.load(names) if names.exists() else {}
     for document in documents:
         document["task"] = task
-        document["names_on_either_side"] = name.startswith(("gap", "withheld"))
+        document["names_on_either_side"] = name.startswith(("gap", "withheld", "speakers"))
         document["mentions_known"] = bool(document["mentions"])
         path = paths.get(document["id"])
         # In capitals there may be more tokens.
@@ -126,7 +126,7 @@ def losses_of(model, batch, soft_weight, weights, teachers):
 
 def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6, seed=1, average_over=500,
           precision="32", soft=None, soft_weight=0.5, raw_share=1.0, conll_share=1.0, worldwide_share=1 / 3,
-          wikigold_share=1.0, coreference_share=1.0, gap_share=1.0, withheld_share=0.0, roles_share=1.0, news_share=0.0,
+          wikigold_share=1.0, coreference_share=1.0, gap_share=1.0, withheld_share=0.0, speakers_share=0.0, roles_share=1.0, news_share=0.0,
           news_soft_weight=0.25, antecedent_weight=0.1,
           init=None, steps=None, evaluate_epochs=True, minutes_per_save=10, limit=None, device="cpu", workers=0,
           left_out=None, teachers=None, seconds=None):
@@ -175,7 +175,7 @@ def train(base, work, run, layers=None, epochs=4, lr=1.5e-4, length=382, batch=6
     # Each corpus: its documents, the same in other dress, how often they are read so, the share
     # that an epoch reads, windows in a step. GAP's texts are short: more of them make a step.
     shares = {"conll-train": conll_share, "worldwide-train": worldwide_share, "wikigold-train.running": wikigold_share,
-              "coreference-train": coreference_share, "gap-train": gap_share, "withheld": withheld_share}
+              "coreference-train": coreference_share, "gap-train": gap_share, "withheld": withheld_share, "speakers-train": speakers_share}
     if soft or teachers or left_out:
         shares["raw"] = raw_share
     corpora = [
