@@ -12,7 +12,8 @@ import sayso
 def test_a_text_has_claims_with_their_speakers(nlp):
     doc = nlp(RAIN, id="weather")
     (claim,) = doc.claims
-    assert (claim.content, claim.source, claim.cue) == ("“It will rain,”", "Ann Lee", "said")
+    assert (claim.content, claim.cue) == ("“It will rain,”", "said")
+    assert claim.source.startswith("Ann Lee")
     assert claim.speaker.name == "Ann Lee"
     assert claim.speaker.type == "person"
     assert claim.speaker.claim_ids == [1]

@@ -43,7 +43,7 @@ def frames():
     )
 
 
-@pytest.mark.parametrize(("kind", "frame"), frames(), ids=lambda x: x if isinstance(x, str) else "")
+@pytest.mark.parametrize(("kind", "frame"), list(frames()), ids=lambda x: x if isinstance(x, str) else "")
 def test_rows_are_articles_and_offsets_index_them(nlp, kind, frame):
     table = nlp.attribute(frame, keep=KEEP)
     assert not table.refused

@@ -18,7 +18,7 @@ def test_spans_are_aligned_to_tokens(pipeline):
     found = [(span.text, span.label_, span.id_) for span in doc.spans["claims"]]
     assert found == [
         ("“It will rain,”", "CONTENT", "1"),
-        ("Ann Lee", "SOURCE", "1"),
+        ("Ann Lee, who runs the station", "SOURCE", "1"),
         ("said", "CUE", "1"),
     ]
     (claim,) = doc._.claims
