@@ -6,7 +6,7 @@ from typing import Any, Literal, final
 
 import pandas
 import polars
-import pyarrow
+import pyarrow  # type: ignore[import-untyped]
 
 __version__: str
 

@@ -10,8 +10,11 @@ use std::sync::Arc;
 #[pyclass(frozen, eq, hash, get_all, module = "sayso")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Span {
+    /// The first character, from the start of the text.
     start: usize,
+    /// One past the last character.
     end: usize,
+    /// The words, exactly as written.
     text: String,
 }
 
@@ -49,10 +52,15 @@ impl Span {
 /// A name in an article.
 #[pyclass(frozen, get_all, module = "sayso")]
 pub struct Entity {
+    /// The first character, from the start of the text.
     start: usize,
+    /// One past the last character.
     end: usize,
+    /// The name, exactly as written.
     text: String,
+    /// person, organization, location or miscellaneous.
     r#type: String,
+    /// Probability that place and type are right, between 0 and 1.
     confidence: f64,
 }
 
@@ -86,10 +94,15 @@ impl Entity {
 /// Somebody who claims something in an article.
 #[pyclass(frozen, get_all, module = "sayso")]
 pub struct Speaker {
+    /// The fullest name that the article gives; several who speak together are joined by ` | `.
     name: String,
+    /// person, organization, group, anonymous, document or place.
     r#type: String,
+    /// The role or affiliation that the article gives, a `Span`, or None.
     description: Option<Span>,
+    /// Every place where the text refers to it, in text order: a list of `Span`.
     mentions: Vec<Span>,
+    /// The numbers of its claims.
     claim_ids: Vec<usize>,
 }
 
@@ -132,87 +145,104 @@ pub struct Claim {
 
 #[pymethods]
 impl Claim {
+    /// Number of the claim in its article, from 1, in the order of the text.
     #[getter]
     fn id(&self) -> usize {
         self.claim().id
     }
 
+    /// `direct`: all of it is in quotation marks; `indirect`: none of it; `mixed`: part of it.
     #[getter]
     fn kind(&self) -> String {
         word(self.claim().kind)
     }
 
+    /// What the source does: state, deny, ask, order, promise, believe or show.
     #[getter]
     fn act(&self) -> String {
         word(self.claim().act)
     }
 
+    /// What is claimed, as written; several pieces are joined by ` … `.
     #[getter]
     fn content(&self) -> String {
         words(&self.claim().content).unwrap_or_default()
     }
 
+    /// Where the pieces of the content stand, in characters.
     #[getter]
     fn content_spans(&self) -> Vec<Span> {
         spans(&self.claim().content)
     }
 
+    /// Who is said to claim it, as written; None if the text leaves it out here.
     #[getter]
     fn source(&self) -> Option<String> {
         words(&self.claim().source)
     }
 
+    /// Where the pieces of the source stand, in characters.
     #[getter]
     fn source_spans(&self) -> Vec<Span> {
         spans(&self.claim().source)
     }
 
+    /// The words that attribute it; None if there are none.
     #[getter]
     fn cue(&self) -> Option<String> {
         words(&self.claim().cue)
     }
 
+    /// Where the pieces of the cue stand, in characters.
     #[getter]
     fn cue_spans(&self) -> Vec<Span> {
         spans(&self.claim().cue)
     }
 
+    /// Through whom or what the claim came; None if that is not said.
     #[getter]
     fn via(&self) -> Option<String> {
         words(&self.claim().via)
     }
 
+    /// Where the pieces of `via` stand, in characters.
     #[getter]
     fn via_spans(&self) -> Vec<Span> {
         spans(&self.claim().via)
     }
 
+    /// The person or body behind the source, a `Speaker`; None if nobody was found.
     #[getter]
     fn speaker(&self) -> Option<Speaker> {
         let (speaker, _) = *self.analysis.speakers.of.get(self.index)?;
         Some(Speaker::new(&self.analysis, speaker?, &self.shown))
     }
 
+    /// How the source led to the speaker: name, alias, pronoun, nominal, continuation or unresolved.
     #[getter]
     fn speaker_found_by(&self) -> String {
         word(self.claim().found_by)
     }
 
+    /// Number of the claim inside whose content this one stands, or None.
     #[getter]
     fn within(&self) -> Option<usize> {
         self.claim().within
     }
 
+    /// Number of the headline's claim that this one says again, or None.
     #[getter]
     fn repeats(&self) -> Option<usize> {
         self.claim().repeats
     }
 
+    /// The sentence in which the claim begins, a `Span`.
     #[getter]
     fn sentence(&self) -> Option<Span> {
         self.claim().sentence.as_ref().map(Span::of)
     }
 
+    /// Probability that the whole claim is right in every boundary, between 0 and 1.
     #[getter]
     fn confidence(&self) -> f64 {
         two_decimals(self.claim().confidence)

@@ -40,47 +40,56 @@ impl Doc {
 
 #[pymethods]
 impl Doc {
+    /// The article's id.
     #[getter]
     fn id(&self) -> &str {
         &self.analysis.article.id
     }
 
+    /// The text, unchanged: all offsets index it.
     #[getter]
     fn text(&self) -> &str {
         &self.analysis.article.text
     }
 
+    /// The headline, where it is not part of the text.
     #[getter]
     fn title(&self) -> Option<&str> {
         self.analysis.article.title.as_deref()
     }
 
+    /// The date, as written.
     #[getter]
     fn date(&self) -> Option<&str> {
         self.analysis.article.metadata.date.as_deref()
     }
 
+    /// The address of the page.
     #[getter]
     fn url(&self) -> Option<&str> {
         self.analysis.article.metadata.url.as_deref()
     }
 
+    /// The outlet.
     #[getter]
     fn outlet(&self) -> Option<&str> {
         self.analysis.article.metadata.outlet.as_deref()
     }
 
+    /// Who wrote it.
     #[getter]
     fn author(&self) -> Option<&str> {
         self.analysis.article.metadata.author.as_deref()
     }
 
+    /// The claims, in the order of the text: a tuple of `Claim`.
     #[getter]
     fn claims<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let claim = |&index: &usize| Claim::new(&self.analysis, index, &self.shown);
         tuple(py, self.shown.iter().map(claim))
     }
 
+    /// The sentences, in the order of the text: a tuple of `Span`.
     #[getter]
     fn sentences<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let offsets = self.offsets();
@@ -88,6 +97,7 @@ impl Doc {
         tuple(py, sentences.map(|&span| Span::new(&offsets, span)))
     }
 
+    /// The names of people, organizations and places, in the order of the text: a tuple of `Entity`.
     #[getter]
     fn entities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let offsets = self.offsets();
@@ -95,6 +105,7 @@ impl Doc {
         tuple(py, entities.map(|entity| Entity::new(&offsets, entity)))
     }
 
+    /// Those who claim something, by first mention: a tuple of `Speaker`.
     #[getter]
     fn speakers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let all = &self.analysis.speakers;
@@ -107,6 +118,7 @@ impl Doc {
         )
     }
 
+    /// The object that the program writes as a line of JSON.
     fn to_json(&self) -> PyResult<String> {
         let claims = self.shown.iter().map(|&i| &self.analysis.claims[i]);
         let mut line = Vec::new();
@@ -120,10 +132,12 @@ impl Doc {
         Ok(line.trim_end().to_owned())
     }
 
+    /// The same as a dict.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         py.import("json")?.call_method1("loads", (self.to_json()?,))
     }
 
+    /// A page that shows the claims in their text; see `sayso.render`.
     fn to_html(&self) -> String {
         self.marked().page()
     }

@@ -23,6 +23,7 @@ pub struct Pipeline {
     stages: Arc<Stages>,
     /// Which claims inside claims it gives.
     nested: Nested,
+    /// The name or folder of the model.
     #[pyo3(get)]
     model: String,
 }

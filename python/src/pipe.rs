@@ -14,9 +14,13 @@ use std::sync::{Arc, PoisonError};
 /// An article that was refused, and why.
 #[pyclass(frozen, get_all, module = "sayso")]
 pub struct Refused {
+    /// The id that the article has, or would have had.
     id: String,
+    /// The file it is from; for what was given in memory, its number.
     file: String,
+    /// Number of the record in that file, from 1; None if it is the whole file.
     record: Option<u64>,
+    /// Why, in words.
     reason: String,
 }
 

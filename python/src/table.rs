@@ -47,10 +47,12 @@ impl Table {
         table.call_method1("__arrow_c_stream__", (requested_schema,))
     }
 
+    /// The table as a `pyarrow.Table`, not copied; needs pyarrow.
     fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         module(slf.py(), "pyarrow", "to_arrow")?.call_method1("table", (slf,))
     }
 
+    /// The table as a `pandas.DataFrame`, whole numbers as `Int64`; needs pandas and pyarrow.
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let pandas = module(py, "pandas", "to_pandas")?;
@@ -67,15 +69,18 @@ impl Table {
         table.call_method("to_pandas", (), Some(&options))
     }
 
+    /// The table as a `polars.DataFrame`; needs polars.
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         module(slf.py(), "polars", "to_polars")?.call_method1("DataFrame", (slf,))
     }
 
+    /// The names of the columns, in their order.
     #[getter]
     fn column_names<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.schema.fields().iter().map(|f| f.name()))
     }
 
+    /// The records of which no article could be made: a tuple of `Refused`.
     #[getter]
     fn refused<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.refused.iter().map(|r| r.clone_ref(py)))

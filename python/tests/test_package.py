@@ -112,7 +112,6 @@ def test_the_model_of_a_package_of_its_own_is_found():
 
 def test_the_stubs_say_what_is_there(tmp_path):
     pytest.importorskip("mypy")
-    allowed = tmp_path / "allowed"
     done = subprocess.run(
         [sys.executable, "-m", "mypy.stubtest", "sayso._sayso", "--ignore-missing-stub"],
         capture_output=True, text=True, cwd=tmp_path,
