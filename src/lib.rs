@@ -33,8 +33,13 @@
 
 #![deny(missing_docs)]
 
+// The program is written as one that uses the library.
+extern crate self as sayso;
+
 pub mod attribution;
 pub mod claims;
+#[doc(hidden)]
+pub mod cli;
 pub mod corpus;
 pub mod encoder;
 pub mod entities;

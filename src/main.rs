@@ -1,10 +1,10 @@
-//! The `sayso` program: argument parsing and exit codes, nothing else.
-
-mod cli;
+//! The `sayso` program: all of it is in [`sayso::cli`].
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let done = cli::Cli::from_command_line().and_then(cli::run);
-    done.unwrap_or_else(|error| cli::report(&error))
+    sayso::cli::main(
+        std::env::args_os().collect(),
+        std::env::current_exe().unwrap_or_default(),
+    )
 }

@@ -20,6 +20,7 @@ use ndarray::{Array2, ArrayView2, s};
 use serde::Deserialize;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
 
 /// A trained model, ready to tag articles.
 ///
@@ -384,8 +385,18 @@ fn located(tokens: &Tokens, spans: &[Span]) -> Vec<(usize, Range<usize>)> {
 /// The language whose models are meant where none is named.
 const LANGUAGE: &str = "en";
 
-/// Finds the folder of a model: by the name of one that comes with the program, in `models`
-/// beside it, in a folder above it, or where it was built (`accurate` is short for
+/// Folders of models that were made known.
+static KNOWN: RwLock<Vec<PathBuf>> = RwLock::new(Vec::new());
+
+/// Makes a folder of models known to [`find`], which looks there first: `en` in it is the model of
+/// that name. For those who bring models along with the library.
+pub fn look_in(folder: impl Into<PathBuf>) {
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    known.push(folder.into());
+}
+
+/// Finds the folder of a model: by the name of one that comes with the program, in a folder that
+/// [`look_in`] named, in `models` beside it, in a folder above it, or where it was built (`accurate` is short for
 /// `en-accurate`); by the name of one in the folder that the variable `SAYSO_MODELS` names; or
 /// where the path leads. A bare name leads to a folder in the working directory only if that
 /// holds a whole model: a folder `en` there may be anything.
@@ -408,7 +419,9 @@ pub fn find(model: &Path) -> Result<PathBuf> {
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
     let english = format!("{LANGUAGE}-{}", model.display());
     let theirs = std::env::var_os("SAYSO_MODELS").map(PathBuf::from);
-    let named = above
+    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner).clone();
+    let named = (known.into_iter())
+        .chain(above)
         .chain([built])
         .chain(theirs)
         .flat_map(|models| [models.join(model), models.join(&english)])

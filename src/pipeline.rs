@@ -3,7 +3,7 @@
 mod builder;
 mod ordered;
 #[cfg(test)]
-mod stand_in;
+pub(crate) mod stand_in;
 
 pub use builder::PipelineBuilder;
 pub use ordered::ordered;
@@ -80,6 +80,17 @@ pub struct Analysis {
     pub speakers: Speakers,
     /// The claims: one for each attribution, in the same order.
     pub claims: Vec<Claim>,
+}
+
+impl Analysis {
+    /// The same without what no row of a table is made of: of a long article that is as much as its
+    /// rows.
+    pub fn without_workings(mut self) -> Self {
+        self.document = Document::default();
+        self.attributions = Vec::new();
+        self.antecedents = Antecedents::default();
+        self
+    }
 }
 
 /// All stages, from an article to its claims.

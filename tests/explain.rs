@@ -165,3 +165,27 @@ fn odd_input_has_an_answer() {
     ]);
     assert_code(&output, 2);
 }
+
+#[test]
+fn a_page_shows_the_claims_that_are_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("page.html");
+    let html = path.to_str().unwrap();
+    let text = TEXT.replace("it,”", "<b>it</b>,”");
+    let output = explain(&["--html", html], &text);
+    assert_code(&output, 0);
+    assert_eq!(stdout(&output), "");
+    let page = fs::read_to_string(&path).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
+    assert!(page.contains("over &lt;b&gt;it&lt;/b&gt;,”</span>"), "{page}");
+    assert!(page.contains("<b><bdi>Ines Duarte</bdi></b>"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("http://"));
+    // The same on standard output; and an input is not written over.
+    assert_eq!(stdout(&explain(&["--html", "-"], &text)), page);
+    let input = folder.path().join("a.txt");
+    fs::write(&input, &text).unwrap();
+    let input = input.to_str().unwrap();
+    let output = run(&["explain", input, "--html", input]);
+    assert_code(&output, 2);
+    assert_eq!(fs::read_to_string(input).unwrap(), text);
+}

@@ -206,7 +206,7 @@ impl Passage {
 }
 
 /// Two decimals: it is off by points, and engines differ in the last digits of a number.
-fn round_confidence(confidence: f32) -> f32 {
+pub(super) fn round_confidence(confidence: f32) -> f32 {
     (confidence * 100.0).round() / 100.0
 }
 

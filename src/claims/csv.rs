@@ -1,65 +1,18 @@
 //! Claims and entities as CSV: UTF-8, a header, fields quoted where they have to be.
 
-use super::{Claim, Passage, confidence_text};
+use super::schema::{self, Cell};
+use super::{Claim, Passage};
 use crate::corpus::Article;
 use crate::entities::Entity;
-use crate::text::CharacterOffsets;
+use crate::speakers::Speakers;
 use ::csv::{ByteRecord, ErrorKind, ReaderBuilder, Writer, WriterBuilder};
 use serde::Serialize;
 use std::io::{self, Read, Write};
 
+pub use super::schema::{CLAIM_COLUMNS, ENTITY_COLUMNS, SPEAKER_COLUMNS};
+
 /// Between two pieces of one claim, source or cue in a column of words.
 pub const PIECE_SEPARATOR: &str = " … ";
-
-/// Columns of the table of claims. Offsets count characters from the start of the article's
-/// text and are half open; a list of pieces reads `start-end;start-end`. The fields of the record
-/// that are kept ([`Article::kept`]) follow, in this and all tables.
-pub const CLAIM_COLUMNS: [&str; 33] = [
-    "article_id",
-    "claim_id",
-    "kind",
-    "claim",
-    "source",
-    "speaker",
-    "speaker_type",
-    "description",
-    "via",
-    "cue",
-    "act",
-    "factuality",
-    "confidence",
-    "speaker_found_by",
-    "within",
-    "repeats",
-    "sentence",
-    "claim_start",
-    "claim_end",
-    "claim_pieces",
-    "source_start",
-    "source_end",
-    "cue_start",
-    "cue_end",
-    "source_pieces",
-    "cue_pieces",
-    "description_start",
-    "description_end",
-    "via_pieces",
-    "title",
-    "date",
-    "url",
-    "outlet",
-];
-
-/// Columns of the table of entities.
-pub const ENTITY_COLUMNS: [&str; 7] = [
-    "article_id",
-    "entity",
-    "type",
-    "start",
-    "end",
-    "confidence",
-    "title",
-];
 
 /// Writes one row a claim, without a header.
 pub fn write_claims<'c>(
@@ -67,39 +20,43 @@ pub fn write_claims<'c>(
     article: &Article,
     claims: impl IntoIterator<Item = &'c Claim>,
 ) -> io::Result<()> {
-    write_rows(
-        out,
-        claims
-            .into_iter()
-            .map(|claim| (ClaimRow::new(article, claim), kept(article))),
-    )
+    let mut rows = Rows::of(out, article);
+    for claim in claims {
+        rows.write(schema::claim(article, claim))?;
+    }
+    rows.writer.flush()
 }
 
 /// Writes one row an entity, without a header.
 pub fn write_entities(out: impl Write, article: &Article, entities: &[Entity]) -> io::Result<()> {
-    let offsets = CharacterOffsets::new(&article.text);
-    write_rows(
-        out,
-        entities.iter().map(|entity| {
-            let (start, end) = offsets.span(entity.span);
-            (
-                &article.id,
-                entity.span.of(&article.text),
-                entity.entity_type,
-                start,
-                end,
-                confidence_text(entity.confidence),
-                &article.title,
-                kept(article),
-            )
-        }),
-    )
+    let mut rows = Rows::of(out, article);
+    schema::entities(article, entities, |row| rows.write(row))?;
+    rows.writer.flush()
 }
 
-/// The cells of the fields that are kept.
-pub fn kept(article: &Article) -> Vec<Option<&str>> {
-    let kept = article.kept.iter();
-    kept.map(|(_, value)| value.as_deref()).collect()
+/// Writes one row a speaker that claims something, by first mention, without a header.
+pub fn write_speakers(out: impl Write, article: &Article, speakers: &Speakers) -> io::Result<()> {
+    let mut rows = Rows::of(out, article);
+    schema::speakers(article, speakers, |row| rows.write(row))?;
+    rows.writer.flush()
+}
+
+/// The rows of an article, each of which ends with the fields that are kept.
+struct Rows<'a, W: Write> {
+    writer: Writer<W>,
+    article: &'a Article,
+}
+
+impl<'a, W: Write> Rows<'a, W> {
+    fn of(out: W, article: &'a Article) -> Self {
+        let writer = writer(out);
+        Self { writer, article }
+    }
+
+    fn write(&mut self, row: Vec<Cell>) -> io::Result<()> {
+        let kept: Vec<Cell> = schema::kept(self.article).collect();
+        self.writer.serialize((row, kept)).map_err(to_io)
+    }
 }
 
 /// Writes a header.
@@ -183,106 +140,10 @@ fn to_io(error: ::csv::Error) -> io::Error {
     }
 }
 
-/// The fields stand in the order of [`CLAIM_COLUMNS`].
-#[derive(Serialize)]
-struct ClaimRow<'c> {
-    article_id: &'c str,
-    claim_id: usize,
-    kind: crate::attribution::Kind,
-    claim: String,
-    source: String,
-    speaker: Option<&'c str>,
-    speaker_type: Option<crate::speakers::SpeakerType>,
-    description: Option<&'c str>,
-    via: String,
-    cue: String,
-    act: crate::attribution::Act,
-    factuality: crate::attribution::Factuality,
-    confidence: String,
-    speaker_found_by: crate::speakers::FoundBy,
-    within: Option<usize>,
-    repeats: Option<usize>,
-    sentence: Option<&'c str>,
-    claim_start: Option<usize>,
-    claim_end: Option<usize>,
-    claim_pieces: String,
-    source_start: Option<usize>,
-    source_end: Option<usize>,
-    cue_start: Option<usize>,
-    cue_end: Option<usize>,
-    source_pieces: String,
-    cue_pieces: String,
-    description_start: Option<usize>,
-    description_end: Option<usize>,
-    via_pieces: String,
-    title: Option<&'c str>,
-    date: Option<&'c str>,
-    url: Option<&'c str>,
-    outlet: Option<&'c str>,
-}
-
-impl<'c> ClaimRow<'c> {
-    fn new(article: &'c Article, claim: &'c Claim) -> Self {
-        let speaker = claim.speaker.as_ref();
-        let description = speaker.and_then(|s| s.description.as_ref());
-        let metadata = &article.metadata;
-        Self {
-            article_id: &article.id,
-            claim_id: claim.id,
-            kind: claim.kind,
-            claim: words(&claim.content),
-            source: words(&claim.source),
-            speaker: speaker.map(|s| s.name.as_str()),
-            speaker_type: speaker.map(|s| s.speaker_type),
-            description: description.map(|d| d.text.as_str()),
-            via: words(&claim.via),
-            cue: words(&claim.cue),
-            act: claim.act,
-            factuality: claim.factuality,
-            confidence: confidence_text(claim.confidence),
-            speaker_found_by: claim.found_by,
-            within: claim.within,
-            repeats: claim.repeats,
-            sentence: claim.sentence.as_ref().map(|s| s.text.as_str()),
-            claim_start: start(&claim.content),
-            claim_end: end(&claim.content),
-            claim_pieces: pieces(&claim.content),
-            source_start: start(&claim.source),
-            source_end: end(&claim.source),
-            cue_start: start(&claim.cue),
-            cue_end: end(&claim.cue),
-            source_pieces: pieces(&claim.source),
-            cue_pieces: pieces(&claim.cue),
-            description_start: description.map(|d| d.start),
-            description_end: description.map(|d| d.end),
-            via_pieces: pieces(&claim.via),
-            title: article.title.as_deref(),
-            date: metadata.date.as_deref(),
-            url: metadata.url.as_deref(),
-            outlet: metadata.outlet.as_deref(),
-        }
-    }
-}
-
-pub(super) fn words(passages: &[Passage]) -> String {
+/// The words of all pieces of a claim, source or cue.
+pub fn words(passages: &[Passage]) -> String {
     let words: Vec<&str> = passages.iter().map(|p| p.text.as_str()).collect();
     words.join(PIECE_SEPARATOR)
-}
-
-pub(super) fn pieces(passages: &[Passage]) -> String {
-    let pieces: Vec<String> = passages
-        .iter()
-        .map(|p| format!("{}-{}", p.start, p.end))
-        .collect();
-    pieces.join(";")
-}
-
-fn start(passages: &[Passage]) -> Option<usize> {
-    passages.first().map(|p| p.start)
-}
-
-fn end(passages: &[Passage]) -> Option<usize> {
-    passages.last().map(|p| p.end)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod parquet;
 #[cfg(feature = "parquet")]
 pub(crate) mod parquet_table;
 mod repeats;
+pub mod schema;
 pub mod speakers;
 mod stored;
 pub mod web_annotation;

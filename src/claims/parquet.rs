@@ -25,93 +25,12 @@ use ::parquet::schema::types::Type;
 use std::io;
 use std::sync::Arc;
 
+use super::schema::{Cells, Column};
+
 /// A row group ends with the row that reaches so many rows …
 const ROWS: usize = 1 << 16;
 /// … or so many bytes of cells.
 const BYTES: usize = 32 << 20;
-
-/// What the cells of a column hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cells {
-    /// Words.
-    Text,
-    /// Words, or null.
-    OptionalText,
-    /// A whole number.
-    Integer,
-    /// A whole number, or null.
-    OptionalInteger,
-    /// A number.
-    Number,
-    /// A list of places in the text.
-    Places,
-}
-
-/// The name of a column and what it holds.
-pub type Column = (&'static str, Cells);
-
-/// The table of claims; the names are those of [`super::csv::CLAIM_COLUMNS`].
-pub const CLAIM_SCHEMA: [Column; 33] = {
-    use Cells::{Integer, Number, OptionalInteger, OptionalText, Places, Text};
-    [
-        ("article_id", Text),
-        ("claim_id", Integer),
-        ("kind", Text),
-        ("claim", Text),
-        ("source", OptionalText),
-        ("speaker", OptionalText),
-        ("speaker_type", OptionalText),
-        ("description", OptionalText),
-        ("via", OptionalText),
-        ("cue", OptionalText),
-        ("act", Text),
-        ("factuality", Text),
-        ("confidence", Number),
-        ("speaker_found_by", Text),
-        ("within", OptionalInteger),
-        ("repeats", OptionalInteger),
-        ("sentence", OptionalText),
-        ("claim_start", OptionalInteger),
-        ("claim_end", OptionalInteger),
-        ("claim_pieces", Places),
-        ("source_start", OptionalInteger),
-        ("source_end", OptionalInteger),
-        ("cue_start", OptionalInteger),
-        ("cue_end", OptionalInteger),
-        ("source_pieces", Places),
-        ("cue_pieces", Places),
-        ("description_start", OptionalInteger),
-        ("description_end", OptionalInteger),
-        ("via_pieces", Places),
-        ("title", OptionalText),
-        ("date", OptionalText),
-        ("url", OptionalText),
-        ("outlet", OptionalText),
-    ]
-};
-
-/// The table of entities; the names are those of [`super::csv::ENTITY_COLUMNS`].
-pub const ENTITY_SCHEMA: [Column; 7] = [
-    ("article_id", Cells::Text),
-    ("entity", Cells::Text),
-    ("type", Cells::Text),
-    ("start", Cells::Integer),
-    ("end", Cells::Integer),
-    ("confidence", Cells::Number),
-    ("title", Cells::OptionalText),
-];
-
-/// The table of speakers; the names are those of [`super::speakers::SPEAKER_COLUMNS`].
-pub const SPEAKER_SCHEMA: [Column; 8] = [
-    ("article_id", Cells::Text),
-    ("speaker", Cells::Text),
-    ("type", Cells::Text),
-    ("description", Cells::OptionalText),
-    ("claims", Cells::Integer),
-    ("mentions", Cells::Places),
-    ("speaker_id", Cells::OptionalText),
-    ("title", Cells::OptionalText),
-];
 
 /// Makes Parquet of the rows of a CSV table, as they come.
 pub struct ParquetTable {
@@ -337,16 +256,8 @@ fn to_io(error: ParquetError) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claims::{csv, speakers};
+    use crate::claims::schema::{CLAIM_SCHEMA, ENTITY_SCHEMA, SPEAKER_SCHEMA};
     use ::parquet::file::reader::{FileReader, SerializedFileReader};
-
-    #[test]
-    fn the_columns_are_those_of_csv() {
-        let names = |schema: &[Column]| -> Vec<&str> { schema.iter().map(|c| c.0).collect() };
-        assert_eq!(names(&CLAIM_SCHEMA), csv::CLAIM_COLUMNS);
-        assert_eq!(names(&ENTITY_SCHEMA), csv::ENTITY_COLUMNS);
-        assert_eq!(names(&SPEAKER_SCHEMA), speakers::SPEAKER_COLUMNS);
-    }
 
     fn reader(bytes: &[u8]) -> SerializedFileReader<std::fs::File> {
         let mut file = tempfile::tempfile().unwrap();

@@ -2,25 +2,12 @@
 //! them.
 
 use super::Passage;
-use super::csv::{self, write_rows};
 use super::jsonl::{self, write_line};
 use crate::corpus::Article;
 use crate::speakers::{SpeakerType, Speakers};
 use crate::text::CharacterOffsets;
 use serde::Serialize;
 use std::io::{self, Write};
-
-/// Columns of the table of speakers. `mentions` reads `start-end;start-end`, in characters.
-pub const SPEAKER_COLUMNS: [&str; 8] = [
-    "article_id",
-    "speaker",
-    "type",
-    "description",
-    "claims",
-    "mentions",
-    "speaker_id",
-    "title",
-];
 
 /// One speaker of an article.
 #[derive(Serialize)]
@@ -36,32 +23,13 @@ struct SpeakerObject<'a> {
 }
 
 /// What both forms say of a speaker.
-struct Row<'a> {
-    name: String,
-    speaker_type: SpeakerType,
-    description: Option<&'a str>,
-    claims: usize,
-    mentions: Vec<Passage>,
-    id: Option<String>,
-}
-
-/// Writes one row a speaker that claims something, by first mention, without a header.
-pub fn write_csv(out: impl Write, article: &Article, speakers: &Speakers) -> io::Result<()> {
-    let rows = rows(article, speakers).into_iter().map(|row| {
-        let mentions = csv::pieces(&row.mentions);
-        (
-            &article.id,
-            row.name,
-            row.speaker_type,
-            row.description,
-            row.claims,
-            mentions,
-            row.id,
-            &article.title,
-            csv::kept(article),
-        )
-    });
-    write_rows(out, rows)
+pub(super) struct SpeakerRow {
+    pub name: String,
+    pub speaker_type: SpeakerType,
+    pub description: Option<Passage>,
+    pub claims: usize,
+    pub mentions: Vec<Passage>,
+    pub id: Option<String>,
 }
 
 /// Writes an article's speakers as one line of JSON.
@@ -74,11 +42,11 @@ pub fn write_jsonl(out: impl Write, article: &Article, speakers: &Speakers) -> i
         kept: Option<jsonl::Kept<'a>>,
         speakers: Vec<SpeakerObject<'a>>,
     }
-    let rows = rows(article, speakers);
+    let rows = SpeakerRow::all(article, speakers);
     let objects = rows.iter().map(|row| SpeakerObject {
         name: &row.name,
         speaker_type: row.speaker_type,
-        description: row.description,
+        description: row.description.as_ref().map(|d| &*d.text),
         claims: row.claims,
         mentions: jsonl::pieces(&row.mentions),
         id: row.id.as_deref(),
@@ -92,32 +60,36 @@ pub fn write_jsonl(out: impl Write, article: &Article, speakers: &Speakers) -> i
     write_line(out, &line)
 }
 
-fn rows<'a>(article: &'a Article, speakers: &Speakers) -> Vec<Row<'a>> {
-    let offsets = CharacterOffsets::new(&article.text);
-    let mut claims = vec![0; speakers.speakers.len()];
-    for speaker in speakers.of.iter().filter_map(|(speaker, _)| *speaker) {
-        claims[speaker] += 1;
+impl SpeakerRow {
+    /// One a speaker that claims something, by first mention.
+    pub fn all(article: &Article, speakers: &Speakers) -> Vec<Self> {
+        let offsets = CharacterOffsets::new(&article.text);
+        let mut claims = vec![0; speakers.speakers.len()];
+        for speaker in speakers.of.iter().filter_map(|(speaker, _)| *speaker) {
+            claims[speaker] += 1;
+        }
+        let with_claims = (0..claims.len()).filter(|&index| claims[index] > 0);
+        with_claims
+            .map(|index| {
+                let speaker = &speakers.speakers[index];
+                let mention = |&span| Passage::new(&article.text, &offsets, span);
+                Self {
+                    name: speakers.name(index, &article.text),
+                    speaker_type: speaker.speaker_type,
+                    description: speaker.description.as_ref().map(mention),
+                    claims: claims[index],
+                    mentions: speaker.mentions.iter().map(mention).collect(),
+                    id: speakers.id(index),
+                }
+            })
+            .collect()
     }
-    let with_claims = (0..claims.len()).filter(|&index| claims[index] > 0);
-    with_claims
-        .map(|index| {
-            let speaker = &speakers.speakers[index];
-            let mention = |&span| Passage::new(&article.text, &offsets, span);
-            Row {
-                name: speakers.name(index, &article.text),
-                speaker_type: speaker.speaker_type,
-                description: speaker.description.map(|d| d.of(&article.text)),
-                claims: claims[index],
-                mentions: speaker.mentions.iter().map(mention).collect(),
-                id: speakers.id(index),
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claims::csv;
     use crate::speakers::{FoundBy, Speaker};
     use crate::text::Span;
 
@@ -148,7 +120,7 @@ mod tests {
             via: Vec::new(),
         };
         let mut out = Vec::new();
-        write_csv(&mut out, &article, &speakers).unwrap();
+        csv::write_speakers(&mut out, &article, &speakers).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "a,Ann,person,said so,2,3-6;16-19,person:ann,\n"

@@ -12,9 +12,7 @@ use clap::Args;
 use sayso::attribution::{Act, Factuality};
 use sayso::claims::{Claim, Nested, csv, jsonl, speakers, web_annotation};
 use sayso::pipeline::Analysis;
-use sayso::speakers::Antecedents;
 use sayso::speakers::SpeakerIds;
-use sayso::text::Document;
 use sayso::timings::{Stage, time};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -120,14 +118,15 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         targets.push(Target::table(
             path,
             format,
-            &speakers::SPEAKER_COLUMNS,
+            &csv::SPEAKER_COLUMNS,
             keep,
             Schema::Speakers,
         )?);
     }
     let pipeline = args.model.pipeline(args.run.threads())?;
     let render = |analysis: Analysis| -> io::Result<Chunk> {
-        let analysis = without_workings(analysis);
+        // Of a long article they are as much as its rows, and have to go before those are there.
+        let analysis = analysis.without_workings();
         let claims: Vec<&Claim> = analysis
             .claims
             .iter()
@@ -178,15 +177,6 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     })
 }
 
-/// The same without what no row is made of: of a long article that is as much as its rows, and
-/// has to go before they are there.
-fn without_workings(mut analysis: Analysis) -> Analysis {
-    analysis.document = Document::default();
-    analysis.attributions = Vec::new();
-    analysis.antecedents = Antecedents::default();
-    analysis
-}
-
 /// A file of claims.
 fn claims_target<'p>(path: &'p Path, format: ClaimsFormat, keep: &[String]) -> Result<Target<'p>> {
     let columns = &csv::CLAIM_COLUMNS;
@@ -219,7 +209,7 @@ fn render_speakers(analysis: &Analysis, format: TableFormat) -> io::Result<Vec<u
     let (mut out, article) = (Vec::new(), &analysis.article);
     match format {
         TableFormat::Csv | TableFormat::Parquet => {
-            speakers::write_csv(&mut out, article, &analysis.speakers)?;
+            csv::write_speakers(&mut out, article, &analysis.speakers)?;
         }
         TableFormat::Jsonl => speakers::write_jsonl(&mut out, article, &analysis.speakers)?,
     }

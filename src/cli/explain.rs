@@ -5,14 +5,19 @@ mod reasons;
 
 use super::input::InputArgs;
 use super::model::ModelArgs;
+use super::output::{self, Output};
+use super::{is_broken_pipe, signals};
 use anstream::AutoStream;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ColorChoice};
+use sayso::claims::Nested;
 use sayso::corpus::Article;
 use sayso::pipeline::{Analysis, available_threads};
+use sayso::report::MarkedArticle;
 use sayso::text::CharacterOffsets;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Show one article with its claims marked, and why each is one
@@ -26,7 +31,9 @@ use std::process::ExitCode;
   sayso explain article.txt
       Show the claims of one article.
   sayso explain news.jsonl --article 1845 --color always | less -R
-      Show those of the article with the id 1845, with colours in the pager.")]
+      Show those of the article with the id 1845, with colours in the pager.
+  sayso explain article.txt --html article.html
+      Write a page that shows the claims in their text, to be opened in a browser.")]
 pub struct ExplainArgs {
     #[command(flatten)]
     input: InputArgs,
@@ -45,14 +52,25 @@ pub struct ExplainArgs {
     )]
     color: ColorChoice,
 
+    /// Write the article to this HTML file instead, with the claims that `attribute` writes marked
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    html: Option<PathBuf>,
+
     #[command(flatten)]
     model: ModelArgs,
 }
 
 pub fn run(args: ExplainArgs) -> Result<ExitCode> {
+    if let Some(path) = &args.html {
+        args.input.refuse_conflicts(&[path])?;
+    }
     let article = args.find_article()?;
     let pipeline = args.model.pipeline(available_threads())?;
-    let page = page(&pipeline.analyze(article)?);
+    let analysis = pipeline.analyze(article)?;
+    if let Some(path) = &args.html {
+        return write_html(&analysis, path);
+    }
+    let page = page(&analysis);
     let choice = match args.color {
         ColorChoice::Auto => anstream::ColorChoice::Auto,
         ColorChoice::Always => anstream::ColorChoice::Always,
@@ -67,6 +85,21 @@ pub fn run(args: ExplainArgs) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+fn write_html(analysis: &Analysis, path: &Path) -> Result<ExitCode> {
+    let all = &analysis.claims;
+    let claims = all.iter().filter(|c| Nested::default().keeps(c, all));
+    let page = MarkedArticle::new(&analysis.article, claims).page();
+    signals::clean_up_when_interrupted(None);
+    let mut output = Output::open(path)?;
+    match output.write(page.as_bytes()) {
+        // Whoever reads has enough.
+        Err(error) if is_broken_pipe(&error) => return Ok(ExitCode::SUCCESS),
+        written => written?,
+    }
+    output::commit([output])?;
+    Ok(ExitCode::SUCCESS)
 }
 
 impl ExplainArgs {

@@ -1,4 +1,7 @@
 //! The program: one file a subcommand, and what they share.
+//!
+//! It is part of the library so that the command that comes with the Python package is the same
+//! program, and no part of what the library promises.
 
 mod attribute;
 mod config;
@@ -26,10 +29,11 @@ mod tokens;
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
 use sayso::pipeline::DEFAULT_MODEL;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Read news articles and write a table of who claimed what.
 ///
@@ -41,7 +45,7 @@ use std::sync::LazyLock;
 #[command(max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "Start with:  sayso attribute FOLDER -o claims.csv\n\
     Exit status: 0 all well; 1 some records could not be read; 2 the run could not be done.")]
-pub struct Cli {
+struct Cli {
     /// Take options of the subcommand from this TOML file, under their long names
     /// (`format = "jsonl"`); what the command line says goes before
     #[arg(long, global = true, value_name = "FILE", help_heading = "Run")]
@@ -72,8 +76,7 @@ impl Cli {
     ///
     /// # Errors
     /// If the file cannot be used.
-    pub fn from_command_line() -> Result<Self> {
-        let args = std::env::args_os().collect();
+    fn from_command_line(args: Vec<OsString>) -> Result<Self> {
         let config::Extended { args, file } = config::extend(&Self::command(), args)?;
         Self::try_parse_from(args).map_err(|error| {
             if let (Some(file), true) = (file, error.use_stderr()) {
@@ -99,8 +102,19 @@ enum Command {
     Tokens(tokens::TokensArgs),
 }
 
+/// The file that this program is.
+static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// Does what the command line asks, and says in one line if it could not be done. `args` begin with
+/// the name that the program was called by; `program` is the file that it is.
+pub fn main(args: Vec<OsString>, program: PathBuf) -> ExitCode {
+    PROGRAM.get_or_init(|| program);
+    let done = Cli::from_command_line(args).and_then(run);
+    done.unwrap_or_else(|error| report(&error))
+}
+
 /// Does what the command line asks; the answer is the exit code.
-pub fn run(cli: Cli) -> Result<ExitCode> {
+fn run(cli: Cli) -> Result<ExitCode> {
     sayso::corpus::silence_contained_panics();
     match cli.command {
         Command::Attribute(args) => attribute::run(args),
@@ -117,7 +131,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
 }
 
 /// Says in one line why the run could not be done; the answer is the exit code.
-pub fn report(error: &anyhow::Error) -> ExitCode {
+fn report(error: &anyhow::Error) -> ExitCode {
     complain(format_args!("error: {}", one_line(error)));
     ExitCode::from(2)
 }

@@ -52,7 +52,7 @@ impl Identity {
         };
         Ok(Self {
             version: env!("CARGO_PKG_VERSION").into(),
-            program: digest_of(&[std::env::current_exe()?])?,
+            program: digest_of(super::PROGRAM.get().map_or(&[], std::slice::from_ref))?,
             models: models
                 .iter()
                 .map(|m| digest_of_folder(m))

@@ -6,7 +6,7 @@ use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
 use super::settings::Settings;
 use anyhow::Result;
 use clap::Args;
-use sayso::claims::{csv, jsonl};
+use sayso::claims::{csv, jsonl, schema};
 use sayso::corpus::Article;
 use sayso::pipeline;
 use sayso::text::{self, BlockKind, CharacterOffsets};
@@ -113,9 +113,14 @@ fn render(article: &Article, format: OutputFormat) -> io::Result<Chunk> {
     let mut out = Vec::new();
     match format {
         OutputFormat::Csv => {
-            let rows = sentences
-                .iter()
-                .map(|sentence| (&article.id, sentence, &article.title, csv::kept(article)));
+            let rows = sentences.iter().map(|sentence| {
+                (
+                    &article.id,
+                    sentence,
+                    &article.title,
+                    schema::kept(article).collect::<Vec<_>>(),
+                )
+            });
             csv::write_rows(&mut out, rows)?;
         }
         OutputFormat::Jsonl => {

@@ -6,7 +6,7 @@ use anyhow::bail;
 use std::borrow::Cow;
 
 #[cfg(feature = "parquet")]
-use sayso::claims::parquet::{self, ParquetTable};
+use sayso::claims::{parquet::ParquetTable, schema};
 
 /// The columns of a table that can be written as Parquet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,10 +40,10 @@ impl Encoding {
         let Some(table) = table else {
             return Ok(Self::Plain);
         };
-        let columns: &[parquet::Column] = match table.schema {
-            Schema::Claims => &parquet::CLAIM_SCHEMA,
-            Schema::Entities => &parquet::ENTITY_SCHEMA,
-            Schema::Speakers => &parquet::SPEAKER_SCHEMA,
+        let columns: &[schema::Column] = match table.schema {
+            Schema::Claims => &schema::CLAIM_SCHEMA,
+            Schema::Entities => &schema::ENTITY_SCHEMA,
+            Schema::Speakers => &schema::SPEAKER_SCHEMA,
         };
         let table = ParquetTable::new(columns, &table.keep)?;
         Ok(Self::Parquet(Box::new(table)))

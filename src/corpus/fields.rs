@@ -39,7 +39,8 @@ pub struct Fields {
 
 /// The value of one field.
 #[derive(Clone, Debug)]
-pub(super) enum Value<'r> {
+pub enum Value<'r> {
+    /// Words.
     String(Cow<'r, str>),
     /// As written.
     Number(Cow<'r, str>),
@@ -73,7 +74,7 @@ impl Value<'_> {
 }
 
 /// A record's fields by their names; those in objects by their paths.
-pub(super) type Record<'r> = Vec<(Cow<'r, str>, Value<'r>)>;
+pub type Record<'r> = Vec<(Cow<'r, str>, Value<'r>)>;
 
 /// What a field of that name may be needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,12 +104,12 @@ impl Fields {
     }
 
     /// Whether any part may come from the field of that name.
-    pub(super) fn wants(&self, name: &str) -> bool {
+    pub fn wants(&self, name: &str) -> bool {
         matches!(self.wanted(name), Wanted::Value | Wanted::Both)
     }
 
     /// Whether the text may come from the field of that name.
-    pub(super) fn is_text(&self, name: &str) -> bool {
+    pub fn is_text(&self, name: &str) -> bool {
         let mut names = self.text.iter().flat_map(|text| text.split('+'));
         names.any(|text| text.eq_ignore_ascii_case(name))
     }
@@ -215,7 +216,7 @@ impl Fields {
     }
 
     /// That there is no text, by the names it was looked for under.
-    pub(super) fn missing_text(&self, what: &str) -> String {
+    pub fn missing_text(&self, what: &str) -> String {
         match self.text.as_slice() {
             [name] => format!("no {what} \"{name}\""),
             names => format!("no {what} for the text (looked for: {})", names.join(", ")),

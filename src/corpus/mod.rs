@@ -64,6 +64,7 @@ mod opened;
 mod parquet;
 pub(crate) mod passed_over;
 mod reader;
+mod records;
 mod sgml;
 mod source;
 mod tally;
@@ -82,10 +83,12 @@ use encoding_rs::Encoding;
 
 pub use article::{Article, Metadata, Rejected};
 pub use contained::silence_contained_panics;
-pub use fields::Fields;
+pub use fields::{Fields, Record, Value};
 pub use format::{Compression, Format};
 pub use inventory::Inventory;
 pub use markup::TextFormat;
+pub use reader::too_long;
+pub use records::article_of;
 pub use tally::Tally;
 
 use self::files::Files;

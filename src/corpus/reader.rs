@@ -143,7 +143,8 @@ pub(super) fn peek(
     content.fill_buf()
 }
 
-pub(super) fn too_long(limit: usize) -> String {
+/// That a record is longer than so many bytes.
+pub fn too_long(limit: usize) -> String {
     format!("longer than {limit} bytes, the most that is read of one article")
 }
 

@@ -12,6 +12,9 @@
 //!
 //! `Report::of_evaluation` shows a gold set and a system's claims side by side in the same page.
 //!
+//! [`MarkedArticle`] is one article with its claims marked, as markup that needs no script: for
+//! notebooks, and for `sayso explain --html`.
+//!
 //! The page is in `assets/`: HTML, CSS and JavaScript as they are served, without a build step.
 //! Articles are data to it and nothing else. They stand in a block of JSON in which `<`, `>` and
 //! `&` are escaped; the scripts put them into the page as text nodes; and the page's
@@ -21,11 +24,13 @@
 mod comparison;
 mod dates;
 mod json;
+mod marked;
 mod matching;
 mod page;
 mod pieces;
 mod table;
 
+pub use marked::MarkedArticle;
 pub use matching::{Matching, Report, ReportArticle, ReportClaim, Verdict};
 pub use pieces::Slice;
 pub use table::{ClaimTable, Sentence, TableClaim, Words};

@@ -8,11 +8,13 @@ use std::io::{self, Write};
 
 const TEMPLATE: &str = include_str!("assets/page.html");
 
-const STYLES: [&str; 6] = [
+const STYLES: [&str; 8] = [
+    include_str!("assets/css/colors.css"),
     include_str!("assets/css/base.css"),
     include_str!("assets/css/filters.css"),
     include_str!("assets/css/overview.css"),
     include_str!("assets/css/claims.css"),
+    include_str!("assets/css/marked.css"),
     include_str!("assets/css/article.css"),
     include_str!("assets/css/print.css"),
 ];
@@ -76,7 +78,7 @@ fn policy(style: &str, script: &str) -> String {
 }
 
 /// An element's content as a Content-Security-Policy names it.
-fn hash(content: &str) -> String {
+pub(super) fn hash(content: &str) -> String {
     let digest = BASE64_STANDARD.encode(Sha256::digest(content));
     format!("'sha256-{digest}'")
 }

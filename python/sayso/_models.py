@@ -1,0 +1,55 @@
+"""Where models are, and how one is loaded."""
+
+from __future__ import annotations
+
+import functools
+import os
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from . import _sayso
+
+#: Packages with models name a folder that holds them under this group of entry points.
+GROUP = "sayso_models"
+
+
+@functools.cache
+def find_models() -> None:
+    """Makes known the models of this package and of those installed beside it."""
+    _sayso._look_in(Path(__file__).parent / "models")
+    for entry in entry_points(group=GROUP):
+        _sayso._look_in(Path(entry.load()()))
+
+
+def load(
+    model: str | os.PathLike[str] = "en",
+    *,
+    threads: int | None = None,
+    precision: str = "float32",
+    engine: str = "rten",
+    device: str = "cpu",
+    nested: str = "others",
+) -> _sayso.Pipeline:
+    """Loads a model.
+
+    Args:
+        model: `en`, `fast`, `accurate` (in the package sayso-model-en-accurate), the name of a model
+            in the folder that the variable `SAYSO_MODELS` names, or a model folder.
+        threads: Number of threads for `pipe` and `attribute`; all cores if not given. What is found
+            does not depend on it.
+        precision: `float32`, or `int8`, which is faster and less exact.
+        engine: What runs the model: `rten`.
+        device: Where it computes: `cpu`.
+        nested: Which claims inside claims to give: `others`, those of another speaker than the
+            outer claim's, or `all`.
+
+    Returns:
+        A pipeline, which may be used by several threads at once. After a fork load one anew.
+
+    Raises:
+        SaysoError: There is no such model, or an option does not exist.
+    """
+    find_models()
+    return _sayso.load(
+        model, threads=threads, precision=precision, engine=engine, device=device, nested=nested
+    )
