@@ -38,7 +38,7 @@ pub fn article_of(
     let length = |value: &Value| match value {
         Value::String(text) | Value::Number(text) => text.len(),
         Value::List(texts) => texts.iter().map(String::len).sum(),
-        Value::Other(_) => 0,
+        Value::Null | Value::Other(_) => 0,
     };
     let mut texts = record.iter().filter(|(name, _)| fields.is_text(name));
     if texts.any(|(_, value)| length(value) > limit) {
