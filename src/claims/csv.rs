@@ -153,7 +153,7 @@ mod tests {
     use crate::corpus::Metadata;
     use crate::entities::EntityType;
     use crate::speakers::FoundBy;
-    use crate::text::Span;
+    use crate::text::{CharacterOffsets, Span};
 
     fn article() -> Article {
         Article {
