@@ -177,7 +177,10 @@ fn a_page_shows_the_claims_that_are_written() {
     assert_eq!(stdout(&output), "");
     let page = fs::read_to_string(&path).unwrap();
     assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
-    assert!(page.contains("over &lt;b&gt;it&lt;/b&gt;,”</span>"), "{page}");
+    assert!(
+        page.contains("over &lt;b&gt;it&lt;/b&gt;,”</span>"),
+        "{page}"
+    );
     assert!(page.contains("<b><bdi>Ines Duarte</bdi></b>"), "{page}");
     assert!(!page.contains("<script") && !page.contains("http://"));
     // The same on standard output; and an input is not written over.
@@ -185,7 +188,7 @@ fn a_page_shows_the_claims_that_are_written() {
     let input = folder.path().join("a.txt");
     fs::write(&input, &text).unwrap();
     let input = input.to_str().unwrap();
-    let output = run(&["explain", input, "--html", input]);
+    let output = run(["explain", input, "--html", input]);
     assert_code(&output, 2);
     assert_eq!(fs::read_to_string(input).unwrap(), text);
 }
