@@ -89,13 +89,15 @@ impl<T: Send + 'static> Answers<T> {
     /// What ended the run, or Python's own: an interrupt, an exception of the records.
     pub fn next(&self, py: Python) -> PyResult<Option<Answer<T>>> {
         loop {
+            // Also where the answers never let it wait.
+            py.check_signals()?;
             let received = py.detach(|| {
                 let inbox = self.inbox.lock().unwrap_or_else(PoisonError::into_inner);
                 inbox.recv_timeout(PATIENCE)
             });
             match received {
                 Ok(answer) => return answer.map(Some).map_err(raised),
-                Err(RecvTimeoutError::Timeout) => py.check_signals()?,
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
                     let mut slot = self.raised.lock().unwrap_or_else(PoisonError::into_inner);
                     return slot.take().map_or(Ok(None), Err);

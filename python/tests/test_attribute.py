@@ -119,7 +119,7 @@ def test_texts_and_records_in_memory(nlp):
 def test_nothing_gives_a_table_without_rows(nlp):
     table = nlp.attribute([])
     assert len(table) == 0 and table.to_arrow().num_rows == 0
-    assert len(table.column_names) == 32
+    assert len(table.column_names) == 33
 
 
 @pytest.mark.parametrize(
