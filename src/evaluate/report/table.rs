@@ -116,11 +116,9 @@ pub fn report(report: &Report, style: Style) -> String {
         }
     }
     tables.extend(report.calibration.iter().map(calibration));
-    format!(
-        "{} articles\n\n{}",
-        report.articles,
-        draw_all(&tables, style)
-    )
+    let ending = if report.articles == 1 { "" } else { "s" };
+    let tables = draw_all(&tables, style);
+    format!("{} article{ending}\n\n{tables}", report.articles)
 }
 
 fn calibration(calibration: &Calibration) -> Table {
