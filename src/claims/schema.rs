@@ -6,7 +6,7 @@
 //! text.
 
 use super::speakers::SpeakerRow;
-use super::{Claim, ClaimSpeaker, Passage, confidence_text, csv::PIECE_SEPARATOR, word};
+use super::{Claim, ClaimSpeaker, Passage, confidence_text, csv, word};
 use crate::corpus::Article;
 use crate::entities::Entity;
 use crate::speakers::Speakers;
@@ -292,10 +292,7 @@ fn text<'c>(words: impl IntoText<'c>) -> Cell<'c> {
 fn words(passages: &[Passage]) -> Cell<'_> {
     Cell::Text(match passages {
         [one] => Cow::Borrowed(&one.text),
-        several => {
-            let words: Vec<&str> = several.iter().map(|p| &*p.text).collect();
-            Cow::Owned(words.join(PIECE_SEPARATOR))
-        }
+        several => Cow::Owned(csv::words(several)),
     })
 }
 

@@ -63,6 +63,7 @@ list!(AFFILIATIONS, "affiliations.txt");
 list!(GIVEN_NAMES, "given_names.txt");
 list!(CHANNELS, "channels.txt");
 list!(FIELDS, "fields.txt");
+list!(PAST_VERBS, "past_verbs.txt");
 /// The gender of given names by M. Kantrowitz's lists, folded; none for a name on both.
 static RARER_NAMES: LazyLock<HashMap<String, Option<Gender>>> = LazyLock::new(|| {
     let lists = [
@@ -395,6 +396,11 @@ pub(super) fn is_suffix(word: &str) -> bool {
         word,
         "jr" | "sr" | "ii" | "iii" | "iv" | "phd" | "ph.d" | "md" | "m.d" | "esq"
     )
+}
+
+/// "Met", "saw": a past form that has no ending to know it by.
+pub(super) fn is_past(word: &str) -> bool {
+    PAST_VERBS.contains_key(word)
 }
 
 /// Letters of an honour or office behind a name, which are no part of it: "Maya Vance KC".

@@ -362,12 +362,12 @@ impl Discourse<'_> {
     /// "Skarn County", "the county of Skarn": whether a place's name stands beside a noun, which
     /// tells a county from a town in it.
     fn is_named_so(&self, place: usize, noun: &str) -> bool {
-        let mentions = self.of_mention.iter().zip(&self.ranges);
-        let mut ranges = mentions.filter(|(of, _)| **of == place).take(64);
+        let mut mentions = self.referents[place].mentions.iter().take(64);
         let is = |word: usize| word < self.words.len() && self.words.folded(word) == noun;
-        ranges.any(|(_, range)| {
+        mentions.any(|&mention| {
+            let range = self.words.within(mention);
             range.clone().any(is)
-                || self.words.joined(range.end - 1) && is(range.end)
+                || !range.is_empty() && self.words.joined(range.end - 1) && is(range.end)
                 || range.start > 1 && is(range.start - 2)
         })
     }

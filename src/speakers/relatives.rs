@@ -58,7 +58,10 @@ impl Discourse<'_> {
         let joins = |i: usize| matches!(self.words.folded(i).as_str(), "and" | "but" | "or");
         let is_relative =
             |i: usize| matches!(self.words.folded(i).as_str(), "who" | "whom" | "which");
-        while word > 0 && joins(word - 1) {
+        for _ in 0..MOST_CLAUSES {
+            if word == 0 || !joins(word - 1) {
+                break;
+            }
             let offset = self.words.get(word).span.start;
             let sentence = self.document.sentence_at(offset)?;
             let first = self.words.within(self.document.sentences[sentence]).start;
@@ -232,36 +235,7 @@ impl Discourse<'_> {
 
     fn is_verb_after_noun(&self, verb: usize) -> bool {
         let (noun, verb_word) = (self.words.folded(verb - 1), self.words.folded(verb));
-        let past = verb_word.len() > 4 && verb_word.ends_with("ed")
-            || matches!(
-                verb_word.as_str(),
-                "met"
-                    | "saw"
-                    | "sued"
-                    | "beat"
-                    | "hit"
-                    | "left"
-                    | "lost"
-                    | "won"
-                    | "sent"
-                    | "paid"
-                    | "took"
-                    | "gave"
-                    | "made"
-                    | "held"
-                    | "led"
-                    | "found"
-                    | "fought"
-                    | "brought"
-                    | "bought"
-                    | "sold"
-                    | "shot"
-                    | "put"
-                    | "let"
-                    | "kept"
-                    | "heard"
-                    | "drew"
-            );
+        let past = verb_word.len() > 4 && verb_word.ends_with("ed") || lexicon::is_past(&verb_word);
         past && self.words.joined(verb - 1)
             && (lexicon::is_organization_noun(&noun)
                 || lexicon::is_person_noun(&noun)
@@ -293,6 +267,10 @@ impl Discourse<'_> {
 
 /// Words of the longest aside between dashes that is skipped.
 const LONGEST_ASIDE: usize = 20;
+
+/// Relative clauses of one noun that "and" joins, at most. It bounds the time for texts of nothing
+/// else.
+const MOST_CLAUSES: usize = 8;
 
 /// Words looked back over for the first of two relative clauses.
 const LONGEST_CLAUSE: usize = 40;
