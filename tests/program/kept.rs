@@ -1,8 +1,6 @@
 //! The title, and the fields of records that `--keep` names, in all tables and forms.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use std::fs;
 use tempfile::TempDir;
 

@@ -1,10 +1,6 @@
 //! Runs that are stopped and resumed: the finished outputs are those of a run that never was.
 
-#![cfg(unix)]
-
-mod common;
-
-use common::*;
+use crate::common::*;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,7 @@
 //! The texts by their layout: their gold annotation fits, pages read as it says, and the program
 //! shows what it makes of their lines.
 
-mod common;
-
-use common::{assert_code, run, run_with_input, stdout};
+use crate::common::{Row, Table, assert_code, run, run_with_input, stdout};
 use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -162,10 +160,9 @@ fn sentences_show_their_block() {
 fn claims(text: &str) -> Vec<[String; 5]> {
     let output = run_with_input(&["attribute", "-", "--input-format", "txt", "-q"], text);
     assert_code(&output, 0);
-    let table = common::Table::parse(stdout(&output));
-    let row = |cell: common::Row| {
-        ["speaker", "act", "via", "claim", "repeats"].map(|name| cell(name).to_owned())
-    };
+    let table = Table::parse(stdout(&output));
+    let row =
+        |cell: Row| ["speaker", "act", "via", "claim", "repeats"].map(|name| cell(name).to_owned());
     table.rows().map(row).collect()
 }
 

@@ -1,8 +1,6 @@
 //! What the program does when something is wrong: with a record, an output, or its reader.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;

@@ -1,8 +1,6 @@
 //! `sayso attribute` and its relatives as a user runs them: what they write.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

@@ -1,8 +1,6 @@
 //! `sayso explain` as a user runs it.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use std::fs;
 
 const TEXT: &str = "Ines Duarte leads the inspection of the bridge.\n\n“Nobody should drive over \

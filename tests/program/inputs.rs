@@ -1,9 +1,7 @@
 //! Inputs that are not as they should be: each has its answer (`docs/INPUT.md`), and the run
 //! goes on.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;

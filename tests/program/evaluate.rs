@@ -619,7 +619,7 @@ fn entities_are_scored_on_the_text_that_is_written() {
 
 /// The first code block below a heading of the documentation.
 fn documented(heading: &str) -> String {
-    let docs = include_str!("../docs/EVALUATION.md");
+    let docs = include_str!("../../docs/EVALUATION.md");
     let section = docs
         .split_once(&format!("\n### `{heading}`\n"))
         .expect("a section")

@@ -1,8 +1,6 @@
 //! Annotations in the archives that tools export: `--gold export.zip`.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use serde_json::Value;
 use std::fs;
 use std::io::{Cursor, Write};

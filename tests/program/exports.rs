@@ -1,9 +1,7 @@
 //! Exports, messages, saved pages and archives, as archives of the press and mail programs write
 //! them.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use serde_json::Value;
 use std::fs;
 use std::io::{Cursor, Write};

@@ -1,8 +1,6 @@
 //! Outputs that a user names, and what is answered where they cannot be.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use std::fs;
 
 #[test]

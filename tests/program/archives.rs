@@ -1,8 +1,6 @@
 //! Web archives, and documents that sayso does not read, as a user runs it.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs;

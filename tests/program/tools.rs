@@ -1,9 +1,7 @@
 //! What the tools of this field write, by the table in `docs/INPUT.md`: a file of each is read
 //! without an option.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use serde_json::{Map, Value, json};
 use std::fs;
 
@@ -29,7 +27,7 @@ struct Row {
 }
 
 fn rows() -> Vec<Row> {
-    let documentation = include_str!("../docs/INPUT.md");
+    let documentation = include_str!("../../docs/INPUT.md");
     let table = documentation
         .lines()
         .skip_while(|line| !line.starts_with("| tool |"));

@@ -1,8 +1,6 @@
 //! `sayso convert` as a user runs it: claims in the forms of annotation tools, and back.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;

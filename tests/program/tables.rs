@@ -1,8 +1,6 @@
 //! Tables as spreadsheets and data frames write them.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use std::fs;
 
 /// The rows `article_id|text` of the sentences in a file of that name.

@@ -1,9 +1,7 @@
 //! `sayso report` as a user runs it. How the page behaves in a browser is the matter of
 //! `scripts/report-test`.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};

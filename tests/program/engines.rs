@@ -1,9 +1,5 @@
 //! Both engines find the same. Only for programs built with the feature `rust-bert`.
-#![cfg(feature = "rust-bert")]
-
-mod common;
-
-use common::*;
+use crate::common::*;
 use ndarray::Array2;
 use sayso::encoder::{
     BertConfig, Device, Encoder, Frame, LibtorchEncoder, Precision, RtenEncoder, Tokenizer, Tokens,

@@ -1,10 +1,6 @@
 //! Parquet as data frames write it: times, ids, nested columns, and sizes that are not believed.
 
-#![cfg(feature = "parquet")]
-
-mod common;
-
-use common::*;
+use crate::common::*;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, FixedLenByteArray};
 use parquet::data_type::{FixedLenByteArrayType, Int64Type, Int96, Int96Type};

@@ -1,10 +1,6 @@
 //! Parquet, out and in, as a user runs it.
 
-#![cfg(feature = "parquet")]
-
-mod common;
-
-use common::*;
+use crate::common::*;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, ListAccessor, Row};
 use std::fs;

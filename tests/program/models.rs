@@ -1,8 +1,6 @@
 //! Models from elsewhere: what they need, and what is said of those that cannot be used.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use safetensors::tensor::{Dtype, TensorView, serialize_to_file};
 use serde_json::json;
 use std::fs;

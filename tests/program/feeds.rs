@@ -1,8 +1,6 @@
 //! News in XML and SGML: feeds, agencies' formats, editions, Gigaword.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use std::fs;
 
 const TEXT: &str = "“It is late,” said Ann Lee.";

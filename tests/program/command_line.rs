@@ -1,8 +1,6 @@
 //! The command line itself: options from a file, completions, manual pages, the version.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use std::fs;
 
 #[test]

@@ -1,8 +1,6 @@
 //! Gold sets as people make them: tables filled in by hand, exports of annotation tools.
 
-mod common;
-
-use common::{assert_code, names_in, run, stderr, stdout};
+use crate::common::{assert_code, names_in, run, stderr, stdout};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::fs;

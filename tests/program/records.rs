@@ -1,8 +1,6 @@
 //! Records as the tools of this field write them: ids, fields, texts with markup, encodings.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use std::fs;
 
 #[test]
