@@ -151,7 +151,7 @@ impl Pipeline {
 
     /// Runs all stages on one article.
     pub fn analyze(&self, article: Article) -> Result<Analysis> {
-        let document = time(Stage::Segmentation, || text::segment(&article.text));
+        let document = time(Stage::Segmentation, || article.segment());
         let reading = reading(&article, &document);
         let Tagged {
             mut entities,
@@ -197,7 +197,7 @@ impl Pipeline {
         attributions: &[Attribution],
         people: &[Span],
     ) -> Result<Speakers> {
-        let document = text::segment(&article.text);
+        let document = article.segment();
         let article = &*reading(article, &document);
         let given = Given {
             sources: attributions
@@ -228,7 +228,7 @@ impl Pipeline {
 
     /// Puts claims together from pieces that are already known: see [`Tagger::link`].
     pub fn link(&self, article: &Article, pieces: &Pieces) -> Result<Vec<Linked>> {
-        let document = text::segment(&article.text);
+        let document = article.segment();
         self.tagger
             .link(&reading(article, &document), &document, pieces)
     }

@@ -9,7 +9,7 @@ use clap::Args;
 use sayso::claims::{csv, jsonl, schema};
 use sayso::corpus::Article;
 use sayso::pipeline;
-use sayso::text::{self, BlockKind, CharacterOffsets};
+use sayso::text::{BlockKind, CharacterOffsets};
 use sayso::timings::{Stage, time};
 use serde::Serialize;
 use std::io;
@@ -91,7 +91,7 @@ pub fn run(args: SentencesArgs) -> Result<ExitCode> {
 }
 
 fn render(article: &Article, format: OutputFormat) -> io::Result<Chunk> {
-    let document = time(Stage::Segmentation, || text::segment(&article.text));
+    let document = time(Stage::Segmentation, || article.segment());
     let offsets = CharacterOffsets::new(&article.text);
     let sentences: Vec<Sentence> = document
         .sentences

@@ -10,7 +10,7 @@ use sayso::claims::jsonl;
 use sayso::corpus::Article;
 use sayso::encoder::Tokenizer;
 use sayso::pipeline::{self, DEFAULT_MODEL};
-use sayso::text::{CharacterOffsets, segment};
+use sayso::text::CharacterOffsets;
 use serde::Serialize;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ pub fn run(args: TokensArgs) -> Result<ExitCode> {
     let tokenizer = Tokenizer::load(&sayso::model::find(&args.model)?)?;
     let target = Target::new(Path::new("-"), OutputFormat::Jsonl, &[], &[])?;
     let work = |article: Article| {
-        let tokens = tokenizer.tokenize(&article.text, &segment(&article.text))?;
+        let tokens = tokenizer.tokenize(&article.text, &article.segment())?;
         let offsets = CharacterOffsets::new(&article.text);
         let line = TokensLine {
             id: &article.id,

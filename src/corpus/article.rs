@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::text::{self, Document, Span};
+
 /// One article of a corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article {
@@ -11,11 +13,22 @@ pub struct Article {
     pub title: Option<String>,
     /// The text that every span of this article slices, unchanged from its source.
     pub text: String,
+    /// The paragraphs and cells of tables that its source sets in bold, each as a whole, in order;
+    /// empty where the format does not tell. An interview's questions are often known by nothing
+    /// else.
+    pub emphasized: Vec<Span>,
     /// What else the record says of itself.
     pub metadata: Metadata,
     /// The fields that were to be kept, by name and in the order in which they were named; no value
     /// where the record has none.
     pub kept: Vec<(String, Option<String>)>,
+}
+
+impl Article {
+    /// Its text's paragraphs, sentences, quotations and blocks.
+    pub fn segment(&self) -> Document {
+        text::segment_with(&self.text, &self.emphasized)
+    }
 }
 
 /// What a record says of itself, as written there.

@@ -163,6 +163,7 @@ impl Fields {
             text,
             metadata,
             kept,
+            ..Article::default()
         })
     }
 

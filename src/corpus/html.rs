@@ -8,6 +8,7 @@ use memchr::{memchr, memmem};
 
 use super::contained::contained;
 use super::{Article, Metadata, markup};
+use crate::text::Span;
 
 /// Pages are rejected above these bounds, which no page with an article to read comes
 /// near: what a page takes to read grows with the square of its depth, and its tree takes
@@ -44,8 +45,16 @@ pub(super) fn parse_as(
     with_room(move || extract(&page))
 }
 
+/// The text of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct PageText {
+    pub text: String,
+    /// Its paragraphs and cells that are set in bold as a whole, in order.
+    pub emphasized: Vec<Span>,
+}
+
 /// The text of a piece of HTML that holds nothing but an article.
-pub(super) fn fragment(source: &str) -> Result<String, String> {
+pub(super) fn fragment(source: &str) -> Result<PageText, String> {
     check_size(source)?;
     let source = source.to_owned();
     with_room(move || {
@@ -200,7 +209,7 @@ fn extract(page: &str) -> Result<Article, String> {
         ReadabilityError::GrabFailed => no_text(),
         error => error.to_string(),
     })?;
-    let text = main_text(&readability);
+    let PageText { text, emphasized } = main_text(&readability);
     if text.is_empty() {
         return Err(no_text());
     }
@@ -209,6 +218,7 @@ fn extract(page: &str) -> Result<Article, String> {
         id: String::new(),
         title: filled(Some(found.title)),
         text,
+        emphasized,
         metadata: Metadata {
             date: filled(found.published_time),
             url: filled(found.url).or(address),
@@ -244,7 +254,7 @@ fn address(page: &Readability) -> Option<String> {
 }
 
 /// The text of the main content that `parse` has left in the tree.
-fn main_text(page: &Readability) -> String {
+fn main_text(page: &Readability) -> PageText {
     let content = page.doc.select_single("#readability-page-1");
     layout::mark(&content);
     // The formatter breaks lines at some elements only, and would run the others' words

@@ -101,8 +101,8 @@ fn text(message: &Message, options: &CorpusOptions) -> Result<Article, String> {
     let plain = joined(plain.collect::<Result<_, _>>()?);
     let is_html = |part: &&MessagePart| matches!(part.body, PartType::Html(_));
     let pages = message.html_bodies().filter(is_html);
-    let pages = pages.map(|part| html::fragment(&source(message, part, options)?));
-    let pages = joined(pages.collect::<Result<_, _>>()?);
+    let text_of = |part| html::fragment(&source(message, part, options)?).map(|page| page.text);
+    let pages = joined(pages.map(text_of).collect::<Result<_, _>>()?);
     let text = if plain.len() * 4 < pages.len() {
         pages
     } else {

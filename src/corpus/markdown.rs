@@ -22,8 +22,12 @@ pub(super) fn parse(
     record.retain(|(name, _)| !fields.is_text(name));
     // The name that is looked for first.
     let name = fields.text.first().and_then(|name| name.split('+').next());
-    record.push((name.unwrap_or("text").into(), Value::String(body.into())));
-    let article = fields.article(record, String::new)?;
+    let text = Value::String(body.text.as_str().into());
+    record.push((name.unwrap_or("text").into(), text));
+    let mut article = fields.article(record, String::new)?;
+    if article.text == body.text {
+        article.emphasized = body.emphasized;
+    }
     Ok(article)
 }
 
@@ -75,7 +79,7 @@ fn unquoted(value: &str) -> &str {
 }
 
 /// What a reader sees.
-fn plain(body: &str) -> Result<String, String> {
+fn plain(body: &str) -> Result<html::PageText, String> {
     let events = Parser::new_ext(body, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
     let events = events.map(|event| match event {
         // What looks like HTML and is none: "<minister>".

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use dom_smoothie::Readability;
 use html_escape::decode_html_entities;
 
+use super::html::PageText;
 use super::{Article, html};
 
 /// What a text field of a record holds.
@@ -35,36 +36,40 @@ pub(super) fn undo(article: &mut Article, format: TextFormat) -> Result<Option<M
     if format == TextFormat::Plain {
         return Ok(None);
     }
-    let (text, found) = plain(&article.text, format == TextFormat::Html)?;
-    if let Cow::Owned(text) = text {
-        article.text = text;
+    let mut found = None;
+    if let Some((page, markup)) = plain(&article.text, format == TextFormat::Html)? {
+        article.text = page.text;
+        article.emphasized = page.emphasized;
+        found = Some(markup);
     }
     if let Some(title) = &article.title
-        && let (Cow::Owned(title), _) = plain(title, false)?
+        && let Some((page, _)) = plain(title, false)?
     {
-        article.title = Some(title);
+        article.title = Some(page.text);
     }
     Ok(found)
 }
 
-/// The text without its markup, and what that was.
-pub(super) fn plain(text: &str, is_html: bool) -> Result<(Cow<'_, str>, Option<Markup>), String> {
+/// The text without its markup, and what that was; none of plain text.
+fn plain(text: &str, is_html: bool) -> Result<Option<(PageText, Markup)>, String> {
     if is_html || has_tags(text) {
-        let plain = from_html(text)?;
-        if is_html || !plain.is_empty() {
-            return Ok((plain.into(), Some(Markup::Html)));
-        }
+        let page = from_html(text)?;
         // Nothing but tags is no page.
-        return Ok((text.into(), None));
+        let is_page = is_html || !page.text.is_empty();
+        return Ok(is_page.then_some((page, Markup::Html)));
     }
     match decode_html_entities(text) {
-        Cow::Borrowed(text) => Ok((text.into(), None)),
-        Cow::Owned(decoded) if decoded == text => Ok((text.into(), None)),
+        Cow::Borrowed(_) => Ok(None),
+        Cow::Owned(decoded) if decoded == text => Ok(None),
         // Feeds hold pages whose every sign is escaped.
-        Cow::Owned(decoded) if has_tags(&decoded) => {
-            Ok((from_html(&decoded)?.into(), Some(Markup::Html)))
+        Cow::Owned(decoded) if has_tags(&decoded) => Ok(Some((from_html(&decoded)?, Markup::Html))),
+        Cow::Owned(text) => {
+            let page = PageText {
+                text,
+                ..PageText::default()
+            };
+            Ok(Some((page, Markup::Entities)))
         }
-        Cow::Owned(decoded) => Ok((decoded.into(), Some(Markup::Entities))),
     }
 }
 
@@ -135,7 +140,7 @@ fn tags(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// The text of a piece of HTML: all of it, as it holds nothing but the article.
-fn from_html(source: &str) -> Result<String, String> {
+fn from_html(source: &str) -> Result<PageText, String> {
     // Where no element begins a line, lines end as they do in plain text.
     let source = if tags(source).any(|name| BLOCKS.contains(&name.as_str())) {
         source.to_owned()
@@ -158,8 +163,10 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> (String, Option<Markup>) {
-        let (text, found) = plain(text, false).unwrap();
-        (text.into_owned(), found)
+        match plain(text, false).unwrap() {
+            Some((page, found)) => (page.text, Some(found)),
+            None => (text.to_owned(), None),
+        }
     }
 
     #[test]
@@ -194,7 +201,7 @@ mod tests {
         ] {
             assert_eq!(of(text), (text.into(), None));
         }
-        let (text, found) = plain("a &lt; b", true).unwrap();
-        assert_eq!((text.as_ref(), found), ("a < b", Some(Markup::Html)));
+        let (page, found) = plain("a &lt; b", true).unwrap().unwrap();
+        assert_eq!((page.text.as_str(), found), ("a < b", Markup::Html));
     }
 }

@@ -145,6 +145,7 @@ impl Nexis {
                     .map(|(_, name)| without_by(name)),
             },
             text,
+            ..Article::default()
         })
     }
 }

@@ -103,6 +103,7 @@ impl Sgml {
             },
             id,
             text,
+            ..Article::default()
         })
     }
 }

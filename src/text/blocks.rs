@@ -11,6 +11,7 @@ mod transcripts;
 
 use super::{Quotation, Span};
 use serde::Serialize;
+use transcripts::Turn;
 
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -44,19 +45,16 @@ pub struct Block {
     pub content: Vec<Span>,
     /// For the item of a list the index of the block that leads in to the list: "The report says:".
     pub lead_in: Option<usize>,
+    /// Whether it is the interviewer's turn where no label says whose it is.
+    is_question: bool,
 }
 
 impl Block {
-    /// Whether its words ask: they end in a question mark, or are those with which an interviewer
-    /// asks without one (“Tell us about …”).
+    /// Whether its words ask: they end in a question mark, or they are the turn of an interviewer,
+    /// who may ask without one (“Tell us about …”).
     pub fn asks(&self, text: &str) -> bool {
-        let Some(last) = self.content.last() else {
-            return false;
-        };
-        let words = last.of(text).trim_end_matches(['"', '”', '’']);
-        let by_order = self.kind == BlockKind::Turn && self.label.is_none();
-        let is_prompt = by_order && self.content.len() == 1 && transcripts::is_prompt(words);
-        words.ends_with('?') || is_prompt
+        let last = self.content.last().map_or("", |last| last.of(text));
+        self.is_question || last.trim_end_matches(['"', '”', '’']).ends_with('?')
     }
 }
 
@@ -84,13 +82,29 @@ struct Paragraph {
     rest: Span,
     /// The name that is all there is in it.
     alone: Option<Label>,
+    /// Whether its source sets it in bold.
+    is_emphasized: bool,
 }
 
-/// The blocks of a text: in order, disjoint, each paragraph in one of them.
-pub fn blocks(text: &str, paragraphs: &[Span], quotations: &[Quotation]) -> Vec<Block> {
+/// The blocks of a text: in order, disjoint, each paragraph in one of them. `emphasized` are those
+/// that the source of the text sets in bold, in order.
+pub fn blocks(
+    text: &str,
+    paragraphs: &[Span],
+    quotations: &[Quotation],
+    emphasized: &[Span],
+) -> Vec<Block> {
+    let bold = |p: &Span| {
+        emphasized
+            .binary_search_by_key(&p.start, |e| e.start)
+            .is_ok()
+    };
     let read: Vec<Paragraph> = paragraphs
         .iter()
-        .map(|&p| Paragraph::read(text, p))
+        .map(|p| Paragraph {
+            is_emphasized: bold(p),
+            ..Paragraph::read(text, *p)
+        })
         .collect();
     let turns = transcripts::turns(text, &read);
     let mut blocks: Vec<Block> = Vec::with_capacity(read.len());
@@ -99,7 +113,7 @@ pub fn blocks(text: &str, paragraphs: &[Span], quotations: &[Quotation]) -> Vec<
     while number < read.len() {
         if let Some(turn) = turns.next_if(|turn| turn.paragraphs.start == number) {
             number = turn.paragraphs.end;
-            blocks.push(turn_block(text, &read[turn.paragraphs.clone()], turn.label));
+            blocks.push(turn_block(text, &read[turn.paragraphs.clone()], &turn));
         } else if posts::sign(text, &read[number], &mut blocks) {
             number += 1;
         } else {
@@ -138,14 +152,15 @@ impl Paragraph {
             label,
             rest,
             alone: labels::alone(text, words),
+            is_emphasized: false,
         }
     }
 }
 
-fn turn_block(text: &str, paragraphs: &[Paragraph], label: Option<Label>) -> Block {
+fn turn_block(text: &str, paragraphs: &[Paragraph], turn: &Turn) -> Block {
     let mut content = Vec::new();
     for (i, paragraph) in paragraphs.iter().enumerate() {
-        let words = match (i, label) {
+        let words = match (i, turn.label) {
             (0, Some(label)) => Span::new(label.mark.end, paragraph.span.end).trim(text),
             _ => paragraph.span,
         };
@@ -156,9 +171,10 @@ fn turn_block(text: &str, paragraphs: &[Paragraph], label: Option<Label>) -> Blo
         span: paragraphs[0]
             .span
             .cover(paragraphs[paragraphs.len() - 1].span),
-        label,
+        label: turn.label,
         content,
         lead_in: None,
+        is_question: turn.asks,
     }
 }
 
@@ -200,6 +216,7 @@ fn add(
         label,
         content: vec![words],
         lead_in: None,
+        is_question: false,
     });
 }
 

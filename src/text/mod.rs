@@ -16,7 +16,7 @@ pub use characters::CharacterOffsets;
 pub use document::{Document, Quotation};
 pub use paragraphs::paragraphs;
 pub use quotations::quotations;
-pub use segment::segment;
+pub use segment::{segment, segment_with};
 pub use sentences::{segment_sentences, sentences};
 pub use span::Span;
 pub use unwrapped::unwrapped;

@@ -4,10 +4,16 @@
 
 use dom_query::{Document, Selection};
 
+use super::PageText;
+use crate::text::Span;
+
 /// Around the paragraphs of a quotation that is set apart, until its marks are written. Unicode
 /// keeps these for a program's own use; no page has them as text.
 const START: &str = "\u{fdd0}";
 const END: &str = "\u{fdd1}";
+/// Around a paragraph or a cell that is set in bold as a whole.
+const BOLD: &str = "\u{fdd2}";
+const BOLD_END: &str = "\u{fdd3}";
 
 /// Elements beside the text, by name or class.
 const FURNITURE: &str = "aside, video, audio, object, figcaption, .caption, .wp-caption-text, .image-caption, \
@@ -104,6 +110,20 @@ pub(super) fn mark(content: &Selection) {
             name.remove();
         }
     }
+    for bold in content.select("b, strong").iter() {
+        let mut block = bold.parent();
+        while block.is("span, a, em, i, u, font") {
+            block = block.parent();
+        }
+        let fills = block.text().trim() == bold.text().trim();
+        if fills && block.is("p, div, td, th, dt, dd") {
+            bold.prepend_html(BOLD);
+            bold.append_html(BOLD_END);
+        }
+    }
+    let headings = content.select("dt, h2, h3, h4, h5, h6");
+    headings.prepend_html(BOLD);
+    headings.append_html(BOLD_END);
     for block in content.select("blockquote").iter() {
         let plain = !block
             .select("ul, ol, table, h1, h2, h3, h4, blockquote")
@@ -144,7 +164,7 @@ fn is_name(words: &str) -> bool {
 
 /// Gives the paragraphs between [`START`] and [`END`] the marks of one quotation: each opens it,
 /// and the last closes it. Lines are trimmed, and a blank one parts paragraphs.
-pub(super) fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> PageText {
     let mut lines: Vec<String> = Vec::new();
     // The first line of a quotation that has not ended.
     let mut start = None;
@@ -157,13 +177,40 @@ pub(super) fn quote(text: &str) -> String {
                 add_marks(&mut lines[start..]);
             }
         } else if !bare.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
-            lines.push(bare.replace([START, END].map(|m| m.chars().next().unwrap_or(' ')), ""));
+            lines.push(bare.replace([START, END].map(first), ""));
         }
     }
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
-    lines.join("\n")
+    let mut page = PageText::default();
+    for (number, line) in lines.iter().enumerate() {
+        if number > 0 {
+            page.text.push('\n');
+        }
+        add_line(line, &mut page);
+    }
+    page
+}
+
+fn first(mark: &str) -> char {
+    mark.chars().next().unwrap_or(' ')
+}
+
+/// Adds a line without the marks of what is set in bold, which are none across lines.
+fn add_line(line: &str, page: &mut PageText) {
+    let mut start = None;
+    for part in line.split_inclusive([BOLD, BOLD_END].map(first)) {
+        let is_end = part.ends_with(BOLD_END);
+        let words = part.trim_end_matches([BOLD, BOLD_END].map(first));
+        page.text.push_str(words);
+        let end = page.text.len();
+        match start.take() {
+            Some(start) if is_end && start < end => page.emphasized.push(Span::new(start, end)),
+            _ if part.ends_with(BOLD) => start = Some(end),
+            _ => {}
+        }
+    }
 }
 
 fn add_marks(lines: &mut [String]) {
@@ -208,9 +255,28 @@ mod tests {
     fn each_paragraph_of_a_quotation_opens_it() {
         let text = format!("A.\n\n{START}\n\nOne\ntwo.\n\nThree.\n\n— Lund\n\n{END}\n\nB.");
         let expected = "A.\n\n“One\ntwo.\n\n“Three.”\n\n— Lund\n\nB.";
-        assert_eq!(quote(&text), expected);
+        assert_eq!(quote(&text).text, expected);
         let marked = format!("{START}\n\n“One.”\n\n{END}");
-        assert_eq!(quote(&marked), "“One.”");
-        assert_eq!(quote(&format!("A{END}\n{START}")), "A");
+        assert_eq!(quote(&marked).text, "“One.”");
+        assert_eq!(quote(&format!("A{END}\n{START}")).text, "A");
+    }
+
+    #[test]
+    fn paragraphs_and_cells_in_bold_are_told() {
+        let page = "<div><p>It <b>rained</b>.</p><p><b>You ran.</b></p><p><span><strong>Why?\
+                    </strong></span></p><h3>And é?</h3>\
+                    <table><tr><td><b>One.</b></td><td>Two.</td></tr></table></div>";
+        let page = Document::from(page);
+        let content = page.select("div");
+        mark(&content);
+        let lines = content.nodes()[0].formatted_text();
+        let read = quote(&lines);
+        let bold = read.emphasized.iter().map(|line| line.of(&read.text));
+        assert_eq!(
+            bold.collect::<Vec<_>>(),
+            ["You ran.", "Why?", "And é?", "One."]
+        );
+        assert!(!read.text.contains([BOLD, BOLD_END].map(first)));
+        assert_eq!(quote("a\u{fdd3}b\u{fdd2}\nc").text, "ab\nc");
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn sign(text: &str, paragraph: &Paragraph, blocks: &mut Vec<Block>) -
             label: Some(label),
             content: words(text, &[before]),
             lead_in: None,
+            is_question: false,
         });
         return true;
     }

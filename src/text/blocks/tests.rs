@@ -5,7 +5,7 @@ use proptest::prelude::*;
 fn read(text: &str) -> Vec<Block> {
     let paragraphs = paragraphs(text);
     let quotations = quotations(text, &paragraphs);
-    blocks(text, &paragraphs, &quotations)
+    blocks(text, &paragraphs, &quotations, &[])
 }
 
 /// Each block as "kind name: piece | piece".
@@ -71,6 +71,38 @@ fn an_interview_without_labels_is_introduced_as_one() {
     let report =
         "We asked experts.\n\nWhy wood?\n\n“It floats,” she said.\n\nAnd now?\n\n“No,” he said.";
     assert_eq!(kinds(report), "PPPPP");
+}
+
+/// The kinds of a text whose lines between asterisks are set in bold; "?" for what asks.
+fn kinds_with_bold(marked: &str) -> String {
+    let (mut text, mut bold) = (String::new(), Vec::new());
+    for line in marked.split("\n\n") {
+        let start = text.len();
+        text.push_str(line.trim_matches('*'));
+        if line.starts_with('*') {
+            bold.push(Span::new(start, text.len()));
+        }
+        text.push_str("\n\n");
+    }
+    let paragraphs = paragraphs(&text);
+    let blocks = blocks(&text, &paragraphs, &quotations(&text, &paragraphs), &bold);
+    let letter = |block: &Block| match block.asks(&text) {
+        true => Some('?'),
+        false => format!("{:?}", block.kind).chars().next(),
+    };
+    blocks.iter().filter_map(letter).collect()
+}
+
+#[test]
+fn what_is_set_in_bold_as_the_questions_are_is_one() {
+    let talk = "*You grew up here.*\n\nI did, upstairs.\n\nThe roof leaked.\n\n*Why wood?*\n\nI had \
+                a forest.\n\n*Your first boat?*\n\nI sank it.";
+    assert_eq!(kinds_with_bold(&format!("Meet Ana.\n\n{talk}")), "P?T?T?T");
+    let plain = format!("Meet Ana.\n\n{talk}").replace('*', "");
+    assert_eq!(kinds_with_bold(&plain), "PPPP?P?P");
+    // Headings of a report that answers in its own words.
+    let report = "It rained.\n\n*What is known?*\n\nThe dam broke.\n\n*What is not?*\n\nThe cause.";
+    assert!(!kinds_with_bold(report).contains('T'));
 }
 
 #[test]

@@ -38,6 +38,12 @@ const SPEECH: [&str; 12] = [
     "i", "i'm", "i've", "we", "you", "my", "our", "your", "me", "us", "we're", "you're",
 ];
 
+const I: [&str; 7] = ["i", "i'm", "i've", "i'd", "we", "my", "our"];
+const YOU: [&str; 4] = ["you", "you're", "you've", "your"];
+
+/// One in so many of what is set in bold has to be a question by its words.
+const KNOWN: usize = 3;
+
 /// A question of an unlabelled interview has so many words at most.
 const LONGEST_QUESTION: usize = 60;
 
@@ -105,6 +111,8 @@ pub(super) struct Turn {
     pub paragraphs: Range<usize>,
     /// None where only the order of the paragraphs tells who speaks.
     pub label: Option<Label>,
+    /// Whether that order makes it a question.
+    pub asks: bool,
 }
 
 /// The turns of a text in order, disjoint; none if it is no transcript.
@@ -129,6 +137,7 @@ pub(super) fn turns(text: &str, read: &[Paragraph]) -> Vec<Turn> {
     let turn = |(i, &(number, label)): (usize, &(usize, Label))| Turn {
         paragraphs: number..end(i, number),
         label: Some(label),
+        asks: false,
     };
     labelled.iter().enumerate().map(turn).collect()
 }
@@ -271,9 +280,14 @@ fn capitals_outside(text: &str, read: &[Paragraph], all: &[(usize, Label)]) -> H
 
 /// Whether somebody speaks to somebody in these words.
 fn is_speech(words: &str) -> bool {
+    words.ends_with('?') || says(words, &SPEECH)
+}
+
+/// Whether one of those words, which are in lower case, is among these.
+fn says(words: &str, any: &[&str]) -> bool {
     let plain = words.replace('’', "'").to_lowercase();
     let mut parts = plain.split(|c: char| !c.is_alphanumeric() && c != '\'');
-    words.ends_with('?') || parts.any(|part| SPEECH.contains(&part))
+    parts.any(|part| any.contains(&part))
 }
 
 /// Turns by order alone: an introduction that says it is an interview, then questions that make
@@ -287,8 +301,17 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
     };
     // Prompts alone may be anything.
     let has_questions = read.iter().any(is_asked);
-    let asks = |paragraph: &Paragraph| {
+    let in_words = |paragraph: &Paragraph| {
         is_asked(paragraph) || has_questions && is_prompt(paragraph.span.of(text))
+    };
+    // What is set like the questions is one, whatever its words.
+    let is_set_apart = |paragraph: &&Paragraph| paragraph.is_emphasized;
+    let set_apart = read.iter().filter(is_set_apart);
+    let known = set_apart.clone().filter(|p| in_words(p)).count();
+    let questions_are = known >= TURNS && known * KNOWN >= set_apart.count();
+    let asks = |paragraph: &Paragraph| {
+        let ends = paragraph.span.of(text).ends_with(['.', '!', '…']);
+        in_words(paragraph) || questions_are && paragraph.is_emphasized && ends
     };
     // The headline may ask, too.
     let numbers = (1..read.len()).filter(|&number| asks(&read[number]));
@@ -301,18 +324,28 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
         let words = paragraph.span.of(text).to_lowercase();
         INTERVIEW.iter().any(|sign| words.contains(sign))
     });
+    // Nothing has to say so where who is asked is spoken to and answers with "I".
+    let is_talk = || {
+        let asked = questions.iter().filter(|&&q| read[q].is_emphasized);
+        let to_you = |&&q: &&usize| says(read[q].span.of(text), &YOU);
+        let own = |&&q: &&usize| read.get(q + 1).is_some_and(|a| says(a.span.of(text), &I));
+        let all = asked.clone().count();
+        questions_are
+            && 2 * asked.clone().filter(to_you).count() >= all
+            && 2 * asked.filter(own).count() >= all
+    };
     let answered = questions.windows(2).filter(|pair| pair[1] > pair[0] + 1);
     let enough = answered.count() + usize::from(last + 1 < read.len()) >= TURNS;
-    if !introduced || !enough {
+    if !enough || !introduced && !is_talk() {
         return Vec::new();
     }
     let mut turns = Vec::new();
     for (i, &question) in questions.iter().enumerate() {
-        let turn = |paragraphs| Turn {
-            paragraphs,
+        turns.push(Turn {
+            paragraphs: question..question + 1,
             label: None,
-        };
-        turns.push(turn(question..question + 1));
+            asks: true,
+        });
         let end = match questions.get(i + 1) {
             Some(&next) => next,
             None if last + 1 < read.len() => last + 2 + own_words(text, &read[last + 2..]),
@@ -323,13 +356,14 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
             let label = read[question + 1].label;
             let answers = |label: &Label| matches!(label.name.of(text), "A" | "ANSWER");
             turns.push(Turn {
+                paragraphs: question + 1..end,
                 label: label.filter(answers),
-                ..turn(question + 1..end)
+                asks: false,
             });
         }
     }
     // A report whose headings ask is in the words of its author, who says "she said".
-    let answers = turns.iter().filter(|t| !asks(&read[t.paragraphs.start]));
+    let answers = turns.iter().filter(|turn| !turn.asks);
     let reported = |turn: &&Turn| {
         let paragraphs = &read[turn.paragraphs.clone()];
         paragraphs.iter().any(|p| is_reported(p.span.of(text)))
@@ -342,7 +376,7 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
 }
 
 /// Whether an interviewer asks so, without a question mark.
-pub(super) fn is_prompt(words: &str) -> bool {
+fn is_prompt(words: &str) -> bool {
     let short = words.split_whitespace().nth(LONGEST_PROMPT).is_none();
     short && PROMPTS.iter().any(|prompt| words.starts_with(prompt))
 }
