@@ -397,8 +397,8 @@ pub fn look_in(folder: impl Into<PathBuf>) {
 
 /// Finds the folder of a model: by the name of one that comes with the program, in a folder that
 /// [`look_in`] named, in `models` beside it, in a folder above it, or where it was built (`accurate` is short for
-/// `en-accurate`); by the name of one in the folder that the variable `SAYSO_MODELS` names; or
-/// where the path leads. A bare name leads to a folder in the working directory only if that
+/// `en-accurate`); by the name of one in the folder that the variable `SAYSO_MODELS` names, or in
+/// [`user_folder`]; or where the path leads. A bare name leads to a folder in the working directory only if that
 /// holds a whole model: a folder `en` there may be anything.
 ///
 /// # Errors
@@ -424,6 +424,7 @@ pub fn find(model: &Path) -> Result<PathBuf> {
         .chain(above)
         .chain([built])
         .chain(theirs)
+        .chain(user_folder())
         .flat_map(|models| [models.join(model), models.join(&english)])
         .find(|folder| folder.is_dir());
     let here = || is_whole(model).then(|| model.to_owned());
@@ -434,12 +435,20 @@ pub fn find(model: &Path) -> Result<PathBuf> {
                 model.display()
             )
         } else {
-            "no such folder, and no model of this name comes with the program or lies in \
-             SAYSO_MODELS"
-                .into()
+            format!(
+                "no such folder, and no model of this name comes with the program or lies in \
+                 SAYSO_MODELS; `sayso models fetch {} --from FOLDER|URL` puts one where it is found",
+                model.display()
+            )
         };
         no_model(model, reason)
     })
+}
+
+/// Where models of this user are looked for: `sayso/models` in the folder that the system has for
+/// programs' data (`~/.local/share` on Linux); none where it has no such folder.
+pub fn user_folder() -> Option<PathBuf> {
+    dirs::data_dir().map(|data| data.join("sayso").join("models"))
 }
 
 /// Whether a path is one word, as a model's name is.

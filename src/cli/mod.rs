@@ -12,6 +12,7 @@ mod explain;
 mod formats;
 mod input;
 mod model;
+mod models;
 mod output;
 mod pending;
 mod progress;
@@ -96,6 +97,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     Convert(convert::ConvertArgs),
     Evaluate(Box<evaluate::EvaluateArgs>),
+    Models(models::ModelsArgs),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
     #[command(hide = true)]
@@ -124,6 +126,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Convert(args) => convert::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Evaluate(args) => args.run(),
+        Command::Models(args) => models::run(args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
         Command::Tokens(args) => tokens::run(args),

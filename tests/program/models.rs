@@ -291,3 +291,104 @@ fn a_folder_in_the_way_is_not_the_model() {
         assert!(stderr(&output).contains(reason), "{}", stderr(&output));
     }
 }
+
+/// Answers each request with the file of that path below `models`, and then ends.
+fn serve_models(requests: usize) -> (String, std::thread::JoinHandle<()>) {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/of/ours", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        for stream in listener.incoming().take(requests) {
+            let mut stream = stream.unwrap();
+            let head: Vec<String> = BufReader::new(&stream)
+                .lines()
+                .map(Result::unwrap)
+                .take_while(|line| !line.is_empty())
+                .collect();
+            let asked = head[0].split(' ').nth(1).unwrap();
+            let file = fs::read(asked.replace("/of/ours", "models")).unwrap();
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                file.len()
+            );
+            stream.write_all(answer.as_bytes()).unwrap();
+            stream.write_all(&file).unwrap();
+        }
+    });
+    (address, server)
+}
+
+#[test]
+fn a_model_is_fetched_whole_and_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let models = path(&folder, "models");
+    let fetch = |name: &str, from: &str| {
+        let mut run = sayso(["models", "fetch", name, "--from", from, "--into"]);
+        run.arg(&models).output().unwrap()
+    };
+    // From a folder, then nothing is left to do.
+    let output = fetch("fast", "models");
+    assert_code(&output, 0);
+    let same = |name: &str| {
+        let read = |folder: &Path| fs::read(folder.join("en-fast").join(name)).unwrap();
+        read(&models) == read(Path::new("models"))
+    };
+    assert!(same("model.safetensors") && same("sayso.json"));
+    let output = fetch("fast", "nowhere");
+    assert_code(&output, 0);
+    assert!(stderr(&output).contains("already"));
+    // From an address, in place of one that was spoilt.
+    fs::write(models.join("en-fast/sayso.json"), "{}").unwrap();
+    let files = fs::read_dir("models/en-fast").unwrap().count();
+    let (address, server) = serve_models(files);
+    assert_code(&fetch("en-fast", &address), 0);
+    server.join().unwrap();
+    assert!(same("sayso.json"));
+    // What is not as it should be leaves nothing behind.
+    let spoilt = path(&folder, "spoilt");
+    fs::create_dir_all(spoilt.join("en")).unwrap();
+    for entry in fs::read_dir("models/en").unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), spoilt.join("en").join(entry.file_name())).unwrap();
+    }
+    fs::write(spoilt.join("en/sayso.json"), "{}").unwrap();
+    let output = fetch("en", spoilt.to_str().unwrap());
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("SHA-256"), "{}", stderr(&output));
+    let output = fetch("de", "models");
+    assert_code(&output, 2);
+    assert!(
+        stderr(&output).contains("en-accurate"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(fs::read_dir(&models).unwrap().count(), 1);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_model_of_the_user_is_found_by_its_name() {
+    let data = tempfile::tempdir().unwrap();
+    let models = path(&data, "sayso").join("models");
+    fs::create_dir_all(&models).unwrap();
+    std::os::unix::fs::symlink(
+        fs::canonicalize("models/en-fast").unwrap(),
+        models.join("mine"),
+    )
+    .unwrap();
+    let run = |args: &[&str]| {
+        let mut run = sayso(args);
+        run.env("XDG_DATA_HOME", data.path()).output().unwrap()
+    };
+    assert_code(
+        &run(&["explain", "data/articles/brief.txt", "--model", "mine"]),
+        0,
+    );
+    let list = run(&["models", "list"]);
+    assert_code(&list, 0);
+    assert!(
+        stdout(&list)
+            .lines()
+            .any(|line| line.starts_with("en-fast\t"))
+    );
+}
