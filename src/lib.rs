@@ -34,10 +34,12 @@
 #![deny(missing_docs)]
 
 // The program is written as one that uses the library.
+#[cfg(feature = "cli")]
 extern crate self as sayso;
 
 pub mod attribution;
 pub mod claims;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 pub mod corpus;
@@ -47,6 +49,7 @@ pub mod error;
 pub mod evaluate;
 mod folder;
 pub mod model;
+mod named;
 pub mod pipeline;
 pub mod report;
 pub mod speakers;
@@ -57,4 +60,5 @@ pub mod timings;
 pub use claims::Claim;
 pub use corpus::Article;
 pub use error::Error;
+pub use named::Named;
 pub use pipeline::Pipeline;

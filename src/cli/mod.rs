@@ -12,6 +12,7 @@ mod explain;
 mod formats;
 mod input;
 mod model;
+mod named;
 mod output;
 mod pending;
 mod progress;

@@ -1,3 +1,4 @@
+use super::named::named;
 use anyhow::Result;
 use clap::Args;
 use sayso::encoder::{Device, Engine, Precision};
@@ -15,15 +16,15 @@ pub struct ModelArgs {
     model: PathBuf,
 
     /// What runs the model; `rust-bert` is there if the program was built with it
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = named::<Engine>(), default_value_t)]
     engine: Engine,
 
     /// Where the engine computes
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = named::<Device>(), default_value_t)]
     device: Device,
 
     /// What the model computes in: `int8` is faster and less exact
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = named::<Precision>(), default_value_t)]
     precision: Precision,
 
     /// Find names with a BERT for token classification in this folder (Hugging Face layout), in
