@@ -12,7 +12,7 @@
 //! | [`speakers`] | all of these | [`speakers::Speakers`] |
 //! | [`claims`] | all of these | [`claims::Claim`], and writers for them |
 //!
-//! [`pipeline`] runs them in order and in parallel with a [`model`]; [`report`] shows their output
+//! [`pipeline`] runs them in order and in parallel with a [`model`], or another [`Tagger`]; [`report`] shows their output
 //! to people, [`evaluate`] scores it; [`timings`] says where the time went.
 //!
 //! ```
@@ -53,6 +53,7 @@ mod named;
 pub mod pipeline;
 pub mod report;
 pub mod speakers;
+pub mod tagger;
 pub mod tagging;
 pub mod text;
 pub mod timings;
@@ -62,3 +63,4 @@ pub use corpus::Article;
 pub use error::Error;
 pub use named::Named;
 pub use pipeline::Pipeline;
+pub use tagger::{Tagged, Tagger};

@@ -145,8 +145,8 @@ impl EvaluateArgs {
             anyhow::ensure!(!pairs.is_empty(), "no article here has several annotators");
             self.report(&pairs, resampling)?
         } else if self.given_spans {
-            let pipeline = self.model.pipeline(available_threads())?;
-            let system = given_spans::resolve(&gold, &pipeline)?;
+            let model = self.model.load(available_threads())?;
+            let system = given_spans::resolve(&gold, &model)?;
             self.report(&self.pairs(&gold, &system), resampling)?
         } else if let Some(path) = &self.system {
             let system = self.read_system(path, &gold)?;

@@ -2,8 +2,8 @@ use super::named::named;
 use anyhow::Result;
 use clap::Args;
 use sayso::encoder::{Device, Engine, Precision};
-use sayso::model;
-use sayso::pipeline::{DEFAULT_MODEL, Pipeline};
+use sayso::model::{self, Model};
+use sayso::pipeline::{DEFAULT_MODEL, Pipeline, PipelineBuilder};
 use std::path::PathBuf;
 
 /// Which model reads the articles, and what runs it.
@@ -41,8 +41,17 @@ impl ModelArgs {
         Ok(folders)
     }
 
-    /// Loads the model.
+    /// Loads the model, and sets the stages up around it.
     pub fn pipeline(&self, threads: usize) -> Result<Pipeline> {
+        Ok(self.builder(threads).build()?)
+    }
+
+    /// Loads the model alone.
+    pub fn load(&self, threads: usize) -> Result<Model> {
+        Ok(self.builder(threads).load()?)
+    }
+
+    fn builder(&self, threads: usize) -> PipelineBuilder {
         let mut builder = Pipeline::builder()
             .model(&self.model)
             .engine(self.engine)
@@ -52,6 +61,6 @@ impl ModelArgs {
         if let Some(folder) = &self.entities_model {
             builder = builder.entities_model(folder);
         }
-        Ok(builder.build()?)
+        builder
     }
 }
