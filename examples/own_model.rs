@@ -12,9 +12,8 @@ use sayso::attribution::{Act, Attribution, Kind};
 use sayso::claims::csv;
 use sayso::entities::{Entity, EntityType};
 use sayso::error::Result;
-use sayso::pipeline::{Given, Tagged, Tagger};
 use sayso::text::{Document, Span};
-use sayso::{Article, Pipeline};
+use sayso::{Article, Pipeline, Tagged, Tagger};
 use std::io;
 
 /// Knows one pattern: `NAME says that CONTENT.`, a sentence alone.
@@ -23,7 +22,7 @@ struct SaysThat;
 const CUE: &str = "says";
 
 impl Tagger for SaysThat {
-    fn tag(&self, article: &Article, document: &Document, _: &Given) -> Result<Tagged> {
+    fn tag(&self, article: &Article, document: &Document) -> Result<Tagged> {
         let mut tagged = Tagged::default();
         for sentence in &document.sentences {
             let words = sentence.of(&article.text).trim_end_matches('.');

@@ -30,6 +30,9 @@ pub enum Error {
     /// The inference engine failed.
     #[error("the inference engine failed: {0}")]
     Engine(String),
+    /// What a tagger found cannot be in the article.
+    #[error("what the tagger found cannot be: {0}")]
+    Tagged(String),
     /// An article could not be processed.
     #[error("article {id}: {source}")]
     Article {

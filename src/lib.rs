@@ -12,7 +12,7 @@
 //! | [`speakers`] | all of these | [`speakers::Speakers`] |
 //! | [`claims`] | all of these | [`claims::Claim`], and writers for them |
 //!
-//! [`pipeline`] runs them in order and in parallel with a [`model`]; [`report`] shows their output
+//! [`pipeline`] runs them in order and in parallel with a [`model`], or another [`Tagger`]; [`report`] shows their output
 //! to people, [`evaluate`] scores it; [`timings`] says where the time went.
 //!
 //! ```
@@ -34,10 +34,12 @@
 #![deny(missing_docs)]
 
 // The program is written as one that uses the library.
+#[cfg(feature = "cli")]
 extern crate self as sayso;
 
 pub mod attribution;
 pub mod claims;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 pub mod corpus;
@@ -47,9 +49,11 @@ pub mod error;
 pub mod evaluate;
 mod folder;
 pub mod model;
+mod named;
 pub mod pipeline;
 pub mod report;
 pub mod speakers;
+pub mod tagger;
 pub mod tagging;
 pub mod text;
 pub mod timings;
@@ -57,4 +61,6 @@ pub mod timings;
 pub use claims::Claim;
 pub use corpus::Article;
 pub use error::Error;
+pub use named::Named;
 pub use pipeline::Pipeline;
+pub use tagger::{Tagged, Tagger};

@@ -1,8 +1,12 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
+mod given;
+
+pub use given::{Given, Pieces};
+
 use crate::attribution::{
-    Attribution, AttributionHead, Calibration, LEAST_READ_AGAIN, LEAST_TAGGED, Linked, arrange,
-    inside, may_nest, retain_inside,
+    Attribution, AttributionHead, Calibration, LEAST_READ_AGAIN, LEAST_TAGGED, arrange, inside,
+    may_nest, retain_inside,
 };
 use crate::corpus::Article;
 use crate::encoder::{
@@ -12,13 +16,12 @@ use crate::encoder::{
 use crate::entities::{Entity, EntityHead, EntityType, TokenClassifier};
 use crate::error::{Error, Result};
 use crate::folder::{check_files, read_json};
-use crate::pipeline::{Given, Pieces, Tagged, Tagger};
 use crate::speakers::AntecedentHead;
+use crate::tagger::{Tagged, Tagger};
 use crate::text::{Document, Span, segment};
 use crate::timings::{Stage, time};
 use ndarray::{Array2, ArrayView2, s};
 use serde::Deserialize;
-use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
@@ -286,7 +289,22 @@ impl Model {
 }
 
 impl Tagger for Model {
-    fn tag(&self, article: &Article, document: &Document, given: &Given) -> Result<Tagged> {
+    fn tag(&self, article: &Article, document: &Document) -> Result<Tagged> {
+        self.tag_given(article, document, &Given::default())
+    }
+}
+
+impl Model {
+    /// [`Tagger::tag`], where something is known of the article already.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the engine fails.
+    pub fn tag_given(
+        &self,
+        article: &Article,
+        document: &Document,
+        given: &Given,
+    ) -> Result<Tagged> {
         let mut found = Tagged::default();
         let mut nested = Vec::new();
         let title = match &article.title {
@@ -324,31 +342,6 @@ impl Tagger for Model {
         found.attributions.extend(nested);
         Ok(found)
     }
-
-    fn link(&self, article: &Article, document: &Document, pieces: &Pieces) -> Result<Vec<Linked>> {
-        let mut linked = Vec::new();
-        let none = Tokens::default();
-        self.read(&article.text, document, &none, |_, tokens, hidden| {
-            let (sources, cues, contents) = (
-                located(tokens, &pieces.sources),
-                located(tokens, &pieces.cues),
-                located(tokens, &pieces.contents),
-            );
-            let ranges =
-                |found: &[(usize, Range<usize>)]| found.iter().map(|f| f.1.clone()).collect();
-            let ranges: [Vec<_>; 3] = [ranges(&sources), ranges(&cues), ranges(&contents)];
-            let [s, c, t] = &ranges;
-            let found = self.attribution.link(tokens, hidden, s, c, t);
-            linked.extend(found.into_iter().map(|claim| Linked {
-                source: claim.source.map(|i| sources[i].0),
-                cue: claim.cue.map(|i| cues[i].0),
-                contents: claim.contents.iter().map(|&i| contents[i].0).collect(),
-                probability: claim.probability,
-            }));
-            Ok(())
-        })?;
-        Ok(linked)
-    }
 }
 
 /// Puts names that are known to be people's in the place of those that overlap with them.
@@ -374,12 +367,6 @@ fn add_new(attributions: &mut Vec<Attribution>, mut new: Vec<Attribution>) {
         !attributions.iter().any(known)
     });
     attributions.extend(new);
-}
-
-/// The tokens of those spans that have any here, with the span's number.
-fn located(tokens: &Tokens, spans: &[Span]) -> Vec<(usize, Range<usize>)> {
-    let located = spans.iter().map(|&span| tokens.located(span)).enumerate();
-    located.filter_map(|(i, range)| Some((i, range?))).collect()
 }
 
 /// The language whose models are meant where none is named.

@@ -5,63 +5,19 @@ mod ordered;
 #[cfg(test)]
 pub(crate) mod stand_in;
 
-pub use builder::PipelineBuilder;
+pub use builder::{DEFAULT_MODEL, PipelineBuilder};
 pub use ordered::ordered;
 
-use crate::attribution::{Attribution, Linked};
+use crate::attribution::Attribution;
 use crate::claims::Claim;
 use crate::corpus::{Article, Rejected};
 use crate::entities::Entity;
 use crate::error::{Error, Result};
 use crate::speakers::{self, Antecedents, Speakers};
-use crate::text::{self, Document, Span};
+use crate::tagger::{Tagged, Tagger};
+use crate::text::{self, Document};
 use crate::timings::{Stage, time};
 use std::borrow::Cow;
-
-/// The stages that need a model: from a segmented article to what its words are.
-///
-/// The answer depends on the article alone, not on what else is being read.
-pub trait Tagger: Sync {
-    /// Finds names and attributions in one article, and what they refer back to.
-    fn tag(&self, article: &Article, document: &Document, given: &Given) -> Result<Tagged>;
-
-    /// Puts claims together from pieces that are already known; one claim for each cue and for
-    /// each content without one. A tagger need not be able to.
-    fn link(&self, _: &Article, _: &Document, _: &Pieces) -> Result<Vec<Linked>> {
-        Err(Error::Engine("this tagger links no given pieces".into()))
-    }
-}
-
-/// What is known of an article already.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Given {
-    /// Sources, to find out whom they may be for beside those that the tagger finds.
-    pub sources: Vec<Span>,
-    /// Names of people; the tagger's own that overlap with them give way.
-    pub people: Vec<Span>,
-}
-
-/// Pieces of claims, each list in text order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pieces {
-    /// Sources.
-    pub sources: Vec<Span>,
-    /// Cues.
-    pub cues: Vec<Span>,
-    /// Contents.
-    pub contents: Vec<Span>,
-}
-
-/// What a [`Tagger`] finds in one article.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tagged {
-    /// Names, in text order.
-    pub entities: Vec<Entity>,
-    /// Claims as the text attributes them, in any order.
-    pub attributions: Vec<Attribution>,
-    /// The names that pronouns and sources may be for.
-    pub antecedents: Antecedents,
-}
 
 /// One article and all that was found in it.
 #[derive(Clone, Debug)]
@@ -126,23 +82,6 @@ impl Pipeline {
         }
     }
 
-    /// A pipeline with the model that comes with the program.
-    pub fn default_model() -> Result<Self> {
-        Self::builder().build()
-    }
-
-    /// Sets a pipeline up with another model, engine or number of threads.
-    ///
-    /// ```
-    /// use sayso::pipeline::Pipeline;
-    ///
-    /// let pipeline = Pipeline::builder().model("accurate").threads(2).build()?;
-    /// # Ok::<(), sayso::Error>(())
-    /// ```
-    pub fn builder() -> PipelineBuilder {
-        PipelineBuilder::default()
-    }
-
     /// The same pipeline with [`Pipeline::run`] on so many threads; at least one.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
@@ -150,30 +89,25 @@ impl Pipeline {
     }
 
     /// Runs all stages on one article.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the model cannot answer, [`Error::Tagged`] if its answer is no part of
+    /// the article.
     pub fn analyze(&self, article: Article) -> Result<Analysis> {
         let document = time(Stage::Segmentation, || article.segment());
         let reading = reading(&article, &document);
+        let tagged = time(Stage::Tagging, || self.tagger.tag(&reading, &document))?;
+        tagged.check(&reading.text)?;
         let Tagged {
             mut entities,
             mut attributions,
             antecedents,
-        } = time(Stage::Tagging, || {
-            self.tagger.tag(&reading, &document, &Given::default())
-        })?;
+        } = tagged;
         entities.sort_by_key(|e| (e.span, e.entity_type));
         attributions
             .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
         let (speakers, claims) = time(Stage::Speakers, || {
-            let mut speakers = speakers::resolve(
-                &reading.text,
-                &document,
-                &entities,
-                &attributions,
-                &antecedents,
-            );
-            let author = article.metadata.author.as_deref();
-            let text = &reading.text;
-            speakers::add_author(text, &document, &attributions, author, &mut speakers);
+            let speakers = whom(&reading, &document, &entities, &attributions, &antecedents);
             let claims = Claim::assemble(&article.text, &document, &attributions, &speakers);
             (speakers, claims)
         });
@@ -187,50 +121,6 @@ impl Pipeline {
             speakers,
             claims,
         })
-    }
-
-    /// Finds the speakers of claims that are already known, in the order of their content;
-    /// `people` are names that are known to be people's.
-    pub fn resolve_speakers(
-        &self,
-        article: &Article,
-        attributions: &[Attribution],
-        people: &[Span],
-    ) -> Result<Speakers> {
-        let document = article.segment();
-        let article = &*reading(article, &document);
-        let given = Given {
-            sources: attributions
-                .iter()
-                .flat_map(|a| a.source.iter().copied())
-                .collect(),
-            people: people.to_vec(),
-        };
-        let mut found = self.tagger.tag(article, &document, &given)?;
-        found.entities.sort_by_key(|e| (e.span, e.entity_type));
-        let mut speakers = speakers::resolve(
-            &article.text,
-            &document,
-            &found.entities,
-            attributions,
-            &found.antecedents,
-        );
-        let author = article.metadata.author.as_deref();
-        speakers::add_author(
-            &article.text,
-            &document,
-            attributions,
-            author,
-            &mut speakers,
-        );
-        Ok(speakers)
-    }
-
-    /// Puts claims together from pieces that are already known: see [`Tagger::link`].
-    pub fn link(&self, article: &Article, pieces: &Pieces) -> Result<Vec<Linked>> {
-        let document = article.segment();
-        self.tagger
-            .link(&reading(article, &document), &document, pieces)
     }
 
     /// Runs all stages on every article, in parallel, and hands the answers to `sink` on the
@@ -260,8 +150,24 @@ impl Pipeline {
     }
 }
 
+/// Who the sources are, the record's author among them; `article` is as it is read, and names and
+/// attributions stand in text order.
+pub(crate) fn whom(
+    article: &Article,
+    document: &Document,
+    entities: &[Entity],
+    attributions: &[Attribution],
+    antecedents: &Antecedents,
+) -> Speakers {
+    let text = &article.text;
+    let mut speakers = speakers::resolve(text, document, entities, attributions, antecedents);
+    let author = article.metadata.author.as_deref();
+    speakers::add_author(text, document, attributions, author, &mut speakers);
+    speakers
+}
+
 /// The article as it is read: with no line ends inside paragraphs.
-fn reading<'a>(article: &'a Article, document: &Document) -> Cow<'a, Article> {
+pub(crate) fn reading<'a>(article: &'a Article, document: &Document) -> Cow<'a, Article> {
     match text::unwrapped(&article.text, document) {
         Cow::Borrowed(_) => Cow::Borrowed(article),
         Cow::Owned(text) => Cow::Owned(Article {
@@ -270,9 +176,6 @@ fn reading<'a>(article: &'a Article, document: &Document) -> Cow<'a, Article> {
         }),
     }
 }
-
-/// Name of the model that is used when none is asked for.
-pub const DEFAULT_MODEL: &str = "en";
 
 /// Number of threads that this machine runs at the same time.
 pub fn available_threads() -> usize {
@@ -295,8 +198,8 @@ mod tests {
     struct Reversed;
 
     impl Tagger for Reversed {
-        fn tag(&self, article: &Article, document: &Document, given: &Given) -> Result<Tagged> {
-            let mut tagged = stand_in::QuotationTagger.tag(article, document, given)?;
+        fn tag(&self, article: &Article, document: &Document) -> Result<Tagged> {
+            let mut tagged = stand_in::QuotationTagger.tag(article, document)?;
             tagged.entities.reverse();
             tagged.attributions.reverse();
             Ok(tagged)

@@ -2,7 +2,6 @@
 
 #![no_main]
 
-use clap::ValueEnum;
 use libfuzzer_sys::fuzz_target;
 use sayso::evaluate::readers::{Format, Reading, read};
 use std::cell::LazyCell;
@@ -28,7 +27,7 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     FOLDER.with(|folder| {
-        let formats = Format::value_variants();
+        let formats = Format::ALL;
         let format = formats[usize::from(*format) % formats.len()];
         let path = folder.path().join(NAMES[usize::from(*name) % NAMES.len()]);
         let text = folder.path().join("a.txt");

@@ -1,10 +1,10 @@
 //! Options by their names on the command line.
 
 use crate::error::raised;
-use clap::ValueEnum;
 use encoding_rs::Encoding;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use sayso::Named;
 use sayso::attribution::Act;
 use sayso::corpus::{CorpusOptions, Fields};
 
@@ -12,10 +12,9 @@ use sayso::corpus::{CorpusOptions, Fields};
 ///
 /// # Errors
 /// With the names that there are.
-pub fn named<T: ValueEnum>(option: &str, name: &str) -> PyResult<T> {
-    T::from_str(name, true).map_err(|_| {
-        let names = T::value_variants().iter();
-        let names = names.filter_map(|v| Some(v.to_possible_value()?.get_name().to_owned()));
+pub fn named<T: Named>(option: &str, name: &str) -> PyResult<T> {
+    T::named(name).map_err(|_| {
+        let names = T::all().iter().map(|value| value.name());
         let names = names.collect::<Vec<_>>().join(", ");
         raised(format!("{option}: there is no “{name}”, only {names}"))
     })

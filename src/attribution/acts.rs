@@ -2,56 +2,33 @@
 
 use crate::encoder::Weights;
 use crate::error::Result;
+use crate::named::named;
 use crate::tagging::argmax;
 use ndarray::{Array1, Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// What the source of a claim does, as its cue has it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Act {
-    /// Says that something is so.
-    #[default]
-    State,
-    /// Says that something is not so, or will not do it.
-    Deny,
-    /// Asks whether something is so.
-    Ask,
-    /// Orders, demands, advises or proposes something.
-    Order,
-    /// Promises, threatens or intends something.
-    Promise,
-    /// Believes, feels, wants or expects something, as others tell.
-    Believe,
-    /// Shows something, as a document or a poll does.
-    Show,
-}
-
-impl Act {
-    /// All acts, in the order of the head's scores.
-    pub const ALL: [Self; 7] = [
-        Self::State,
-        Self::Deny,
-        Self::Ask,
-        Self::Order,
-        Self::Promise,
-        Self::Believe,
-        Self::Show,
-    ];
+named! {
+    "act", default State;
+    /// What the source of a claim does, as its cue has it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Act {
+        /// Says that something is so.
+        State = "state",
+        /// Says that something is not so, or will not do it.
+        Deny = "deny",
+        /// Asks whether something is so.
+        Ask = "ask",
+        /// Orders, demands, advises or proposes something.
+        Order = "order",
+        /// Promises, threatens or intends something.
+        Promise = "promise",
+        /// Believes, feels, wants or expects something, as others tell.
+        Believe = "believe",
+        /// Shows something, as a document or a poll does.
+        Show = "show",
+    }
 }
 
 /// The head that tells acts apart: one hidden layer over the first and the last token of a cue.

@@ -235,7 +235,7 @@ impl FileNames {
     /// system or brat could misread. It leads to no other folder and is given once only, also
     /// where case does not count.
     pub fn name(&mut self, id: &str) -> String {
-        let mut base: String = crate::evaluate::document::article_name(id)
+        let mut base: String = crate::corpus::article_name(id)
             .chars()
             .map(|c| if is_safe(c) { c } else { '_' })
             .collect();
@@ -243,7 +243,7 @@ impl FileNames {
             base.pop();
         }
         // An extension at the end would be taken for no part of the name.
-        base = crate::evaluate::document::article_name(&base).to_owned();
+        base = crate::corpus::article_name(&base).to_owned();
         if base.starts_with('.') || base.ends_with('.') || is_reserved(&base) || base.is_empty() {
             base = format!("_{}", base.trim_matches('.'));
         }

@@ -1,20 +1,23 @@
 //! Claims inside claims: “Reports suggest *the ministry said …*”.
 
 use super::{Claim, ClaimSpeaker, Passage};
+use crate::named::named;
 use crate::speakers::SpeakerType;
 use crate::text::Span;
 
 /// Pieces looked at around a claim; no text nests deeper.
 const DEEPEST: usize = 16;
 
-/// Which of the claims inside claims are wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Nested {
-    /// Those of another speaker than the outer claim's: "the minister said *analysts expect* …".
-    #[default]
-    Others,
-    /// Those too that somebody makes in their own words: "*I am sure* that …".
-    All,
+named! {
+    "choice of claims inside claims", default Others;
+    /// Which of the claims inside claims are wanted.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Nested {
+        /// Those of another speaker than the outer claim's: "the minister said *analysts expect* …".
+        Others = "others",
+        /// Those too that somebody makes in their own words: "*I am sure* that …".
+        All = "all",
+    }
 }
 
 impl Nested {

@@ -4,6 +4,7 @@ use super::entities::{self, render_entities};
 use super::formats::{ClaimsFormat, OutputArgs, OutputForm, OutputFormat, TableFormat};
 use super::input::InputArgs;
 use super::model::ModelArgs;
+use super::named::named;
 use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
 use super::settings::Settings;
 use super::table::Schema;
@@ -75,7 +76,7 @@ pub struct AttributeArgs {
         help_heading = "Output",
         value_name = "ACTS",
         value_delimiter = ',',
-        value_enum
+        value_parser = named::<Act>()
     )]
     acts: Vec<Act>,
 
@@ -86,13 +87,13 @@ pub struct AttributeArgs {
         help_heading = "Output",
         value_name = "WHICH",
         value_delimiter = ',',
-        value_enum
+        value_parser = named::<Factuality>()
     )]
     factuality: Vec<Factuality>,
 
     /// Which claims inside claims to keep: those of another speaker than the outer claim's, or
     /// what somebody says of themselves in their own words too (“I am sure that …”)
-    #[arg(long, help_heading = "Output", value_enum, default_value_t)]
+    #[arg(long, help_heading = "Output", value_parser = named::<Nested>(), default_value_t)]
     nested: Nested,
 
     #[command(flatten)]

@@ -2,6 +2,7 @@
 
 use super::input::refuse_as_output;
 use super::model::ModelArgs;
+use super::named::named;
 use super::output::{self, Output};
 use super::signals;
 use anyhow::Context;
@@ -40,7 +41,7 @@ pub struct EvaluateArgs {
     #[arg(long, required = true, value_name = "PATH")]
     pub gold: Vec<PathBuf>,
     /// Format of the gold annotation
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(long, value_parser = named::<Format>(), default_value_t, value_name = "FORMAT")]
     pub gold_format: Format,
     /// Files and folders of the articles, where the gold annotation holds no texts or does not
     /// say whose they are
@@ -65,10 +66,10 @@ pub struct EvaluateArgs {
     #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "system")]
     pub compare: Option<Vec<PathBuf>>,
     /// Format of the output to score
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(long, value_parser = named::<Format>(), default_value_t, value_name = "FORMAT")]
     pub system_format: Format,
     /// What to do with articles that several people annotated
-    #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
+    #[arg(long, value_parser = named::<AnnotatorPolicy>(), default_value_t, value_name = "WHICH")]
     pub annotator: AnnotatorPolicy,
     /// Give sayso the gold claims themselves and score the speakers that it finds for them
     #[arg(long, conflicts_with_all = ["system", "compare", "human_ceiling"])]
@@ -83,7 +84,7 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "NAME")]
     pub split: Option<String>,
     /// Form of the report
-    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    #[arg(long, value_parser = named::<ReportFormat>(), default_value_t, value_name = "FORM")]
     pub format: ReportFormat,
     /// File for the report [default: standard output]
     #[arg(long, short, value_name = "FILE")]
@@ -144,8 +145,8 @@ impl EvaluateArgs {
             anyhow::ensure!(!pairs.is_empty(), "no article here has several annotators");
             self.report(&pairs, resampling)?
         } else if self.given_spans {
-            let pipeline = self.model.pipeline(available_threads())?;
-            let system = given_spans::resolve(&gold, &pipeline)?;
+            let model = self.model.load(available_threads())?;
+            let system = given_spans::resolve(&gold, &model)?;
             self.report(&self.pairs(&gold, &system), resampling)?
         } else if let Some(path) = &self.system {
             let system = self.read_system(path, &gold)?;

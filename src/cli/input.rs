@@ -1,6 +1,7 @@
 //! Options for what to read.
 
 use super::complain;
+use super::named::named;
 use super::progress::number_of;
 use anyhow::{Result, bail};
 use clap::Args;
@@ -35,7 +36,7 @@ pub struct InputArgs {
 #[command(next_help_heading = "Input")]
 pub struct ReadingArgs {
     /// Form of the input, whatever the files' names say
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = named::<Format>())]
     input_format: Option<Format>,
 
     /// Field of a record that holds the article's text; `fields.body` is `body` of the object in
@@ -71,7 +72,7 @@ pub struct ReadingArgs {
     /// looking
     #[arg(
         long,
-        value_enum,
+        value_parser = named::<TextFormat>(),
         value_name = "FORMAT",
         default_value_t,
         hide_default_value = true

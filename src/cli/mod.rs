@@ -13,6 +13,7 @@ mod formats;
 mod input;
 mod model;
 mod models;
+mod named;
 mod output;
 mod pending;
 mod progress;

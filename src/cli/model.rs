@@ -1,8 +1,9 @@
+use super::named::named;
 use anyhow::Result;
 use clap::Args;
 use sayso::encoder::{Device, Engine, Precision};
-use sayso::model;
-use sayso::pipeline::{DEFAULT_MODEL, Pipeline};
+use sayso::model::{self, Model};
+use sayso::pipeline::{DEFAULT_MODEL, Pipeline, PipelineBuilder};
 use std::path::PathBuf;
 
 /// Which model reads the articles, and what runs it.
@@ -15,15 +16,15 @@ pub struct ModelArgs {
     model: PathBuf,
 
     /// What runs the model; `rust-bert` is there if the program was built with it
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = named::<Engine>(), default_value_t)]
     engine: Engine,
 
     /// Where the engine computes
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = named::<Device>(), default_value_t)]
     device: Device,
 
     /// What the model computes in: `int8` is faster and less exact
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = named::<Precision>(), default_value_t)]
     precision: Precision,
 
     /// Find names with a BERT for token classification in this folder (Hugging Face layout), in
@@ -40,8 +41,17 @@ impl ModelArgs {
         Ok(folders)
     }
 
-    /// Loads the model.
+    /// Loads the model, and sets the stages up around it.
     pub fn pipeline(&self, threads: usize) -> Result<Pipeline> {
+        Ok(self.builder(threads).build()?)
+    }
+
+    /// Loads the model alone.
+    pub fn load(&self, threads: usize) -> Result<Model> {
+        Ok(self.builder(threads).load()?)
+    }
+
+    fn builder(&self, threads: usize) -> PipelineBuilder {
         let mut builder = Pipeline::builder()
             .model(&self.model)
             .engine(self.engine)
@@ -51,6 +61,6 @@ impl ModelArgs {
         if let Some(folder) = &self.entities_model {
             builder = builder.entities_model(folder);
         }
-        Ok(builder.build()?)
+        builder
     }
 }

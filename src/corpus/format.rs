@@ -1,85 +1,38 @@
 //! Formats and compressions, and what a file's name says of them.
 
-use std::fmt;
-use std::str::FromStr;
+use crate::named::{Named, named};
 
-use clap::ValueEnum;
-
-use crate::Error;
-
-/// How articles are written in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Plain text, one article a file: `.txt`, `.text`.
-    #[value(name = "txt")]
-    Text,
-    /// A web page, one article a file: `.html`, `.htm`, `.xhtml`.
-    #[value(name = "html")]
-    Html,
-    /// One JSON object a line: `.jsonl`, `.ndjson`, `.jsonlines`.
-    #[value(name = "jsonl")]
-    JsonLines,
-    /// JSON of any shape: `.json`.
-    #[value(name = "json")]
-    Json,
-    /// A table with a header: `.csv`, and tab-separated in a file named `.tsv`.
-    #[value(name = "csv")]
-    Csv,
-    /// A table with typed columns: `.parquet`.
-    #[value(name = "parquet")]
-    Parquet,
-    /// News in XML: RSS, Atom, NITF, NewsML-G2, TEI: `.xml`, `.rss`, `.atom`, `.nitf`, `.tei`.
-    #[value(name = "xml")]
-    Xml,
-    /// SGML with an article in each `<DOC>`, as Gigaword has: `.sgml`, `.sgm`.
-    #[value(name = "sgml")]
-    Sgml,
-    /// A message, or a page that was saved as one: `.eml`, `.mhtml`, `.mht`.
-    #[value(name = "eml")]
-    Mail,
-    /// Markdown, one article a file: `.md`, `.markdown`.
-    #[value(name = "md")]
-    Markdown,
-    /// A text export of Nexis, one article a document: known by its first lines.
-    #[value(name = "nexis")]
-    Nexis,
-    /// An archive of files in any of the other formats: `.zip`.
-    #[value(name = "zip")]
-    Zip,
-    /// A web archive, of which the English pages are read: `.warc`.
-    #[value(name = "warc")]
-    Warc,
-}
-
-/// The names of all formats.
-const KNOWN: &str = "txt, html, jsonl, json, csv, parquet, xml, sgml, eml, md, nexis, zip, warc";
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Text => "txt",
-            Self::Html => "html",
-            Self::JsonLines => "jsonl",
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Parquet => "parquet",
-            Self::Xml => "xml",
-            Self::Sgml => "sgml",
-            Self::Mail => "eml",
-            Self::Markdown => "md",
-            Self::Nexis => "nexis",
-            Self::Zip => "zip",
-            Self::Warc => "warc",
-        })
-    }
-}
-
-impl FromStr for Format {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        <Self as ValueEnum>::from_str(name, true)
-            .map_err(|_| Error::Usage(format!("unknown format \"{name}\" (known: {KNOWN})")))
+named! {
+    "format";
+    /// How articles are written in a file.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Format {
+        /// Plain text, one article a file: `.txt`, `.text`.
+        Text = "txt",
+        /// A web page, one article a file: `.html`, `.htm`, `.xhtml`.
+        Html = "html",
+        /// One JSON object a line: `.jsonl`, `.ndjson`, `.jsonlines`.
+        JsonLines = "jsonl",
+        /// JSON of any shape: `.json`.
+        Json = "json",
+        /// A table with a header: `.csv`, and tab-separated in a file named `.tsv`.
+        Csv = "csv",
+        /// A table with typed columns: `.parquet`.
+        Parquet = "parquet",
+        /// News in XML: RSS, Atom, NITF, NewsML-G2, TEI: `.xml`, `.rss`, `.atom`, `.nitf`, `.tei`.
+        Xml = "xml",
+        /// SGML with an article in each `<DOC>`, as Gigaword has: `.sgml`, `.sgm`.
+        Sgml = "sgml",
+        /// A message, or a page that was saved as one: `.eml`, `.mhtml`, `.mht`.
+        Mail = "eml",
+        /// Markdown, one article a file: `.md`, `.markdown`.
+        Markdown = "md",
+        /// A text export of Nexis, one article a document: known by its first lines.
+        Nexis = "nexis",
+        /// An archive of files in any of the other formats: `.zip`.
+        Zip = "zip",
+        /// A web archive, of which the English pages are read: `.warc`.
+        Warc = "warc",
     }
 }
 
@@ -184,8 +137,9 @@ impl NameSays {
             "tar" | "tgz" | "7z" | "rar" => "unpack it first, or pack it as zip",
             "bz2" | "xz" | "lz4" | "br" => "decompress it first, or use gzip or zstd",
             _ => {
+                let known = Format::ALL.map(Named::name).join(", ");
                 return self.unknown(&format!(
-                    "if it is one of {KNOWN}, say so with --input-format"
+                    "if it is one of {known}, say so with --input-format"
                 ));
             }
         };
@@ -297,8 +251,8 @@ mod tests {
 
     #[test]
     fn names_of_formats_are_read_and_written() {
-        for format in Format::value_variants() {
-            assert_eq!(format.to_string().parse::<Format>().unwrap(), *format);
+        for format in Format::ALL {
+            assert_eq!(format.to_string().parse::<Format>().unwrap(), format);
         }
         assert!("pdf".parse::<Format>().is_err());
     }

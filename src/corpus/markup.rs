@@ -2,23 +2,25 @@
 
 use std::borrow::Cow;
 
-use clap::ValueEnum;
 use dom_smoothie::Readability;
 use html_escape::decode_html_entities;
 
 use super::html::PageText;
 use super::{Article, html};
+use crate::named::named;
 
-/// What a text field of a record holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum TextFormat {
-    /// Whatever it looks like.
-    #[default]
-    Auto,
-    /// Plain text, to be left as it is.
-    Plain,
-    /// HTML.
-    Html,
+named! {
+    "text format", default Auto;
+    /// What a text field of a record holds.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum TextFormat {
+        /// Whatever it looks like.
+        Auto = "auto",
+        /// Plain text, to be left as it is.
+        Plain = "plain",
+        /// HTML.
+        Html = "html",
+    }
 }
 
 /// What was found in a text, and undone.

@@ -81,7 +81,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::Encoding;
 
-pub use article::{Article, Metadata, Rejected};
+pub use article::{Article, Metadata, Rejected, article_name};
 pub use contained::silence_contained_panics;
 pub use fields::{Fields, Record, Value};
 pub use format::{Compression, Format};

@@ -27,37 +27,43 @@ pub use weights::Weights;
 pub use windows::{Frame, Window, WindowOptions, windows};
 
 use crate::error::{Error, Result};
+use crate::named::named;
 use ndarray::Array2;
 
-/// Which engine runs the encoder.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Engine {
-    /// The embedded engine, which needs nothing but the program.
-    #[default]
-    Rten,
-    /// rust-bert on libtorch, in programs built with the feature `rust-bert`.
-    RustBert,
+named! {
+    "engine", default Rten;
+    /// Which engine runs the encoder.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Engine {
+        /// The embedded engine, which needs nothing but the program.
+        Rten = "rten",
+        /// rust-bert on libtorch, in programs built with the feature `rust-bert`.
+        RustBert = "rust-bert",
+    }
 }
 
-/// Where the engine computes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Device {
-    /// The processor.
-    #[default]
-    Cpu,
-    /// The first CUDA device; only for [`Engine::RustBert`].
-    Cuda,
+named! {
+    "device", default Cpu;
+    /// Where the engine computes.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Device {
+        /// The processor.
+        Cpu = "cpu",
+        /// The first CUDA device; only for [`Engine::RustBert`].
+        Cuda = "cuda",
+    }
 }
 
-/// What the encoder's matrix products are computed in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Precision {
-    /// Floating-point numbers of 32 bits.
-    #[default]
-    #[value(name = "float32")]
-    Float32,
-    /// Integers of 8 bits, faster and less exact; only for [`Engine::Rten`].
-    Int8,
+named! {
+    "precision", default Float32;
+    /// What the encoder's matrix products are computed in.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Precision {
+        /// Floating-point numbers of 32 bits.
+        Float32 = "float32",
+        /// Integers of 8 bits, faster and less exact; only for [`Engine::Rten`].
+        Int8 = "int8",
+    }
 }
 
 /// An engine that runs the encoder.

@@ -5,19 +5,22 @@ use super::metrics::spans;
 use super::quoted::{kind_of, quoted_stretches};
 use super::tokens::tokens;
 use crate::attribution::Kind;
+use crate::named::named;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-/// What to do with an article that several people annotated.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum AnnotatorPolicy {
-    /// Score against the first in alphabetical order.
-    #[default]
-    First,
-    /// Score against each of them in turn; the article counts once for each.
-    Each,
-    /// Score against the one that the system agrees with most.
-    BestOf,
+named! {
+    "choice of annotators", default First;
+    /// What to do with an article that several people annotated.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum AnnotatorPolicy {
+        /// Score against the first in alphabetical order.
+        First = "first",
+        /// Score against each of them in turn; the article counts once for each.
+        Each = "each",
+        /// Score against the one that the system agrees with most.
+        BestOf = "best-of",
+    }
 }
 
 /// One gold article and the system's version of it.

@@ -1,3 +1,5 @@
+pub use crate::corpus::article_name;
+
 use crate::attribution::Kind;
 use crate::text::CharacterOffsets;
 use serde::{Deserialize, Serialize};
@@ -225,24 +227,6 @@ pub fn leave_out_nested(gold: &Corpus, system: &mut Corpus) -> usize {
     left_out
 }
 
-/// Extensions that are no part of an article's name.
-const EXTENSIONS: [&str; 18] = [
-    ".txt", ".ann", ".json", ".jsonl", ".csv", ".tsv", ".bio", ".conll", ".conllu", ".quotes",
-    ".tokens", ".xml", ".html", ".htm", ".gz", ".zst", ".out", ".md",
-];
-
-/// The article's name in a path or id: the part after the last `/`, without extensions.
-pub fn article_name(path: &str) -> &str {
-    let mut name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    while let Some(shorter) = EXTENSIONS
-        .iter()
-        .find_map(|extension| name.strip_suffix(extension).filter(|s| !s.is_empty()))
-    {
-        name = shorter;
-    }
-    name
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -293,13 +277,5 @@ mod tests {
     fn an_empty_piece_is_none() {
         assert_eq!(Piece::new(3, 3), None);
         assert_eq!(Piece::new(4, 3), None);
-    }
-
-    #[test]
-    fn names_lose_folder_and_extensions() {
-        assert_eq!(article_name("text/quake.txt"), "quake");
-        assert_eq!(article_name("dev/aus_1.txt.tsv"), "aus_1");
-        assert_eq!(article_name("eng.testa-0001.txt"), "eng.testa-0001");
-        assert_eq!(article_name(".txt"), ".txt");
     }
 }

@@ -6,7 +6,9 @@ use crate::attribution::{Act, Attribution, Kind};
 use crate::claims::{self, word};
 use crate::corpus::Article;
 use crate::error::Result;
-use crate::pipeline::{Pieces, Pipeline};
+use crate::model::{Given, Model, Pieces};
+use crate::pipeline::{reading, whom};
+use crate::speakers::Speakers;
 use crate::text::{CharacterOffsets, Span, segment};
 use rayon::prelude::*;
 
@@ -15,18 +17,45 @@ use rayon::prelude::*;
 ///
 /// # Errors
 /// If the model fails on an article.
-pub fn resolve(gold: &Corpus, pipeline: &Pipeline) -> Result<Corpus> {
+pub fn resolve(gold: &Corpus, model: &Model) -> Result<Corpus> {
     let articles: Vec<&Document> = gold.iter().filter(|d| d.text.is_some()).collect();
     articles
         .into_par_iter()
         .map(|document| match &document.pronoun {
-            Some(question) => answer(document, question, pipeline),
-            None => resolve_one(document, pipeline),
+            Some(question) => answer(document, question, model),
+            None => resolve_one(document, model),
         })
         .collect()
 }
 
-fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
+/// The speakers of claims that are already known, in the order of their content; `people` are
+/// names that are known to be people's.
+fn speakers_of(
+    model: &Model,
+    article: &Article,
+    attributions: &[Attribution],
+    people: &[Span],
+) -> Result<Speakers> {
+    let document = segment(&article.text);
+    let article = &*reading(article, &document);
+    let sources = attributions.iter().flat_map(|a| &a.source);
+    let given = Given {
+        sources: sources.copied().collect(),
+        people: people.to_vec(),
+    };
+    let mut found = model.tag_given(article, &document, &given)?;
+    found.entities.sort_by_key(|e| (e.span, e.entity_type));
+    let (entities, antecedents) = (&found.entities, &found.antecedents);
+    Ok(whom(
+        article,
+        &document,
+        entities,
+        attributions,
+        antecedents,
+    ))
+}
+
+fn resolve_one(gold: &Document, model: &Model) -> Result<Document> {
     let text = gold.text.clone().unwrap_or_default();
     let offsets = CharacterOffsets::new(&text);
     let segmented = segment(&text);
@@ -62,7 +91,7 @@ fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
         text: text.clone(),
         ..Article::default()
     };
-    let speakers = pipeline.resolve_speakers(&article, &attributions, &[])?;
+    let speakers = speakers_of(model, &article, &attributions, &[])?;
     let found = claims::Claim::assemble(&text, &segmented, &attributions, &speakers);
     let claims = kept
         .into_iter()
@@ -81,7 +110,7 @@ fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
     Ok(Document {
         id: gold.id.clone(),
         text: gold.text.clone(),
-        linked: Some(link(gold, &article, &offsets, pipeline)?),
+        linked: Some(link(gold, &article, &offsets, model)?),
         claims: Some(claims),
         has_speakers: true,
         ..Document::default()
@@ -90,7 +119,7 @@ fn resolve_one(gold: &Document, pipeline: &Pipeline) -> Result<Document> {
 
 /// Whom a pronoun is for: the program resolves what attributions name, so it is handed over as
 /// one without a cue; and the names in question are taken for people's.
-fn answer(gold: &Document, question: &PronounQuestion, pipeline: &Pipeline) -> Result<Document> {
+fn answer(gold: &Document, question: &PronounQuestion, model: &Model) -> Result<Document> {
     let text = gold.text.clone().unwrap_or_default();
     let offsets = CharacterOffsets::new(&text);
     let span = |piece: Piece| offsets.to_span(piece.start, piece.end);
@@ -114,7 +143,7 @@ fn answer(gold: &Document, question: &PronounQuestion, pipeline: &Pipeline) -> R
             confidence: 1.0,
             evidence: None,
         };
-        let speakers = pipeline.resolve_speakers(&article, &[attribution], &people)?;
+        let speakers = speakers_of(model, &article, &[attribution], &people)?;
         let speaker = speakers.of.first().and_then(|of| of.0);
         found.extend(speaker.iter().flat_map(|&s| &speakers.speakers[s].mentions));
     }
@@ -134,7 +163,7 @@ fn link(
     gold: &Document,
     article: &Article,
     offsets: &CharacterOffsets,
-    pipeline: &Pipeline,
+    model: &Model,
 ) -> Result<Vec<Claim>> {
     let all = |of: fn(&Claim) -> &[Piece]| {
         let pieces = gold.claims().iter().flat_map(of).copied().collect();
@@ -152,7 +181,8 @@ fn link(
         cues: cue_spans,
         contents: content_spans,
     };
-    let linked = pipeline.link(article, &pieces)?;
+    let document = segment(&article.text);
+    let linked = model.link(&reading(article, &document), &document, &pieces)?;
     let claim = |linked: crate::attribution::Linked| Claim {
         source: linked.source.map(|i| sources[i]).into_iter().collect(),
         cue: linked.cue.map(|i| cues[i]).into_iter().collect(),

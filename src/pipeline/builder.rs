@@ -1,8 +1,30 @@
-use super::{DEFAULT_MODEL, Pipeline, available_threads};
+use super::{Pipeline, available_threads};
 use crate::encoder::{Device, EncoderOptions, Engine, Precision};
 use crate::error::Result;
 use crate::model::{self, Model, ModelOptions};
 use std::path::PathBuf;
+
+/// Name of the model that is used when none is asked for.
+pub const DEFAULT_MODEL: &str = "en";
+
+impl Pipeline {
+    /// A pipeline with the model that comes with the program.
+    pub fn default_model() -> Result<Self> {
+        Self::builder().build()
+    }
+
+    /// Sets a pipeline up with another model, engine or number of threads.
+    ///
+    /// ```
+    /// use sayso::pipeline::Pipeline;
+    ///
+    /// let pipeline = Pipeline::builder().model("accurate").threads(2).build()?;
+    /// # Ok::<(), sayso::Error>(())
+    /// ```
+    pub fn builder() -> PipelineBuilder {
+        PipelineBuilder::default()
+    }
+}
 
 /// Sets a [`Pipeline`] up; see [`Pipeline::builder`].
 #[derive(Clone, Debug)]
@@ -64,13 +86,21 @@ impl PipelineBuilder {
         self
     }
 
-    /// Loads the model.
+    /// Loads the model, and sets the stages up around it.
     ///
     /// # Errors
     /// [`crate::Error::Model`] if there is no such model or it is incomplete,
     /// [`crate::Error::Usage`] if the engine or the device is not to be had.
     pub fn build(self) -> Result<Pipeline> {
-        let model = Model::load(&model::find(&self.model)?, &self.options)?;
-        Ok(Pipeline::new(model).threads(self.options.encoder.threads))
+        let threads = self.options.encoder.threads;
+        Ok(Pipeline::new(self.load()?).threads(threads))
+    }
+
+    /// Loads the model alone.
+    ///
+    /// # Errors
+    /// Those of [`PipelineBuilder::build`].
+    pub fn load(self) -> Result<Model> {
+        Model::load(&model::find(&self.model)?, &self.options)
     }
 }

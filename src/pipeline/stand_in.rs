@@ -1,10 +1,10 @@
 //! A tagger without a model, for tests of everything around it.
 
-use super::{Given, Tagged, Tagger};
 use crate::attribution::{Act, Attribution, Kind};
 use crate::corpus::Article;
 use crate::entities::{Entity, EntityType};
 use crate::error::Result;
+use crate::tagger::{Tagged, Tagger};
 use crate::text::{Document, Span};
 
 /// Calls every outermost quotation a direct claim; if `said` follows in the same sentence or
@@ -12,7 +12,7 @@ use crate::text::{Document, Span};
 pub struct QuotationTagger;
 
 impl Tagger for QuotationTagger {
-    fn tag(&self, article: &Article, document: &Document, _: &Given) -> Result<Tagged> {
+    fn tag(&self, article: &Article, document: &Document) -> Result<Tagged> {
         let text = &article.text;
         let mut tagged = Tagged::default();
         for quotation in document.quotations.iter().filter(|q| q.depth == 0) {

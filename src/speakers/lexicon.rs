@@ -1,5 +1,12 @@
 //! The word lists that the rules read, and the few closed classes of English words.
 
+mod closed;
+
+pub(super) use closed::{
+    ends_phrase, is_article, is_calendar, is_demonstrative, is_particle, is_possessive_determiner,
+    is_preposition, is_relative, is_suffix,
+};
+
 use super::words::fold;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -324,80 +331,6 @@ pub(super) fn singular(word: &str, known: impl Fn(&str) -> bool) -> Option<Strin
     candidates.into_iter().find(|w| known(w))
 }
 
-/// Months and days of the week.
-pub(super) fn is_calendar(word: &str) -> bool {
-    matches!(
-        word,
-        "january"
-            | "february"
-            | "march"
-            | "april"
-            | "may"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "jan"
-            | "feb"
-            | "aug"
-            | "sept"
-            | "sep"
-            | "oct"
-            | "nov"
-            | "dec"
-            | "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-    )
-}
-
-/// Words that may stand inside a name in lower case: "Bill de Blasio", "Osama bin Laden".
-pub(super) fn is_particle(word: &str) -> bool {
-    matches!(
-        word,
-        "de" | "del"
-            | "della"
-            | "di"
-            | "da"
-            | "dos"
-            | "du"
-            | "la"
-            | "le"
-            | "van"
-            | "von"
-            | "der"
-            | "den"
-            | "ter"
-            | "ten"
-            | "bin"
-            | "bint"
-            | "ibn"
-            | "al"
-            | "el"
-            | "ben"
-            | "abu"
-            | "af"
-            | "av"
-            | "zu"
-            | "y"
-            | "e"
-    )
-}
-
-pub(super) fn is_suffix(word: &str) -> bool {
-    matches!(
-        word,
-        "jr" | "sr" | "ii" | "iii" | "iv" | "phd" | "ph.d" | "md" | "m.d" | "esq"
-    )
-}
-
 /// "Met", "saw": a past form that has no ending to know it by.
 pub(super) fn is_past(word: &str) -> bool {
     PAST_VERBS.contains_key(word)
@@ -409,140 +342,6 @@ pub(super) fn is_honour(word: &str) -> bool {
         word,
         "kc" | "qc" | "mp" | "msp" | "mep" | "td" | "obe" | "mbe" | "cbe" | "kbe" | "dbe"
     )
-}
-
-pub(super) fn is_article(word: &str) -> bool {
-    matches!(word, "the" | "a" | "an")
-}
-
-pub(super) fn is_demonstrative(word: &str) -> bool {
-    matches!(word, "this" | "that" | "these" | "those")
-}
-
-pub(super) fn is_possessive_determiner(word: &str) -> bool {
-    matches!(
-        word,
-        "his" | "her" | "its" | "their" | "our" | "my" | "your"
-    )
-}
-
-pub(super) fn is_preposition(word: &str) -> bool {
-    matches!(
-        word,
-        "of" | "for"
-            | "in"
-            | "on"
-            | "at"
-            | "by"
-            | "with"
-            | "from"
-            | "to"
-            | "about"
-            | "inside"
-            | "close"
-            | "near"
-            | "within"
-            | "among"
-            | "against"
-            | "under"
-            | "over"
-            | "between"
-            | "behind"
-            | "outside"
-            | "across"
-            | "around"
-            | "after"
-            | "before"
-            | "during"
-            | "than"
-            | "without"
-            | "through"
-            | "into"
-            | "as"
-            | "including"
-            | "familiar"
-            | "briefed"
-            | "involved"
-            | "regarding"
-            | "concerning"
-    )
-}
-
-/// Words that open a clause on the noun before them.
-pub(super) fn is_relative(word: &str) -> bool {
-    matches!(word, "who" | "whom" | "whose" | "which" | "that" | "where")
-}
-
-/// Common verb forms and participles that end the noun phrase before them.
-pub(super) fn ends_phrase(word: &str) -> bool {
-    is_preposition(word)
-        || is_relative(word)
-        || matches!(
-            word,
-            "is" | "are"
-                | "was"
-                | "were"
-                | "has"
-                | "have"
-                | "had"
-                | "be"
-                | "been"
-                | "will"
-                | "would"
-                | "can"
-                | "could"
-                | "may"
-                | "might"
-                | "should"
-                | "must"
-                | "do"
-                | "does"
-                | "did"
-                | "said"
-                | "says"
-                | "say"
-                | "told"
-                | "and"
-                | "or"
-                | "but"
-                | "nor"
-                | "not"
-                | "i"
-                | "he"
-                | "she"
-                | "we"
-                | "they"
-                | "you"
-                | "it"
-                | "if"
-                | "when"
-                | "while"
-                | "because"
-                | "released"
-                | "conducted"
-                | "published"
-                | "titled"
-                | "called"
-                | "representing"
-                | "working"
-                | "handling"
-                | "seeking"
-                | "looking"
-                | "making"
-                | "living"
-                | "running"
-                | "speaking"
-                | "obtained"
-                | "appointed"
-                | "elected"
-                | "devoted"
-                | "worried"
-                | "affiliated"
-                | "based"
-                | "known"
-                | "named"
-                | "asked"
-        )
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Where the text names somebody: from the entities, and from capitalized words in sources
 //! where no entity was found.
 
+mod extents;
+
 use super::lexicon::{self, Gender};
 use super::names::{self, Name};
 use super::organizations;
@@ -8,6 +10,9 @@ use super::words::Words;
 use crate::attribution::Attribution;
 use crate::entities::{Entity, EntityType};
 use crate::text::Span;
+use extents::{
+    LONGEST, continuation, disjoint, trim_lower, with_conjunctions, with_nicknames, with_places,
+};
 use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -134,162 +139,6 @@ fn is_letter(words: &Words, source: Span) -> bool {
     range.len() == 1
         && words.text(range.start).chars().count() == 1
         && words.gap(range.start).starts_with([':', '.'])
-}
-
-/// No name has more words than this.
-const LONGEST: usize = 24;
-
-/// In text order; of two that overlap the earlier, and of two with one start the longer.
-fn disjoint(
-    mut found: Vec<(Range<usize>, Option<EntityType>)>,
-) -> Vec<(Range<usize>, Option<EntityType>)> {
-    found.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
-    let mut end = 0;
-    found.retain(|(range, _)| {
-        let keep = range.start >= end;
-        if keep {
-            end = range.end;
-        }
-        keep
-    });
-    found
-}
-
-/// Joins what "and" parts inside one body's name: "the Central and East European Coalition".
-fn with_conjunctions(
-    words: &Words,
-    found: Vec<(Range<usize>, Option<EntityType>)>,
-) -> Vec<(Range<usize>, Option<EntityType>)> {
-    let is_adjective = |word: &str| {
-        let endings = [
-            "al", "an", "ern", "ish", "ese", "ic", "east", "west", "north", "south",
-        ];
-        endings.iter().any(|ending| word.ends_with(ending))
-    };
-    let joins = |first: &Range<usize>, second: &Range<usize>| {
-        first.len() == 1
-            && first.start > 0
-            && words.folded(first.start - 1) == "the"
-            && second.start == first.end + 1
-            && words.folded(first.end) == "and"
-            && words.joined(first.start)
-            && words.joined(first.end)
-            && is_adjective(&words.folded(first.start))
-            && second.len() > 1
-            && lexicon::is_organization_noun(&words.folded(second.end - 1))
-    };
-    let mut joined: Vec<(Range<usize>, Option<EntityType>)> = Vec::with_capacity(found.len());
-    for (range, entity_type) in found {
-        match joined.last_mut() {
-            Some((first, first_type)) if joins(first, &range) => {
-                first.end = range.end;
-                *first_type = Some(EntityType::Organization);
-            }
-            _ => joined.push((range, entity_type)),
-        }
-    }
-    joined
-}
-
-/// Joins a body with the country or city before it: "the U.S. Court of Appeals".
-fn with_places(
-    words: &Words,
-    found: Vec<(Range<usize>, Option<EntityType>)>,
-) -> Vec<(Range<usize>, Option<EntityType>)> {
-    let joins = |place: &Range<usize>, body: &Range<usize>| {
-        let article = place.start.checked_sub(1).filter(|&i| words.joined(i));
-        place.end == body.start
-            && words.joined(place.end - 1)
-            && article.is_some_and(|i| lexicon::is_article(&words.folded(i)))
-            && organizations::looks_like_one(&Name::new(words, body))
-    };
-    let mut joined: Vec<(Range<usize>, Option<EntityType>)> = Vec::with_capacity(found.len());
-    for (range, entity_type) in found {
-        match joined.last_mut() {
-            Some((place, kind @ Some(EntityType::Location)))
-                if entity_type == Some(EntityType::Organization) && joins(place, &range) =>
-            {
-                place.end = range.end;
-                *kind = entity_type;
-            }
-            _ => joined.push((range, entity_type)),
-        }
-    }
-    joined
-}
-
-/// Joins what a nickname in quotation marks parts: "Robert “Bo” Lund" is one name.
-fn with_nicknames(
-    words: &Words,
-    found: Vec<(Range<usize>, Option<EntityType>)>,
-) -> Vec<(Range<usize>, Option<EntityType>)> {
-    let opens = |i: usize| matches!(words.gap(i), " \"" | " “" | " ‘") && !words.get(i).possessive;
-    let closes = |i: usize| matches!(words.gap(i), "\" " | "” " | "’ ") && !words.get(i).possessive;
-    let mut joined: Vec<(Range<usize>, Option<EntityType>)> = Vec::with_capacity(found.len());
-    for (range, entity_type) in found {
-        if let [.., (first, first_type), (nick, nick_type)] = joined.as_mut_slice()
-            && first.end == nick.start
-            && nick.len() == 1
-            && nick.end == range.start
-            && opens(first.end - 1)
-            && closes(nick.end - 1)
-        {
-            first.end = range.end;
-            *first_type = first_type.or(*nick_type).or(entity_type);
-            joined.pop();
-            continue;
-        }
-        if let Some((last, last_type)) = joined.last_mut() {
-            let between = range.start - last.end;
-            let nickname = match between {
-                1 => opens(last.end - 1) && closes(last.end) && words.is_capital(last.end),
-                // It was taken for part of one of the two.
-                0 if opens(last.end - 1) || closes(last.end - 1) => {
-                    let marks: Vec<usize> = (last.start..range.end - 1)
-                        .filter(|&i| opens(i) || closes(i))
-                        .collect();
-                    matches!(marks[..], [open, close] if opens(open) && close == open + 1 && closes(close))
-                }
-                _ => false,
-            };
-            if nickname && (between == 1 || range.len() + last.len() <= 5) {
-                last.end = range.end;
-                *last_type = last_type.or(entity_type);
-                continue;
-            }
-        }
-        joined.push((range, entity_type));
-    }
-    joined
-}
-
-fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize> {
-    while range.len() > 1
-        && matches!(
-            words.folded(range.end - 1).as_str(),
-            "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
-        )
-    {
-        range.end -= 1;
-    }
-    while !range.is_empty() && lexicon::is_article(&words.folded(range.start)) {
-        range.start += 1;
-    }
-    // "nonpartisan Commission on Ports": an adjective is no part of the name.
-    let is_adjective = |i: usize| {
-        let word = words.text(i);
-        word.chars().all(char::is_lowercase) && !lexicon::is_particle(word)
-    };
-    let capital = range.clone().find(|&i| words.is_capital(i));
-    if let Some(capital) = capital.filter(|&c| (range.start..c).all(is_adjective)) {
-        range.start = capital;
-    }
-    // "Maya Vance (D-Harbor)"
-    let aside = range.clone().find(|&i| words.gap(i).contains('('));
-    if let Some(last) = aside {
-        range.end = range.end.min(last + 1);
-    }
-    range
 }
 
 fn mention(words: &Words, range: Range<usize>, entity_type: Option<EntityType>) -> Option<Mention> {
@@ -474,36 +323,6 @@ fn is_first_common(words: &Words, at: usize) -> bool {
                 | "former"
                 | "both"
         )
-}
-
-/// The end of the run after one more word of the name, or `end` itself if it ends here.
-fn continuation(words: &Words, start: usize, end: usize, limit: usize) -> usize {
-    // "Farmers' Union", "Marks & Lund"
-    let inside = matches!(words.gap(end - 1), " & " | "' " | "’ ");
-    if !words.joined(end - 1) && !inside {
-        return end;
-    }
-    if words.is_capital(end) {
-        return end + 1;
-    }
-    let word = words.folded(end);
-    if lexicon::is_particle(&word)
-        || (matches!(word.as_str(), "of" | "for" | "on" | "and" | "in")
-            && heads_body(words, start..end))
-    {
-        let mut next = end + 1;
-        while next < limit && next - end < 3 && words.joined(next - 1) {
-            if words.is_capital(next) {
-                return next + 1;
-            }
-            let word = words.folded(next);
-            if !lexicon::is_article(&word) && !lexicon::is_particle(&word) {
-                break;
-            }
-            next += 1;
-        }
-    }
-    end
 }
 
 fn heads_body(words: &Words, range: Range<usize>) -> bool {

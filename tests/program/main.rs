@@ -7,6 +7,7 @@ mod annotators;
 mod any_text;
 mod archives;
 mod attribute;
+mod cases;
 mod command_line;
 mod convert;
 #[cfg(feature = "rust-bert")]
@@ -16,6 +17,7 @@ mod explain;
 mod exports;
 mod faults;
 mod feeds;
+mod floors;
 mod gold;
 mod gold_archives;
 mod inputs;

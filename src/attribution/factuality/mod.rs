@@ -4,42 +4,29 @@ mod group;
 mod lexicon;
 
 use super::Attribution;
+use crate::named::named;
 use crate::text::Document;
 use group::Group;
 use serde::{Deserialize, Serialize};
 
-/// Whether the text says that the source made the claim, after the attribute of that name in
-/// PARC (Pareti, 2012) and FactBank (Saurí and Pustejovsky, 2009). It is about the claiming, not
-/// about what is claimed: whoever denies something has denied it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Factuality {
-    /// It was made, or is held: "said", "wants", "denied that".
-    #[default]
-    Factual,
-    /// It was not: "did not say", "no minister has said", "refused to say".
-    Negated,
-    /// That is left open: "if she says", "could say", "will announce", "asked him to say".
-    Possible,
+named! {
+    "factuality", default Factual;
+    /// Whether the text says that the source made the claim, after the attribute of that name in
+    /// PARC (Pareti, 2012) and FactBank (Saurí and Pustejovsky, 2009). It is about the claiming, not
+    /// about what is claimed: whoever denies something has denied it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Factuality {
+        /// It was made, or is held: "said", "wants", "denied that".
+        Factual = "factual",
+        /// It was not: "did not say", "no minister has said", "refused to say".
+        Negated = "negated",
+        /// That is left open: "if she says", "could say", "will announce", "asked him to say".
+        Possible = "possible",
+    }
 }
 
 impl Factuality {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Factual, Self::Negated, Self::Possible];
-
     /// Reads it from the words around an attribution's cue. Without a cue a claim is factual.
     pub fn of(text: &str, document: &Document, attribution: &Attribution) -> Self {
         match Group::read(text, document, attribution) {

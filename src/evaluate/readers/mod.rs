@@ -30,54 +30,57 @@ pub use sheet::Columns;
 
 use super::document::{Corpus, Document, Piece, in_order, mark_nested};
 use crate::error::{Error, Result};
+use crate::named::named;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The formats that annotations are read from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// Told from the names of the files and what is in them.
-    #[default]
-    Auto,
-    /// brat stand-off: `NAME.ann` or `NAME_ANNOTATOR.ann` with `NAME.txt`.
-    Brat,
-    /// sayso's gold format: a folder of JSON files, one an article.
-    Gold,
-    /// sayso's table of claims, as CSV or Parquet.
-    Csv,
-    /// sayso's JSON lines, one line an article.
-    Jsonl,
-    /// GUM's attributions as JSON lines, with texts in `text/` beside.
-    Gum,
-    /// GAP's table of pronouns and names.
-    Gap,
-    /// Roles in columns, a token a line.
-    Bio,
-    /// Citron's JSON, a file an article.
-    Citron,
-    /// JSON of CoreNLP's quote annotator, a file an article.
-    Corenlp,
-    /// BookNLP's `.quotes` and `.tokens` tables.
-    Booknlp,
-    /// Speaker, cue and content as words, as textacy gives them.
-    Textacy,
-    /// Entities in columns, a token a line (CoNLL-2003, Worldwide Newswire, …).
-    Conll,
-    /// Sentences of a Universal Dependencies treebank.
-    Conllu,
-    /// A table filled in by hand: article, quotation, speaker; the texts are `--articles`.
-    Sheet,
-    /// doccano's JSON lines, with or without relations.
-    Doccano,
-    /// Label Studio's JSON.
-    LabelStudio,
-    /// Prodigy's JSON lines.
-    Prodigy,
-    /// spaCy's documents as JSON, with groups of spans.
-    Spacy,
-    /// UIMA CAS as XMI, as INCEpTION exports it, in its archive or out of it.
-    Xmi,
+named! {
+    "format of annotation", default Auto;
+    /// The formats that annotations are read from.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Format {
+        /// Told from the names of the files and what is in them.
+        Auto = "auto",
+        /// brat stand-off: `NAME.ann` or `NAME_ANNOTATOR.ann` with `NAME.txt`.
+        Brat = "brat",
+        /// sayso's gold format: a folder of JSON files, one an article.
+        Gold = "gold",
+        /// sayso's table of claims, as CSV or Parquet.
+        Csv = "csv",
+        /// sayso's JSON lines, one line an article.
+        Jsonl = "jsonl",
+        /// GUM's attributions as JSON lines, with texts in `text/` beside.
+        Gum = "gum",
+        /// GAP's table of pronouns and names.
+        Gap = "gap",
+        /// Roles in columns, a token a line.
+        Bio = "bio",
+        /// Citron's JSON, a file an article.
+        Citron = "citron",
+        /// JSON of CoreNLP's quote annotator, a file an article.
+        Corenlp = "corenlp",
+        /// BookNLP's `.quotes` and `.tokens` tables.
+        Booknlp = "booknlp",
+        /// Speaker, cue and content as words, as textacy gives them.
+        Textacy = "textacy",
+        /// Entities in columns, a token a line (CoNLL-2003, Worldwide Newswire, …).
+        Conll = "conll",
+        /// Sentences of a Universal Dependencies treebank.
+        Conllu = "conllu",
+        /// A table filled in by hand: article, quotation, speaker; the texts are `--articles`.
+        Sheet = "sheet",
+        /// doccano's JSON lines, with or without relations.
+        Doccano = "doccano",
+        /// Label Studio's JSON.
+        LabelStudio = "label-studio",
+        /// Prodigy's JSON lines.
+        Prodigy = "prodigy",
+        /// spaCy's documents as JSON, with groups of spans.
+        Spacy = "spacy",
+        /// UIMA CAS as XMI, as INCEpTION exports it, in its archive or out of it.
+        Xmi = "xmi",
+    }
 }
 
 /// What a reader is told besides the path, and what it reports besides the articles.

@@ -6,20 +6,23 @@ pub mod table;
 use super::bootstrap::{self, Difference, Interval, Resampling};
 use super::metrics::calibration::Calibration;
 use super::metrics::{Family, Scores};
+use crate::named::named;
 use serde::Serialize;
 
-/// The form of the report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum ReportFormat {
-    /// Aligned columns for a terminal.
-    #[default]
-    Table,
-    /// One JSON object.
-    Json,
-    /// A line a measure.
-    Csv,
-    /// Tables for a document.
-    Markdown,
+named! {
+    "form of a report", default Table;
+    /// The form of the report.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ReportFormat {
+        /// Aligned columns for a terminal.
+        Table = "table",
+        /// One JSON object.
+        Json = "json",
+        /// A line a measure.
+        Csv = "csv",
+        /// Tables for a document.
+        Markdown = "markdown",
+    }
 }
 
 /// One measure over all articles.

@@ -1,0 +1,177 @@
+//! Who speaks where no source says so: quotations that go on, headlines, “I” and “we”.
+
+use super::Discourse;
+use crate::attribution::Kind;
+use crate::speakers::labels::Link;
+use crate::speakers::pronouns::Pronoun;
+use crate::speakers::{FoundBy, SpeakerType, floating};
+use crate::text::{BlockKind, Span};
+
+impl<'a> Discourse<'a> {
+    /// "I" and "we": who speaks the words around them.
+    pub(super) fn first_persons(&mut self) {
+        let author = self.author();
+        for index in 0..self.attributions.len() {
+            let Some(&piece) = self.attributions[index].source.first() else {
+                continue;
+            };
+            let words = self.words.within(piece);
+            if words.len() != 1
+                || Pronoun::read(&self.words.folded(words.start)) != Some(Pronoun::First)
+            {
+                continue;
+            }
+            if self.enclosing[index].is_none()
+                && let Some(author) = author
+                && !self.is_quoted(piece.start)
+                && matches!(self.words.folded(words.start).as_str(), "i" | "me" | "my")
+            {
+                self.of[index] = (Some(author), FoundBy::Pronoun);
+                self.referents[author].mentions.push(piece);
+                continue;
+            }
+            let mut outer = self.enclosing[index];
+            let mut steps = 0;
+            while let Some(attribution) = outer.filter(|_| steps < 8) {
+                if let (Some(speaker), _) = self.of[attribution] {
+                    self.of[index] = (Some(speaker), FoundBy::Pronoun);
+                    self.referents[speaker].mentions.push(piece);
+                    break;
+                }
+                outer = self.enclosing[attribution];
+                steps += 1;
+            }
+        }
+    }
+
+    /// Who the byline says wrote the article: "By Maya Vance" in a paragraph of its own, near the
+    /// beginning.
+    fn author(&self) -> Option<usize> {
+        let openings = self.document.paragraphs.iter().take(BYLINE);
+        let mut found = openings.filter_map(|&paragraph| {
+            let words = self.words.within(paragraph);
+            let by = !words.is_empty() && self.words.folded(words.start) == "by";
+            let index = self.ranges.partition_point(|r| r.end <= words.start);
+            let name = self.ranges.get(index).filter(|_| by)?;
+            let referent = self.of_mention[index];
+            let person = self.referents[referent].speaker_type == SpeakerType::Person;
+            (person && *name == (words.start + 1..words.end)).then_some(referent)
+        });
+        found.next()
+    }
+
+    /// "Keeps saying …": a sentence that begins with its verb goes on about whoever spoke last.
+    fn of_list(&self, index: usize) -> Option<usize> {
+        let cue = *self.attributions[index].cue.first()?;
+        let sentence = self.document.sentence_at(cue.start)?;
+        let first = self.words.within(self.document.sentences[sentence]).start;
+        let verb = self.words.within(cue).start;
+        let word = self.words.folded(verb);
+        let is_verb = first == verb && word.ends_with('s') && !word.ends_with("ss");
+        let mut before = (0..index).rev().take(LIST_REACH);
+        let found = before.find_map(|i| self.of[i].0).filter(|_| is_verb)?;
+        (self.referents[found].speaker_type == SpeakerType::Person).then_some(found)
+    }
+
+    /// Who speaks the words below that a heading, or a line set apart, quotes.
+    fn repeated_below(&self, index: usize) -> Option<usize> {
+        let content = *self.attributions[index].content.first()?;
+        let block = &self.document.blocks[self.document.block_at(content.start)?];
+        if block.kind == BlockKind::Turn || 2 * content.len() < block.span.len() {
+            return None;
+        }
+        let text = self.words.source();
+        let bare = |span: Span| span.of(text).trim_matches(|c: char| !c.is_alphanumeric());
+        let words = bare(content);
+        let below = (index + 1..self.attributions.len()).take(HEADING_REACH);
+        let says = |&other: &usize| {
+            let mut pieces = self.attributions[other].content.iter();
+            pieces.any(|piece| piece.of(text).contains(words))
+        };
+        let speaks = |other: usize| self.of[other].0;
+        let repeated = below.filter(says).find_map(speaks);
+        repeated.filter(|_| words.contains(' '))
+    }
+
+    /// “Reboot ordered for patent law”: whoever does below what the headline says was done. Its cue
+    /// and a word of what is claimed stand there again.
+    fn done_below(&self, index: usize) -> Option<usize> {
+        let attribution = &self.attributions[index];
+        let (content, cue) = (attribution.content.first()?, attribution.cue.first()?);
+        if self.document.block_at(content.start)? > 0 || self.is_quoted(cue.start) {
+            return None;
+        }
+        let stems = |spans: &[Span]| -> Vec<String> {
+            let all = spans.iter().flat_map(|&span| self.words.within(span));
+            let long = all
+                .map(|i| self.words.folded(i))
+                .filter(|word| word.len() >= STEM);
+            long.map(|word| word.chars().take(STEM).collect()).collect()
+        };
+        let (does, claims) = (stems(&attribution.cue), stems(&attribution.content));
+        let same = |ours: &[String], theirs: &[String]| ours.iter().any(|o| theirs.contains(o));
+        let does_so = |&other: &usize| {
+            let below = &self.attributions[other];
+            let apart = self.document.block_at(below.content[0].start) > Some(0);
+            apart && same(&does, &stems(&below.cue)) && same(&claims, &stems(&below.content))
+        };
+        let mut below = (index + 1..self.attributions.len())
+            .take(HEADLINE_REACH)
+            .filter(does_so);
+        below.find_map(|other| self.of[other].0)
+    }
+
+    pub(super) fn continuations(&mut self) {
+        for index in 0..self.attributions.len() {
+            if self.attributions[index].source.is_empty() {
+                if self.links[index] != Link::Open {
+                    let speaker = self.labelled(index);
+                    let by = speaker.map_or(FoundBy::Unresolved, |_| FoundBy::Continuation);
+                    self.of[index] = (speaker, by);
+                    continue;
+                }
+                let quoted = self.attributions[index].kind == Kind::Direct
+                    && self.attributions[index].cue.is_empty();
+                let goes_on = || {
+                    let text = self.words.source();
+                    floating::speaker_of(
+                        index,
+                        self.attributions,
+                        text,
+                        self.document,
+                        &self.of,
+                        &self.asked,
+                    )
+                };
+                if let Some(speaker) = self.of_list(index) {
+                    self.of[index] = (Some(speaker), FoundBy::Continuation);
+                    continue;
+                }
+                let speaker = self
+                    .repeated_below(index)
+                    .or_else(|| self.done_below(index))
+                    .or(self.right_before[index].filter(|_| quoted))
+                    .or_else(goes_on)
+                    .or(self.beside[index].filter(|_| quoted));
+                if speaker.is_some() {
+                    self.of[index] = (speaker, FoundBy::Continuation);
+                }
+            }
+        }
+    }
+}
+
+/// Paragraphs at the beginning that may be a byline.
+const BYLINE: usize = 4;
+
+/// Claims below the headline in which what it tells is told again.
+const HEADLINE_REACH: usize = 8;
+
+/// Letters that the forms of one word share.
+const STEM: usize = 5;
+
+/// Claims below a heading that may repeat what it quotes.
+const HEADING_REACH: usize = 32;
+
+/// Claims looked back over for whoever a list is about.
+const LIST_REACH: usize = 4;

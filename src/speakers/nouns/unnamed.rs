@@ -1,0 +1,207 @@
+//! Speakers without a name, and names that come after what they are called.
+
+use super::{head_key, only, stem};
+use crate::speakers::discourse::Discourse;
+use crate::speakers::phrases::{Determiner, NounPhrase};
+use crate::speakers::referents::{GenderEvidence, Referent};
+use crate::speakers::words::fold;
+use crate::speakers::{FoundBy, SpeakerType, lexicon, nominals};
+use crate::text::Span;
+use std::ops::Range;
+
+impl Discourse<'_> {
+    /// The unnamed referent of these words, made if they are new. With `source` it is one that
+    /// speaks, and that span is how it is written.
+    pub(in crate::speakers) fn unnamed(
+        &mut self,
+        range: &Range<usize>,
+        head: usize,
+        kind: SpeakerType,
+        plural: bool,
+        source: Option<Span>,
+    ) -> usize {
+        let key = range
+            .clone()
+            .map(|i| self.words.folded(i))
+            .filter(|w| !lexicon::is_article(w))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let noun = self.words.folded(head);
+        let referent = if let Some(&known) = self.by_words.get(&key) {
+            known
+        } else {
+            let span = self.words.span(range);
+            let mut gender = GenderEvidence::default();
+            if let Some(known) = lexicon::person_noun_gender(&noun) {
+                gender.add(known, 4.0);
+            }
+            let referent = self.add(Referent {
+                name: span,
+                speaker_type: kind,
+                plural,
+                human: self.is_human(head, &noun),
+                gender,
+                description: None,
+                roles: Vec::new(),
+                mentions: vec![span],
+                members: Vec::new(),
+                count: 0,
+                sure: true,
+            });
+            self.by_words.insert(key, referent);
+            self.only_mentioned[referent] = true;
+            referent
+        };
+        if let Some(piece) = source {
+            if self.only_mentioned[referent] {
+                self.only_mentioned[referent] = false;
+                let title = (kind == SpeakerType::Document).then(|| self.title(range, head));
+                let title = title.flatten();
+                self.referents[referent].name = title.unwrap_or_else(|| self.trimmed(piece, range));
+            }
+            let bare = self.words.span(range).start == self.words.get(head).span.start;
+            let key = head_key(&noun, plural);
+            if !bare {
+                self.by_head_first.entry(key.clone()).or_insert(referent);
+            }
+            self.by_head.insert(key, referent);
+        }
+        referent
+    }
+
+    /// "The 30-second spot, titled “[Arrogant],”", "the club's newsletter, ‘[Ripples]’": what stands
+    /// in quotation marks.
+    fn title(&self, range: &Range<usize>, head: usize) -> Option<Span> {
+        let is_mark = |c: char| matches!(c, '“' | '”' | '"' | '‘' | '’' | '\'');
+        let apposition = |i: usize| i == head && self.words.gap(i).trim().starts_with(',');
+        let titled = (head..range.end.saturating_sub(1)).find(|&i| {
+            let word = self.words.folded(i);
+            let called = matches!(
+                word.as_str(),
+                "titled" | "entitled" | "called" | "named" | "dubbed"
+            );
+            (called && i > head || apposition(i)) && self.words.gap(i).ends_with(is_mark)
+        })?;
+        let closes = |i: &usize| self.words.gap(*i).contains(is_mark);
+        let last = (titled + 1..range.end).find(closes)?;
+        Some(self.words.span(&(titled + 1..last + 1)))
+    }
+
+    /// The source's words from the first that counts, without a mark that only closes it.
+    fn trimmed(&self, piece: Span, range: &Range<usize>) -> Span {
+        let words = self.words.span(range);
+        let text = self.words.source();
+        let end = words.end.max(piece.end.min(text.len()));
+        // ", who …" tells more of those who are named already.
+        for i in range.start + 1..range.end {
+            if self.words.gap(i - 1).trim_start().starts_with(',')
+                && lexicon::is_relative(&self.words.folded(i))
+            {
+                return Span::new(words.start, self.words.get(i - 1).span.end);
+            }
+        }
+        // "(D-Harbor)" tells more of those who are named already, too.
+        let last = range.end - 1;
+        if let Some(open) = (range.start..last).find(|&i| self.words.gap(i).trim_start() == "(") {
+            return Span::new(words.start, self.words.get(open).span.end);
+        }
+        let tail = Span::new(words.end, end).of(text);
+        let keep = tail.trim_end_matches(|c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    ',' | ';' | ':' | '—' | '–' | '-' | '\'' | '’' | '"' | '”' | '.'
+                )
+        });
+        Span::new(words.start, words.end + keep.len())
+    }
+
+    /// Headlines and first sentences put the description before the name: "Judge rejects …".
+    /// Each such speaker becomes the one named later, if the description fits one name only.
+    pub(in crate::speakers) fn delayed_names(&mut self) {
+        let mut becomes: Vec<Option<usize>> = vec![None; self.referents.len()];
+        for (referent, noun) in std::mem::take(&mut self.deferred) {
+            let start = self.words.get(noun.range.start).span.start;
+            let opening = self.document.paragraph_at(start).unwrap_or(0) < OPENING;
+            if opening && self.referents[referent].count == 0 {
+                becomes[referent] = self.named_later(&noun).filter(|&n| n != referent);
+            }
+        }
+        for answer in &mut self.of {
+            if let (Some(referent), by) = answer
+                && let Some(named) = becomes[*referent]
+            {
+                let mentions = std::mem::take(&mut self.referents[*referent].mentions);
+                self.referents[named].mentions.extend(mentions);
+                *answer = (
+                    Some(named),
+                    if *by == FoundBy::Name {
+                        FoundBy::Nominal
+                    } else {
+                        *by
+                    },
+                );
+            }
+        }
+    }
+
+    fn named_later(&self, noun: &NounPhrase) -> Option<usize> {
+        let (kind, _) = nominals::kind(self.words, noun);
+        let head = self.words.folded(noun.head);
+        match kind {
+            // An indefinite noun phrase may be anybody; but "a judge" that opens an article is the
+            // judge whom it names.
+            SpeakerType::Anonymous
+                if noun.determiner == Determiner::Bare || lexicon::is_title(&head) =>
+            {
+                let modifiers = nominals::modifiers(self.words, noun);
+                let known = self.by_role.get(&lexicon::role(&head)?)?;
+                let fits = known.iter().copied().take(64).filter(|&r| {
+                    let roles = &self.referents[r].roles;
+                    roles.iter().any(|role| {
+                        nominals::fit(&modifiers, role).is_some()
+                            && role.head == head_key(&head, false)
+                    })
+                });
+                only(fits)
+            }
+            SpeakerType::Organization => {
+                let words: Vec<String> = noun
+                    .range
+                    .clone()
+                    .map(|i| stem(&self.words.folded(i)))
+                    .collect();
+                let needed = if noun.determiner == Determiner::Bare {
+                    1
+                } else {
+                    2
+                };
+                let shares = |r: &usize| {
+                    let referent = &self.referents[*r];
+                    let name = referent.name.of(self.words.source());
+                    let name: Vec<String> =
+                        name.split_whitespace().map(|w| stem(&fold(w))).collect();
+                    let shared = words
+                        .iter()
+                        .filter(|w| w.len() > 3 && name.contains(w))
+                        .count();
+                    referent.speaker_type == SpeakerType::Organization
+                        && referent.count > 0
+                        && shared >= needed
+                };
+                let named = 0..self.referents.len().min(MOST_NAMES);
+                only(named.filter(shares))
+            }
+            SpeakerType::Document if noun.determiner == Determiner::Bare => {
+                self.by_head_first.get(&head_key(&head, false)).copied()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Paragraphs of an article's opening: headline, subheading, lead.
+const OPENING: usize = 4;
+
+/// Names looked through for an opening's description.
+const MOST_NAMES: usize = 500;

@@ -1,0 +1,347 @@
+//! Which of the names before it a form may be another form of.
+
+use super::forms::{Form, Votes};
+use super::gender::GenderEvidence;
+use crate::speakers::lexicon;
+use crate::speakers::mentions::Mention;
+use crate::speakers::names::Name;
+use crate::speakers::words::Words;
+use crate::speakers::{SpeakerType, organizations};
+use std::collections::HashMap;
+
+/// Candidates looked at for one short form; more people of one surname than this are not told
+/// apart anyway.
+const MOST_CANDIDATES: usize = 48;
+
+pub(super) struct Cluster {
+    pub(super) forms: Vec<usize>,
+    pub(super) votes: Votes,
+    owner: Option<(usize, String)>,
+}
+
+#[derive(Default)]
+pub(super) struct Clusters {
+    pub(super) list: Vec<Cluster>,
+    by_word: HashMap<String, Vec<usize>>,
+    by_initials: HashMap<String, Vec<usize>>,
+    by_owner: HashMap<(usize, String), usize>,
+    /// By the first letters of the family name, for slips.
+    by_start: HashMap<String, Vec<usize>>,
+}
+
+impl Clusters {
+    pub(super) fn add(&mut self, form: &Form, index: usize) -> usize {
+        let cluster = self.list.len();
+        self.list.push(Cluster {
+            forms: Vec::new(),
+            votes: Votes::default(),
+            owner: None,
+        });
+        self.join(cluster, form, index);
+        if let Some(start) = form.name.words.last().and_then(|w| start_of(w)) {
+            self.by_start.entry(start).or_default().push(cluster);
+        }
+        for initials in organizations::initials(&form.name) {
+            if initials.chars().count() > 1 {
+                push_new(self.by_initials.entry(initials).or_default(), cluster);
+            }
+        }
+        cluster
+    }
+
+    pub(super) fn join(&mut self, cluster: usize, form: &Form, index: usize) {
+        self.list[cluster].forms.push(index);
+        self.list[cluster].votes.add(form.votes);
+        for word in [form.name.words.first(), form.name.words.last()]
+            .into_iter()
+            .flatten()
+        {
+            push_new(self.by_word.entry(word.clone()).or_default(), cluster);
+        }
+    }
+
+    fn with_word(&self, word: &str) -> &[usize] {
+        let found = self.by_word.get(word).map_or(&[][..], Vec::as_slice);
+        &found[..found.len().min(MOST_CANDIDATES)]
+    }
+}
+
+fn push_new(list: &mut Vec<usize>, value: usize) {
+    if list.last() != Some(&value) {
+        list.push(value);
+    }
+}
+
+pub(super) fn candidates_for(
+    form: &Form,
+    forms: &[Form],
+    clusters: &Clusters,
+    candidates: &[Vec<usize>],
+) -> Vec<usize> {
+    if let Some(defined) = form.defined_by
+        && let [one] = candidates[defined].as_slice()
+    {
+        return vec![*one];
+    }
+    let kind = form.votes.decide();
+    let mut found = Vec::new();
+    for word in [form.name.words.first(), form.name.words.last()]
+        .into_iter()
+        .flatten()
+    {
+        for &cluster in clusters.with_word(word) {
+            if !found.contains(&cluster) && fits(form, kind, &clusters.list[cluster], forms) {
+                found.push(cluster);
+            }
+        }
+    }
+    // A surname is more often meant than the same word as a given name.
+    let family: Vec<usize> = found
+        .iter()
+        .copied()
+        .filter(|&c| ends_alike(form, &clusters.list[c], forms))
+        .collect();
+    if !family.is_empty() {
+        found = family;
+    }
+    if found.is_empty() && form.abbreviation {
+        let letters = organizations::letters(&form.name.words[0]);
+        if let Some(known) = clusters.by_initials.get(&letters) {
+            let bodies = known
+                .iter()
+                .copied()
+                .filter(|&c| clusters.list[c].votes.person < 1.0);
+            found = bodies.take(1).collect();
+        }
+    }
+    found
+}
+
+/// The organization whose longer name this word begins ("Halden" for "Halden Maps"), the one with
+/// the shortest name of several, if nothing in the article shows a person or a place of that name.
+pub(super) fn begins_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> Option<usize> {
+    let [word] = form.name.words.as_slice() else {
+        return None;
+    };
+    let common = lexicon::is_place(word)
+        || lexicon::is_affiliation(word)
+        || lexicon::is_organization_noun(word)
+        || lexicon::is_preposition(word);
+    // A given name with a person's type is a person called by it.
+    let given = lexicon::given_name_gender(word).is_some() && form.votes.person > 0.0;
+    if common || given || form.personal || form.located || form.abbreviation {
+        return None;
+    }
+    let rest = |c: usize| forms[clusters.list[c].forms[0]].name.words.len() - 1;
+    let is_body = |&c: &usize| {
+        let cluster = &clusters.list[c];
+        let full = &forms[cluster.forms[0]].name.words;
+        cluster.votes.decide() == Some(SpeakerType::Organization)
+            && matches!(full.as_slice(), [first, rest @ ..] if first == word
+                && (1..=2).contains(&rest.len())
+                && !rest.iter().any(|w| lexicon::is_owned_body(w) || lexicon::is_preposition(w)))
+    };
+    let known = clusters.with_word(word).iter().copied();
+    let bodies: Vec<usize> = known.filter(is_body).collect();
+    // "Halden" is "Halden Maps" rather than "Halden Workers' Union".
+    let shortest = bodies.iter().map(|&c| rest(c)).min()?;
+    let mut shortest = bodies.into_iter().filter(|&c| rest(c) == shortest);
+    let body = shortest.next()?;
+    shortest.next().is_none().then_some(body)
+}
+
+/// Clusters of people whose family name is this word with one slip.
+pub(super) fn misspelled(word: &str, clusters: &Clusters, forms: &[Form]) -> Vec<usize> {
+    let Some(known) = start_of(word).and_then(|s| clusters.by_start.get(&s)) else {
+        return Vec::new();
+    };
+    let slips = known.iter().copied().take(MOST_CANDIDATES).filter(|&c| {
+        let full = &forms[clusters.list[c].forms[0]].name;
+        clusters.list[c].votes.decide() == Some(SpeakerType::Person)
+            && full.is_full()
+            && full
+                .words
+                .last()
+                .is_some_and(|family| one_slip(word, family))
+    });
+    slips.take(1).collect()
+}
+
+/// The letters by which words are looked up for slips: of a long word the first three; of a
+/// shorter one all in order, so that only swapped letters pass for a slip ("Lunas" may be another
+/// person than "Lunds").
+fn start_of(word: &str) -> Option<String> {
+    let mut letters: Vec<char> = word.chars().collect();
+    match letters.len() {
+        7.. => letters.truncate(3),
+        5 | 6 => letters.sort_unstable(),
+        _ => return None,
+    }
+    Some(letters.into_iter().collect())
+}
+
+/// Whether one letter left out, put in, changed, or swapped with the next makes one of the other.
+fn one_slip(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let same_start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same_start..], &b[same_start..]);
+    let same_end = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
+    let (a, b) = (&a[..a.len() - same_end], &b[..b.len() - same_end]);
+    match (a, b) {
+        ([], [_]) | ([_], []) | ([_], [_]) => true,
+        ([x, y], [z, w]) => x == w && y == z,
+        _ => false,
+    }
+}
+
+fn ends_alike(form: &Form, cluster: &Cluster, forms: &[Form]) -> bool {
+    forms[cluster.forms[0]].name.words.last() == form.name.words.last()
+}
+
+/// Whether the form can be a short form of the cluster's fullest name.
+fn fits(form: &Form, kind: Option<SpeakerType>, cluster: &Cluster, forms: &[Form]) -> bool {
+    let full = &forms[cluster.forms[0]].name;
+    let theirs = cluster.votes.decide();
+    if full.words == form.name.words {
+        return form.name.suffix == full.suffix;
+    }
+    if theirs == Some(SpeakerType::Person) {
+        let may_be = match kind {
+            None | Some(SpeakerType::Person) => true,
+            // A surname can be a place's name too; a titled one is settled by its votes.
+            _ => {
+                !form.name.is_full()
+                    && form.name.words.last() == full.words.last()
+                    && !form.abbreviation
+            }
+        };
+        return may_be && form.name.shortens(full);
+    }
+    if kind == Some(SpeakerType::Person) && theirs.is_some() {
+        return false;
+    }
+    // "the Echo" of "the Lindow Echo"
+    let end = form.definite
+        && forms[cluster.forms[0]].definite
+        && theirs == Some(SpeakerType::Organization)
+        && full.words.ends_with(&form.name.words);
+    end || organizations::shortens(&form.name, full)
+        || (theirs.is_none() && form.name.shortens(full))
+}
+
+/// The one of several candidates that this mention is of: the one last called by a full name
+/// nearby if the form of address does not say otherwise, or else the one named most.
+pub(super) fn choose(
+    mention: usize,
+    candidates: &[usize],
+    all: &[Mention],
+    of: &[usize],
+    clusters: &Clusters,
+    forms: &[Form],
+    named: &[usize],
+) -> usize {
+    let [first, rest @ ..] = candidates else {
+        return 0;
+    };
+    if rest.is_empty() {
+        return *first;
+    }
+    let score = |cluster: usize| {
+        let cluster_forms = &clusters.list[cluster].forms;
+        let full: usize = cluster_forms.iter().map(|&f| forms[f].count).sum();
+        let count = full + named[cluster];
+        let mut gender = GenderEvidence::default();
+        for &form in cluster_forms {
+            gender.masculine += forms[form].gender.masculine;
+            gender.feminine += forms[form].gender.feminine;
+            if let Some(given) = lexicon::first_name_gender(&forms[form].name.words[0])
+                && forms[form].name.is_full()
+            {
+                gender.add(given, 2.0);
+            }
+        }
+        let agreement = all[mention].gender.map_or(0.0, |g| gender.agreement(g));
+        #[expect(clippy::cast_precision_loss, reason = "a count of mentions")]
+        let frequency = (count as f32).ln_1p();
+        let near = (mention.saturating_sub(NEAR)..mention)
+            .rev()
+            .position(|m| of[m] == cluster);
+        #[expect(clippy::cast_precision_loss, reason = "a small count")]
+        let recency = near.map_or(0.0, |n| 1.0 / (n as f32 + 1.0));
+        4.0 * agreement + frequency + 0.7 * recency
+    };
+    candidates
+        .iter()
+        .copied()
+        .fold((*first, f32::MIN), |best, c| {
+            let s = score(c);
+            if s > best.1 { (c, s) } else { best }
+        })
+        .0
+}
+
+/// Mentions looked back over for the last full name.
+const NEAR: usize = 8;
+
+/// The cluster of a body named after its owner; one for each owner and noun.
+pub(super) fn owned(
+    words: &Words,
+    owner: &std::ops::Range<usize>,
+    mention: usize,
+    all: &[Mention],
+    clusters: &mut Clusters,
+    forms: &[Form],
+) -> usize {
+    let name = Name::new(words, owner);
+    let form = Form {
+        name: name.clone(),
+        first: mention,
+        count: 1,
+        votes: Votes::default(),
+        gender: GenderEvidence::default(),
+        abbreviation: false,
+        personal: false,
+        located: false,
+        definite: false,
+        defined_by: None,
+    };
+    let mut candidates = candidates_for(&form, forms, clusters, &[]);
+    if candidates.is_empty() && !form.name.is_full() {
+        candidates = misspelled(&form.name.words[0], clusters, forms);
+    }
+    candidates.retain(|&c| clusters.list[c].owner.is_none());
+    let head = all[mention].name.words.last().cloned().unwrap_or_default();
+    let owner_cluster = match candidates.as_slice() {
+        [] => usize::MAX,
+        [one] => *one,
+        // Of two with one surname the more often named one.
+        many => many
+            .iter()
+            .copied()
+            .max_by_key(|&c| {
+                let count: usize = clusters.list[c].forms.iter().map(|&f| forms[f].count).sum();
+                (count, usize::MAX - c)
+            })
+            .unwrap_or(usize::MAX),
+    };
+    let key = if owner_cluster == usize::MAX {
+        (usize::MAX, all[mention].name.words.join(" "))
+    } else {
+        (owner_cluster, head)
+    };
+    let next = clusters.list.len();
+    let cluster = *clusters.by_owner.entry(key.clone()).or_insert(next);
+    if cluster == next {
+        clusters.list.push(Cluster {
+            forms: Vec::new(),
+            votes: Votes::default(),
+            owner: Some(key),
+        });
+    }
+    cluster
+}

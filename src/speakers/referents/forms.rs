@@ -1,0 +1,217 @@
+//! Each form of a name once, and what speaks for its being a person, a body or a place.
+
+use super::gender::GenderEvidence;
+use crate::entities::EntityType;
+use crate::speakers::lexicon;
+use crate::speakers::mentions::{self, Mention};
+use crate::speakers::names::Name;
+use crate::speakers::words::Words;
+use crate::speakers::{SpeakerType, organizations};
+use std::collections::{HashMap, HashSet};
+
+/// Mentions with one spelling, taken together.
+pub(super) struct Form {
+    pub(super) name: Name,
+    pub(super) first: usize,
+    pub(super) count: usize,
+    pub(super) votes: Votes,
+    pub(super) gender: GenderEvidence,
+    pub(super) abbreviation: bool,
+    /// Whether it stands with a form of address, a title or a noun for a person, as a person's does.
+    pub(super) personal: bool,
+    /// Whether a preposition of place stands before it ("in Harbor").
+    pub(super) located: bool,
+    /// Whether "the" stands before it wherever it stands ("the Echo").
+    pub(super) definite: bool,
+    /// Defined in the text: "Harbor Safety Agency (HSA)".
+    pub(super) defined_by: Option<usize>,
+}
+
+#[derive(Clone, Copy, Default)]
+pub(super) struct Votes {
+    pub(super) person: f32,
+    pub(super) organization: f32,
+    pub(super) place: f32,
+}
+
+impl Votes {
+    pub(super) fn add(&mut self, other: Votes) {
+        self.person += other.person;
+        self.organization += other.organization;
+        self.place += other.place;
+    }
+
+    pub(super) fn decide(self) -> Option<SpeakerType> {
+        let best = self.person.max(self.organization).max(self.place);
+        if best <= 0.0 {
+            return None;
+        }
+        Some(if self.person >= best {
+            SpeakerType::Person
+        } else if self.organization >= best {
+            SpeakerType::Organization
+        } else {
+            SpeakerType::Place
+        })
+    }
+}
+
+pub(super) fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
+    let mut forms: Vec<Form> = Vec::new();
+    let mut index: HashMap<(Vec<String>, Option<String>), usize> = HashMap::new();
+    let mut of = Vec::with_capacity(all.len());
+    let families = families(words, all);
+    for (i, mention) in all.iter().enumerate() {
+        let shouted = mention.range.len() == 1
+            && organizations::looks_like_abbreviation(words.text(mention.range.start));
+        // "LUND:" in a transcript is the family name, whatever it was taken for.
+        let is_family = shouted && families.contains(&mention.name.words[0]);
+        let key = (mention.name.words.clone(), mention.name.suffix.clone());
+        let form = *index.entry(key).or_insert_with(|| {
+            forms.push(Form {
+                name: mention.name.clone(),
+                first: i,
+                count: 0,
+                votes: Votes::default(),
+                gender: GenderEvidence::default(),
+                abbreviation: shouted && !is_family,
+                personal: false,
+                located: false,
+                definite: true,
+                defined_by: None,
+            });
+            forms.len() - 1
+        });
+        let entry = &mut forms[form];
+        entry.count += 1;
+        if !is_family {
+            entry.votes.add(votes(words, mention));
+        }
+        entry.personal |= mention.titled;
+        let before = mention.range.start.checked_sub(1);
+        if let Some(before) = before.filter(|&b| words.joined(b)) {
+            let word = words.folded(before);
+            entry.personal |= lexicon::role(&word).is_some();
+            entry.located |= matches!(word.as_str(), "in" | "near" | "at" | "around");
+            entry.definite &= word == "the";
+        } else {
+            entry.definite = false;
+        }
+        if let Some(gender) = mention.gender {
+            entry.gender.add(gender, 4.0);
+        }
+        if entry.abbreviation && entry.defined_by.is_none() {
+            entry.defined_by = definition(words, i, all).map(|m| of[m]);
+        }
+        of.push(form);
+    }
+    (forms, of)
+}
+
+/// Family names of people whose full names stand in the text, folded.
+fn families(words: &Words, all: &[Mention]) -> HashSet<String> {
+    let of_person = |mention: &&Mention| {
+        let last = words.text(mention.range.end - 1);
+        mention.name.is_full()
+            && mention.entity_type == Some(EntityType::Person)
+            && !organizations::looks_like_abbreviation(last)
+    };
+    let people = all.iter().filter(of_person);
+    people
+        .filter_map(|m| m.name.words.last().cloned())
+        .collect()
+}
+
+/// What one mention says of its type.
+pub(super) fn votes(words: &Words, mention: &Mention) -> Votes {
+    let mut votes = Votes::default();
+    match mention.entity_type {
+        Some(EntityType::Person) => votes.person += 1.0,
+        Some(EntityType::Organization) => votes.organization += 1.0,
+        Some(EntityType::Location) => votes.place += 1.0,
+        _ => {}
+    }
+    if mention.titled {
+        votes.person += 2.0;
+    }
+    if mention.owner.is_some() || organizations::looks_like_one(&mention.name) {
+        votes.organization += 1.5;
+    }
+    if names_a_body(words, mention) {
+        votes.organization += 2.0;
+    }
+    if lexicon::is_place(&mention.name.words.join(" ")) {
+        votes.place += 0.6;
+    }
+    if mention.entity_type.is_none() && mentions::may_be_person(mention) {
+        let given = lexicon::given_name_gender(&mention.name.words[0]).is_some();
+        if given && mention.name.is_full() {
+            votes.person += 1.0;
+        }
+        let before = mention
+            .range
+            .start
+            .checked_sub(1)
+            .filter(|&b| words.joined(b));
+        if before.is_some_and(|b| lexicon::role(&words.folded(b)).is_some()) {
+            votes.person += 1.0;
+        } else if before.is_some_and(|b| words.folded(b) == "the") {
+            votes.organization += 0.4;
+        } else if mention.name.is_full() && mention.name.words.len() <= 4 {
+            votes.person += 0.3;
+        }
+    }
+    votes
+}
+
+/// Whether a name stands beside an indefinite noun for a body: "under a new company, Veltra.",
+/// but not in "At a new company, Lund does well".
+fn names_a_body(words: &Words, mention: &Mention) -> bool {
+    let noun = mention.range.start.checked_sub(1);
+    let ends = !words.joined(mention.range.end - 1);
+    let Some(noun) = noun.filter(|&n| ends && words.gap(n) == ", ") else {
+        return false;
+    };
+    let phrase = (noun.saturating_sub(3)..noun).rev();
+    let article = phrase
+        .take_while(|&word| words.joined(word))
+        .find(|&word| matches!(words.folded(word).as_str(), "a" | "an"));
+    let after_of =
+        |word: usize| word > 0 && words.joined(word - 1) && words.folded(word - 1) == "of";
+    lexicon::is_organization_noun(&words.folded(noun)) && article.is_some_and(|a| !after_of(a))
+}
+
+/// For "(HSA)" right after a name that its letters fit: that name's mention.
+fn definition(words: &Words, index: usize, all: &[Mention]) -> Option<usize> {
+    let before = index.checked_sub(1)?;
+    let (name, short) = (&all[before], &all[index]);
+    let between = name.range.end..short.range.start;
+    if !between.is_empty() || words.gap(name.range.end - 1).trim_start() != "(" {
+        return None;
+    }
+    let letters = organizations::letters(words.text(short.range.start));
+    let initials = organizations::initials(&name.name);
+    let mut rest = initials[0].chars();
+    let fits = initials.contains(&letters) || letters.chars().all(|l| rest.any(|i| i == l));
+    // A ticker symbol: "Norland Steel (NSL)".
+    let ticker = name.entity_type != Some(EntityType::Person)
+        && !name.titled
+        && letters.chars().next() == initials[0].chars().next();
+    (fits || ticker).then_some(before)
+}
+
+/// The type of a name that nothing else is known of.
+pub(super) fn by_shape(words: &Words, mention: &Mention) -> SpeakerType {
+    let abbreviation = mention.range.len() == 1
+        && organizations::looks_like_abbreviation(words.text(mention.range.start));
+    let article = mention
+        .range
+        .start
+        .checked_sub(1)
+        .is_some_and(|b| words.folded(b) == "the");
+    if abbreviation || article || !mentions::may_be_person(mention) {
+        SpeakerType::Organization
+    } else {
+        SpeakerType::Person
+    }
+}

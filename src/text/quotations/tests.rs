@@ -1,0 +1,150 @@
+use super::*;
+use proptest::prelude::*;
+
+/// The inner words of each quotation, with `*` in front of one that is not closed.
+fn found(text: &str) -> Vec<String> {
+    let paragraphs: Vec<Span> = lines(text);
+    quotations(text, &paragraphs)
+        .iter()
+        .map(|q| format!("{}{}", if q.closed { "" } else { "*" }, q.inner.of(text)))
+        .collect()
+}
+
+fn lines(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let mut spans = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let span = Span::new(start, start + line.len()).trim(text);
+        start += line.len();
+        if !span.is_empty() {
+            spans.push(span);
+        }
+    }
+    spans
+}
+
+#[test]
+fn curly_straight_and_guillemets() {
+    assert_eq!(found("“Yes,” he said, “now.”"), ["Yes,", "now."]);
+    assert_eq!(found("\"Yes,\" he said, \"now.\""), ["Yes,", "now."]);
+    assert_eq!(found("''Yes,'' he said, ''now.''"), ["Yes,", "now."]);
+    assert_eq!(found("``Yes,'' he said"), ["Yes,"]);
+    assert_eq!(found("Il dit « oui » et part"), [" oui "]);
+    assert_eq!(found("„Ja“, sagte er"), ["Ja"]);
+}
+
+#[test]
+fn apostrophes_are_no_marks() {
+    assert_eq!(
+        found("The dogs' owner didn't say it’s the officials’ view"),
+        [""; 0]
+    );
+    assert_eq!(
+        found("back in the ’90s and '16, get 'em, rock 'n' roll"),
+        [""; 0]
+    );
+    assert_eq!(found("He is 6'2\" tall"), [""; 0]);
+}
+
+#[test]
+fn single_marks_with_apostrophes_inside() {
+    assert_eq!(found("‘We don’t know,’ she said."), ["We don’t know,"]);
+    assert_eq!(
+        found("‘The miners’ union won’t move,’ she said."),
+        ["The miners’ union won’t move,"]
+    );
+    assert_eq!(
+        found("'We don't know,' she said. 'Go.'"),
+        ["We don't know,", "Go."]
+    );
+}
+
+#[test]
+fn nested() {
+    assert_eq!(
+        found("“He said ‘go’ to me,” she said."),
+        ["He said ‘go’ to me,", "go"]
+    );
+    assert_eq!(
+        found("‘He said “go” to me,’ she said."),
+        ["He said “go” to me,", "go"]
+    );
+    assert_eq!(
+        found("\"He said 'go' to me,\" she said."),
+        ["He said 'go' to me,", "go"]
+    );
+    let text = "“He said ‘go’ to me,”";
+    let depths: Vec<u8> = quotations(text, &lines(text))
+        .iter()
+        .map(|q| q.depth)
+        .collect();
+    assert_eq!(depths, [0, 1]);
+}
+
+#[test]
+fn goes_on_over_paragraphs() {
+    let text = "She said: “One.\n\n“Two.\n\n“Three,” and left.\n\n“Four.”";
+    assert_eq!(found(text), ["*One.", "*Two.", "Three,", "Four."]);
+    let links: Vec<_> = quotations(text, &lines(text))
+        .iter()
+        .map(|q| q.continues)
+        .collect();
+    assert_eq!(links, [None, Some(0), Some(1), None]);
+    assert_eq!(found("‘One.\n‘Two.’"), ["*One.", "Two."]);
+    let text = "She said: ‘The miners’ pay isn’t one.\n‘Two.’";
+    assert_eq!(found(text), ["*The miners’ pay isn’t one.", "Two."]);
+}
+
+#[test]
+fn an_unclosed_mark_stays_in_its_paragraph() {
+    assert_eq!(
+        found("He said “we go.\nThey said “no” to it."),
+        ["*we go.", "no"]
+    );
+    assert_eq!(
+        found("He said “we go. They said “no” to it."),
+        ["*we go. They said", "no"]
+    );
+    assert_eq!(
+        found("He said \"we go.\nThey said \"no\" to it."),
+        ["*we go.", "no"]
+    );
+}
+
+#[test]
+fn a_stray_closing_mark_is_ignored() {
+    assert_eq!(found("we go,” he said, “now.”"), ["now."]);
+    assert_eq!(found("we go,\" he said, \"now.\""), ["now."]);
+}
+
+#[test]
+fn set_apart_by_spaces() {
+    assert_eq!(found("\" Yes , \" he said"), [" Yes , "]);
+}
+
+#[test]
+fn marks_of_two_styles_close_each_other() {
+    assert_eq!(found("“Yes,\" he said, \"now.”"), ["Yes,", "now."]);
+}
+
+proptest! {
+    #[test]
+    fn quotations_nest_and_stay_in_their_paragraph(
+        text in "([a-z s\\n.,6’'‘“”\"«»„`é—()]|'s|'' ){0,80}"
+    ) {
+        let paragraphs = lines(&text);
+        let all = quotations(&text, &paragraphs);
+        for (i, q) in all.iter().enumerate() {
+            prop_assert!(q.span.contains(q.inner));
+            prop_assert!(q.inner.of(&text).len() <= q.span.of(&text).len());
+            prop_assert!(paragraphs.iter().any(|p| p.contains(q.span)));
+            for other in &all[i + 1..] {
+                prop_assert!(q.span.start < other.span.start);
+                prop_assert!(q.span.contains(other.span) || !q.span.overlaps(other.span),
+                    "{:?} and {:?} cross", q, other);
+            }
+            let around = all.iter().filter(|o| o.span != q.span && o.span.contains(q.span)).count();
+            prop_assert_eq!(around, q.depth as usize);
+        }
+    }
+}
