@@ -106,7 +106,7 @@ class Component:
 
 def _spans_of(doc: Doc, claim: _sayso.Claim) -> Iterator[Span]:
     pieces = (claim.content_spans, claim.source_spans, claim.cue_spans)
-    for label, spans in zip(LABELS, pieces):
+    for label, spans in zip(LABELS, pieces, strict=True):
         for piece in spans:
             span = doc.char_span(
                 piece.start,

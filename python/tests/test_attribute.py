@@ -7,9 +7,9 @@ import warnings
 
 import pyarrow.parquet
 import pytest
-from conftest import ARTICLES, RAIN, program
 
 import sayso
+from conftest import ARTICLES, RAIN, program
 
 
 def as_csv(table):
@@ -44,7 +44,7 @@ def test_cell_by_cell_the_table_of_the_program(options):
     assert list(table.column_names) == header
     found = as_csv(table)
     assert len(found) == len(table) == len(rows)
-    for mine, its in zip(found, rows):
+    for mine, its in zip(found, rows, strict=True):
         assert mine == its
 
 

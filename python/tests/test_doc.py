@@ -4,9 +4,9 @@ import json
 import threading
 
 import pytest
-from conftest import ARTICLES, RAIN, program
 
 import sayso
+from conftest import ARTICLES, RAIN, program
 
 
 def test_a_text_has_claims_with_their_speakers(nlp):

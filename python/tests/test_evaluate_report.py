@@ -4,9 +4,9 @@ import json
 import warnings
 
 import pytest
-from conftest import ARTICLES, ROOT, program
 
 import sayso
+from conftest import ARTICLES, ROOT, program
 
 GOLD = ROOT / "data" / "gold"
 

@@ -8,9 +8,9 @@ import pandas
 import polars
 import pyarrow
 import pytest
-from conftest import ARTICLES, RAIN
 
 import sayso
+from conftest import ARTICLES, RAIN
 
 ROWS = {
     "id": [7, 8, 9],
@@ -51,7 +51,7 @@ def test_rows_are_articles_and_offsets_index_them(nlp, kind, frame):
     assert (first["article_id"], first["speaker"]) == ("7", "Ann Lee")
     assert (first["date"], first["score"], first["sure"]) == ("2024-05-01T10:30:00", "1", "true")
     for row in [first, *rest]:
-        text = dict(zip(map(str, ROWS["id"]), ROWS["text"]))[row["article_id"]]
+        text = dict(zip(map(str, ROWS["id"]), ROWS["text"], strict=True))[row["article_id"]]
         assert text[row["claim_start"] : row["claim_end"]] == row["claim"]
 
 

@@ -9,9 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from conftest import ARTICLES, RAIN, ROOT, program
 
 import sayso
+from conftest import ARTICLES, RAIN, program
 
 MODEL_FILES = {
     "config.json", "tokenizer.json", "model.safetensors", "heads.safetensors", "sayso.json",

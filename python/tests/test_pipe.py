@@ -8,9 +8,9 @@ import threading
 import time
 
 import pytest
-from conftest import ARTICLES, RAIN
 
 import sayso
+from conftest import ARTICLES, RAIN
 
 
 def texts():
@@ -55,7 +55,7 @@ def test_what_is_refused_is_told_in_its_place(nlp):
     assert [one.id for one in found] == list("abcdefg")
     reasons = [one.reason for one in found[1:6]]
     for reason, words in zip(
-        reasons, ["NoneType", "surrogate", "float", "no field for the text", "longer than"]
+        reasons, ["NoneType", "surrogate", "float", "no field for the text", "longer than"], strict=True
     ):
         assert words in reason
     assert not found[1] and found[0].claims[0].content == found[6].claims[0].content

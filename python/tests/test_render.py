@@ -2,9 +2,8 @@
 
 import html.parser
 
-from conftest import ARTICLES, RAIN, program
-
 import sayso
+from conftest import ARTICLES, RAIN, program
 
 HOSTILE = "“<script>alert(1)</script>&amp; it' will \" rain,” said <img src=x onerror=alert(1)> Ann Lee."
 

@@ -1,6 +1,7 @@
 """The component of spaCy."""
 
 import pytest
+
 from conftest import ARTICLES, RAIN
 
 spacy = pytest.importorskip("spacy")
@@ -36,7 +37,7 @@ def test_spans_hold_the_pieces_of_all_claims(pipeline):
             for piece in claim.content_spans + claim.source_spans + claim.cue_spans
         ]
         assert len(pieces) == len(doc.spans["claims"]) > 0
-        for piece, span in zip(pieces, doc.spans["claims"]):
+        for piece, span in zip(pieces, doc.spans["claims"], strict=True):
             assert span.start_char <= piece.start and piece.end <= span.end_char
             assert piece.text in span.text
 

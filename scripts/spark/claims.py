@@ -286,7 +286,7 @@ def attribute(options, batches):
     columns = staged_columns(options["keep"])
     with Filter(command, options["keep"]) as process:
         for batch in batches:
-            process.feed(zip(batch["file"].to_pylist(), batch["line"].to_pylist()))
+            process.feed(zip(batch["file"].to_pylist(), batch["line"].to_pylist(), strict=True))
             yield from arrow_batches(process.rows(wait=False), columns)
         process.end()
         yield from arrow_batches(process.rows(wait=True), columns)

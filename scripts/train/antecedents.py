@@ -2,16 +2,18 @@
 without it."""
 
 import random
-from pathlib import Path
+from collections.abc import Iterator
 
 import torch
+from torch import Tensor
 
 import choices
 from evaluate import evaluate_antecedents
 from export import write_heads
 from frozen import fit
-from model import load_folder
-from train import load
+from model import Model, load_folder
+from plan import load
+from shapes import Prepared, Window
 from windows import antecedents as pairs_of
 from windows import collate, cut
 
@@ -20,7 +22,7 @@ SHARE = {"coreference-train": 277, "gap-train": 2000}
 
 
 @torch.no_grad()
-def windows(model, documents, length=382):
+def windows(model: Model, documents: list[Prepared], length: int = 382) -> Iterator[tuple[Window, Tensor]]:
     for document in documents:
         for start, end in cut(document, length, None):
             if pairs_of(document, start, end) is not None:
@@ -28,22 +30,22 @@ def windows(model, documents, length=382):
                 yield (document, start, end), model.encode(ids, types, mask)[0].half()
 
 
-def antecedents(work, model, epochs=8, batch=8, lr=5e-4):
+def antecedents(work: str, model: str, epochs: int = 8, batch: int = 8, lr: float = 5e-4) -> None:
     torch.manual_seed(1)
-    folder, model = model, load_folder(model)
-    samples = []
+    folder, fitted = model, load_folder(model)
+    samples: list[tuple[Window, Tensor]] = []
     for name, count in SHARE.items():
         documents = load(work, name)
-        samples += windows(model, random.Random(1).sample(documents, min(count, len(documents))))
+        samples += windows(fitted, random.Random(1).sample(documents, min(count, len(documents))))
         print(f"{name}: {len(samples)} windows so far", flush=True)
 
-    def loss_of(group):
+    def loss_of(group: list[tuple[Window, Tensor]]) -> Tensor:
         hidden = torch.nn.utils.rnn.pad_sequence([h for _, h in group], batch_first=True).float()
         hidden = torch.nn.functional.dropout(hidden, 0.2)
         table = choices.gather([w for w, _ in group])["Antecedent"]
-        return choices.loss(choices.scores(model, hidden, "Antecedent", table), table)
+        return choices.loss(choices.scores(fitted, hidden, "Antecedent", table), table)
 
-    fit([p for n, p in model.links.named_parameters() if ".Antecedent." in n], samples, loss_of, epochs, batch, lr)
+    fit([p for n, p in fitted.links.named_parameters() if ".Antecedent." in n], samples, loss_of, epochs, batch, lr)
     for name in ("coreference-dev", "gap-dev"):
-        print(f"{name}: F1 {evaluate_antecedents(model, load(work, name))}", flush=True)
-    write_heads(folder, model.state_dict())
+        print(f"{name}: F1 {evaluate_antecedents(fitted, load(work, name))}", flush=True)
+    write_heads(folder, fitted.state_dict())

@@ -7,21 +7,30 @@ are names, and a noun phrase counts if a determiner says that it is known ("the"
 
 import csv
 import re
-from collections import namedtuple
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from corpora import Document
-
-# kind: "pronoun", "noun" or "name"; cluster: mentions with the same one are for the same.
-Mention = namedtuple("Mention", "start end kind cluster")
+from shapes import Mention
 
 PRONOUNS = set("he him his himself she her hers herself they them their theirs themselves it its itself".split())
 DEFINITE = set("the this that these those his her its their our my your".split())
 
-Word = namedtuple("Word", "start end text is_name")
+# Words with whether a space follows and whether they are names.
+Paragraph = list[tuple[str, bool, bool]]
+# First word, last word, head among the words between or None, cluster.
+Group = tuple[int, int, int | None, str]
 
 
-def mention(words, head, cluster):
+class Word(NamedTuple):
+    start: int
+    end: int
+    text: str
+    is_name: bool
+
+
+def mention(words: list[Word], head: int | None, cluster: str) -> Mention | None:
     """The mention of these words; `head` is the number of the head among them, if known."""
     text = words[0].text.lower()
     if len(words) == 1 and text in PRONOUNS:
@@ -40,10 +49,11 @@ def mention(words, head, cluster):
     return None
 
 
-def document(id, paragraphs, groups):
+def document(id: str, paragraphs: list[Paragraph], groups: list[Group]) -> Document:
     """paragraphs: lists of (word, space after, is a name); groups: (first, last, head, cluster),
     numbers of words in the document."""
-    text, words = [], []
+    text: list[str] = []
+    words: list[Word] = []
     length = 0
     for paragraph in paragraphs:
         for form, space, is_name in paragraph:
@@ -58,11 +68,12 @@ def document(id, paragraphs, groups):
     return Document(id, "".join(text), mentions=sorted(once.values()))
 
 
-def gum(folder):
+def gum(folder: Path) -> Iterator[Document]:
     for path in sorted(Path(folder).glob("*.conllu")):
         if "reddit" in path.name:  # its words are left out of the corpus
             continue
-        paragraphs, marks = [[]], []
+        paragraphs: list[Paragraph] = [[]]
+        marks: list[str] = []
         inside, space_inside = 0, True
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("# newpar") and paragraphs[-1]:
@@ -86,27 +97,29 @@ def gum(folder):
         yield document(path.stem, paragraphs, grouped(marks))
 
 
-def grouped(marks):
+def grouped(marks: list[str]) -> list[Group]:
     """(first, last, head, cluster) of each mention, from the brackets at each word: "(1-person-…",
     "1)", "(1)". The head is the number of a word in the mention, where GUM gives one."""
-    open_, groups = [], []
+    open_: list[Group] = []
+    groups: list[Group] = []
     for number, mark in enumerate(marks):
         for opened, closed, ended in re.findall(r"\(([^()]+)(\))?|([^()]+)\)", mark):
             cluster, *fields = (opened or ended).split("-")
             if opened:
                 head = re.match(r"\d+", fields[4]) if len(fields) > 4 else None
-                open_.append((cluster, number, int(head.group()) - 1 if head else None))
+                open_.append((number, number, int(head.group()) - 1 if head else None, cluster))
             if closed or ended:
-                at = next((i for i in reversed(range(len(open_))) if open_[i][0] == cluster), None)
+                at = next((i for i in reversed(range(len(open_))) if open_[i][3] == cluster), None)
                 if at is not None:
-                    _, start, head = open_.pop(at)
-                    groups.append((start, number, head, cluster))
+                    start, _, known, _ = open_.pop(at)
+                    groups.append((start, number, known, cluster))
     return groups
 
 
-def litbank(folder):
+def litbank(folder: Path) -> Iterator[Document]:
     for path in sorted(Path(folder).glob("*.conll")):
-        paragraphs, marks = [[]], []
+        paragraphs: list[Paragraph] = [[]]
+        marks: list[str] = []
         for line in path.read_text(encoding="utf-8").splitlines():
             columns = line.split("\t")
             if line.startswith("#") or len(columns) < 5:
@@ -118,18 +131,18 @@ def litbank(folder):
         yield document(path.stem, paragraphs, grouped(marks))
 
 
-def gap(path):
+def gap(path: Path) -> Iterator[Document]:
     """A pronoun and two names each; if the pronoun is for neither, its cluster has no other."""
     with open(path, encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            at = lambda which: int(row[which + "-offset"])
+            at = {which: int(row[which + "-offset"]) for which in ("A", "B", "Pronoun")}
             is_ = {which: row[which + "-coref"].upper() == "TRUE" for which in "AB"}
-            mentions = [Mention(at("Pronoun"), at("Pronoun") + len(row["Pronoun"]), "pronoun", "it")]
-            mentions += [Mention(at(x), at(x) + len(row[x]), "name", "it" if is_[x] else x) for x in "AB"]
+            mentions = [Mention(at["Pronoun"], at["Pronoun"] + len(row["Pronoun"]), "pronoun", "it")]
+            mentions += [Mention(at[x], at[x] + len(row[x]), "name", "it" if is_[x] else x) for x in "AB"]
             yield Document(row["ID"], row["Text"], mentions=sorted(mentions))
 
 
-def read(data):
+def read(data: str | Path) -> dict[str, list[Document]]:
     data = Path(data)
     return {
         "coreference-train": [*gum(data / "gum/train"), *litbank(data / "litbank/coref-conll")],

@@ -6,8 +6,11 @@ Only reading happens here. Nothing of the corpora is written into the repository
 import json
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from shapes import Attribution, Mention, Named
 
 ROLES = ("Source", "Cue", "Content")
 ACTS = ("state", "deny", "ask", "order", "promise", "believe", "show")
@@ -19,22 +22,21 @@ class Document:
     id: str
     text: str
     # (start, end, name of the role or entity type), disjoint
-    spans: list = field(default_factory=list)
+    spans: list[Named] = field(default_factory=list)
     # one for each attribution: {"Source": [(start, end)], "Cue": [...], "Content": [...]}, and
     # "act" where that is annotated
-    attributions: list = field(default_factory=list)
+    attributions: list[Attribution] = field(default_factory=list)
     # the same for those inside the content of another; None where nobody has looked for any
-    nested: list | None = None
+    nested: list[Attribution] | None = None
     # the spans of each further annotator
-    other_spans: list = field(default_factory=list)
-    # of coreference.Mention
-    mentions: list = field(default_factory=list)
+    other_spans: list[list[Named]] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
 
 
-def polnear(folder):
+def polnear(folder: Path) -> list[Document]:
     """PolNeAR in brat stand-off. Where an article has several annotators, the first by name
     gives attributions and spans; the spans of the others are kept beside."""
-    documents = {}
+    documents: dict[str, Document] = {}
     for path in sorted(Path(folder, "attributions").glob("*.ann")):
         name = path.stem.rsplit("_", 1)[0]
         attributions = brat_attributions(path)
@@ -48,11 +50,11 @@ def polnear(folder):
     return list(documents.values())
 
 
-def spans_of(attributions):
+def spans_of(attributions: list[Attribution]) -> list[Named]:
     return sorted({(start, end, role) for a in attributions for role in ROLES for start, end in a[role]})
 
 
-def news(folder):
+def news(folder: Path) -> Iterator[Document]:
     """General news in the gold format of the program (`data/gold`), with acts. Claims inside the
     content of an outermost claim are kept apart; those that stand still deeper are left out."""
     for path in sorted(Path(folder, "gold").glob("*.json")):
@@ -62,7 +64,7 @@ def news(folder):
         outermost = {claim["id"] for claim in gold["claims"] if claim["within"] is None}
         attributions, nested = [], []
         for claim in gold["claims"]:
-            attribution = {role: [(p["start"], p["end"]) for p in claim[role.lower()]] for role in ROLES}
+            attribution: Attribution = {role: [(p["start"], p["end"]) for p in claim[role.lower()]] for role in ROLES}
             attribution["act"] = claim["act"]
             if claim["within"] is None:
                 attributions.append(attribution)
@@ -71,13 +73,14 @@ def news(folder):
         yield Document(gold["article"], text, spans_of(attributions), attributions, nested=nested)
 
 
-def brat_attributions(path):
+def brat_attributions(path: Path) -> list[Attribution]:
     return list(brat_events(path).values())
 
 
-def brat_events(path):
+def brat_events(path: Path) -> dict[str, Attribution]:
     """The attributions of a brat file by their ids."""
-    marks, events = {}, {}
+    marks: dict[str, list[tuple[int, ...]]] = {}
+    events: dict[str, list[list[str]]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         parts = line.split("\t")
         if parts[0].startswith("T") and len(parts) > 1:
@@ -87,7 +90,7 @@ def brat_events(path):
             events[parts[0]] = [argument.split(":") for argument in parts[1].split()]
     attributions = {}
     for id, event in events.items():
-        attribution = {role: [] for role in ROLES}
+        attribution: Attribution = {role: [] for role in ROLES}
         for argument, mark in event:
             role = argument.rstrip("0123456789")
             if mark in marks and role in ROLES:  # a few lines refer to missing ids
@@ -96,9 +99,11 @@ def brat_events(path):
     return attributions
 
 
-def conll(path, name, running=False):
+def conll(path: Path, name: str, running: bool = False) -> Iterator[Document]:
     """CoNLL-2003 columns: a document for each -DOCSTART-, a line for each sentence."""
-    number, sentences, sentence = 0, [], []
+    number = 0
+    sentences: list[list[tuple[str, str]]] = []
+    sentence: list[tuple[str, str]] = []
     with open(path, encoding="utf-8") as file:
         for line in file:
             columns = line.split()
@@ -128,10 +133,11 @@ WORLDWIDE = {
 }
 
 
-def worldwide(folder, running=False):
+def worldwide(folder: Path, running: bool = False) -> Iterator[Document]:
     """The worldwide newswire: a file for each article, token and tag, blank lines between sentences."""
     for path in sorted(Path(folder).glob("*.tsv")):
-        sentences, sentence = [], []
+        sentences: list[list[tuple[str, str]]] = []
+        sentence: list[tuple[str, str]] = []
         for line in path.read_text(encoding="utf-8").splitlines():
             columns = line.split("\t")
             if len(columns) < 2 or not columns[0].strip():
@@ -140,15 +146,15 @@ def worldwide(folder, running=False):
                 sentence = []
                 continue
             position, _, kind = columns[1].strip().partition("-")
-            kind = WORLDWIDE.get(kind)
+            mapped = WORLDWIDE.get(kind)
             position = {"S": "B", "E": "I"}.get(position, position)
-            sentence.append((columns[0].strip(), f"{position}-{kind}" if kind else "O"))
+            sentence.append((columns[0].strip(), f"{position}-{mapped}" if mapped else "O"))
         if sentence:
             sentences.append(sentence)
         yield from_tokens(path.name.split(".")[0], sentences, running)
 
 
-def raw(data):
+def raw(data: Path) -> Iterator[Document]:
     """News without annotation, for a teacher to label; no article of a development set."""
     dev = {path.name.split(".")[0] for path in Path(data, "worldwide-newswire/dev").glob("*.tsv")}
     for folder in ("raw-news/bbc", "worldwide-newswire/raw"):
@@ -163,13 +169,15 @@ CLOSING = re.compile(r"[.,;:!?%)\]’”]+|\.\.\.|'|''|'(s|m|d|re|ve|ll)|n't", r
 OPENING = re.compile(r"[(\[$£€#‘“]|``")
 
 
-def from_tokens(id, sentences, running=False):
+def from_tokens(id: str, sentences: list[list[tuple[str, str]]], running: bool = False) -> Document:
     """Tokens and their tags as a text: a space between tokens, a line for each sentence.
 
     With `running`, as an article is set: punctuation at its word, up to three sentences a
     paragraph. A model that learns names from tokenized lines alone knows them only there.
     """
-    text, spans, length = [], [], 0
+    text: list[str] = []
+    spans: list[Named] = []
+    length = 0
     for number, sentence in enumerate(sentences):
         last, quoted, glue = "O", False, True
         for token, tag in sentence:
@@ -204,7 +212,7 @@ def from_tokens(id, sentences, running=False):
     return Document(id, "".join(text), spans)
 
 
-def read(data):
+def read(data: str | Path) -> dict[str, Iterable[Document]]:
     """All corpora of the data folder, by the name that the trainer uses for them."""
     data = Path(data)
     missing = [name for name in ("polnear", "conll2003", "worldwide-newswire", "wikigold-wnut17", "news-claims") if not (data / name).is_dir()]

@@ -1,13 +1,15 @@
 """A linear-chain conditional random field (Lafferty et al., 2001) over BIO tags."""
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 IMPOSSIBLE = -1e4
 
 
 class Crf(nn.Module):
-    def __init__(self, tags):
+    illegal: Tensor
+
+    def __init__(self, tags: list[str]) -> None:
         super().__init__()
         n = len(tags)
         self.transitions = nn.Parameter(torch.zeros(n, n))  # [from, to]
@@ -19,27 +21,27 @@ class Crf(nn.Module):
                 illegal[i, j] = after[0] == "I" and before[2:] != after[2:]
         self.register_buffer("illegal", illegal, persistent=False)
 
-    def scores(self):
+    def scores(self) -> Tensor:
         return self.transitions.masked_fill(self.illegal, IMPOSSIBLE)
 
-    def log_partition(self, emissions, mask):
+    def log_partition(self, emissions: Tensor, mask: Tensor) -> Tensor:
         """Log of the summed scores of all paths. emissions [B, L, N], mask [B, L] -> [B]
 
         The product of the steps is taken as a tree, in log L rounds and not in L steps.
         """
         return self.summed(*self.factors(emissions, mask))
 
-    def identity(self, like):
+    def identity(self, like: Tensor) -> Tensor:
         n = like.shape[-1]
         return torch.full((n, n), IMPOSSIBLE, dtype=like.dtype, device=like.device).fill_diagonal_(0.0)
 
-    def factors(self, emissions, mask):
+    def factors(self, emissions: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Scores of the first tag and of each step after it. -> [B, N], [B, L - 1, N, N]"""
         steps = self.scores() + emissions[:, 1:, None, :]
         steps = torch.where(mask[:, 1:, None, None], steps, self.identity(emissions))
         return self.start + emissions[:, 0], steps
 
-    def summed(self, first, steps):
+    def summed(self, first: Tensor, steps: Tensor) -> Tensor:
         batch, n = first.shape
         identity = self.identity(first)
         while steps.shape[1] > 1:
@@ -50,7 +52,7 @@ class Crf(nn.Module):
             return torch.logsumexp(first, dim=1)
         return torch.logsumexp(first[:, :, None] + steps[:, 0], dim=(1, 2))
 
-    def loss(self, emissions, targets, mask):
+    def loss(self, emissions: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
         """What the paths of a target distribution cost, per token: their expected negative
         log-likelihood.
 
@@ -68,7 +70,7 @@ class Crf(nn.Module):
         return (total - expected).sum() / mask.sum()
 
     @torch.no_grad()
-    def decode(self, emissions):
+    def decode(self, emissions: Tensor) -> list[int]:
         """The best path for one sequence. emissions [L, N] -> list of tags"""
         transitions, score, back = self.scores(), self.start + emissions[0], []
         for t in range(1, len(emissions)):
@@ -82,18 +84,20 @@ class Crf(nn.Module):
             path.append(tag)
         return path[::-1]
 
-    def marginals(self, emissions, mask):
+    def marginals(self, emissions: Tensor, mask: Tensor) -> Tensor:
         """Probability of each step, as `loss` wants it: the derivatives of the log of the sum by
         the scores of the steps. [B, L, N], [B, L] -> [B, L, N, N]"""
         with torch.no_grad():
             factors = self.factors(emissions, mask)
         with torch.enable_grad():
             first, steps = (f.detach().requires_grad_() for f in factors)
-            first_, steps_ = torch.autograd.grad(self.summed(first, steps).sum(), (first, steps))
+            first_, steps_ = torch.autograd.grad(
+                self.summed(first, steps).sum(), (first, steps), materialize_grads=True  # of one token there is no step
+            )
         return torch.cat([torch.diag_embed(first_)[:, None], steps_], 1) * mask[:, :, None, None]
 
 
-def steps_of(labels, n):
+def steps_of(labels: Tensor, n: int) -> Tensor:
     """A gold path as a distribution of steps. labels [L] -> [L, N, N]"""
     steps = torch.zeros(len(labels), n, n)
     before = torch.cat([labels[:1], labels[:-1]])

@@ -4,18 +4,21 @@ from copy import deepcopy
 
 import torch
 
+from model import Model
+from shapes import Prepared
 from windows import TAGS, antecedents, collate, cut, link_scores, pairs, pieces_of
 
 
 @torch.no_grad()
-def evaluate(model, documents, task, length=382):
+def evaluate(model: Model, documents: list[Prepared], task: str, length: int = 382) -> dict[str, float]:
     """Exact spans by kind over whole documents, and the share of right links on gold pieces."""
     model.eval()
-    head, crf = {name: (head, crf) for name, head, crf in model.heads()}[task]
+    head, crf = next((head, crf) for name, head, crf in model.heads() if name == task)
     # Decoding is many small operations: on a processor.
     crf, device = deepcopy(crf).cpu(), next(model.parameters()).device
     tags = TAGS[task]
-    counts, right, links = {}, 0, 0
+    counts: dict[str, list[int]] = {}
+    right = links = 0
     for document in documents:
         emissions = []
         windows = [(document, start, end) for start, end in cut(document, length, None)]
@@ -28,18 +31,19 @@ def evaluate(model, documents, task, length=382):
                 if role == "Source":
                     scores, gold = scores.T, gold.T
                 best = torch.cat([scores, torch.zeros(len(scores), 1)], dim=1).argmax(1)
-                for b, g in zip(best.tolist(), gold):
+                for b, g in zip(best.tolist(), gold, strict=True):
                     links += 1
                     right += bool(g[b]) if b < len(g) else not bool(g.any())
-        found = pieces_of(crf.decode(torch.cat(emissions)), tags)
-        found = {(k, document["starts"][s], document["ends"][e - 1]) for k, s, e in found}
-        gold = {(k, s, e) for s, e, k in document["nested_spans" if task == "nested" else "spans"]}
+        pieces_found = pieces_of(crf.decode(torch.cat(emissions)), tags)
+        found = {(k, document["starts"][s], document["ends"][e - 1]) for k, s, e in pieces_found}
+        annotated = document["nested_spans"] if task == "nested" else document["spans"]
+        wanted = {(k, s, e) for s, e, k in annotated}
         for kind in {tag[2:] for tag in tags if tag != "O"} | {"all"}:
-            of = lambda spans: {x for x in spans if kind in (x[0], "all")}
+            ours, theirs = ({x for x in spans if kind in (x[0], "all")} for spans in (found, wanted))
             c = counts.setdefault(kind, [0, 0, 0])
-            c[0] += len(of(found) & of(gold))
-            c[1] += len(of(found))
-            c[2] += len(of(gold))
+            c[0] += len(ours & theirs)
+            c[1] += len(ours)
+            c[2] += len(theirs)
     figures = {kind: round(200 * hit / max(p + g, 1), 2) for kind, (hit, p, g) in sorted(counts.items())}
     if links:
         figures["links"] = round(100 * right / links, 2)
@@ -48,14 +52,14 @@ def evaluate(model, documents, task, length=382):
 
 
 @torch.no_grad()
-def evaluate_antecedents(model, documents, length=382):
+def evaluate_antecedents(model: Model, documents: list[Prepared], length: int = 382) -> float:
     """Right names among those found for mentions that refer back, and among those that are."""
     model.eval()
     device = next(model.parameters()).device
     hit = found = wanted = 0
     for document in documents:
-        for window in cut(document, length, None):
-            window = (document, *window)
+        for start, end in cut(document, length, None):
+            window = (document, start, end)
             pairs_ = antecedents(*window)
             if pairs_ is None:
                 continue

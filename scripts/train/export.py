@@ -4,17 +4,18 @@ import json
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from model import head_name, link_features, load_folder, span_vector
+from shapes import Span, Tensors
 from windows import CLS, OTHER, SEP
 
 # How the program cuts articles into windows; the trainer reads windows of this length.
 SETTINGS = {"window": 384, "overlap": 96}
 
 
-def eight_bits(name, tensor):
+def eight_bits(name: str, tensor: Tensor) -> Tensors:
     """A matrix in 8 bits with a factor for each row; anything else as it is."""
     if tensor.dim() < 2:
         return {name: tensor.clone()}
@@ -22,7 +23,7 @@ def eight_bits(name, tensor):
     return {name: (tensor / scale[:, None]).round().to(torch.int8), name + ".scale": scale}
 
 
-def export(run, base, model, bits=8, weights="average"):
+def export(run: str, base: str, model: str, bits: int = 8, weights: str = "average") -> None:
     """`base` is a folder with the tokenizer, which is BERT's for every model of ours."""
     saved = torch.load(Path(run, "checkpoint.pt"))
     folder = Path(model)
@@ -50,15 +51,15 @@ def export(run, base, model, bits=8, weights="average"):
     print(f"{folder}: {size / 1e6:.1f} MB")
 
 
-def write_heads(folder, state):
+def write_heads(folder: str | Path, state: Tensors) -> None:
     """`state`: all tensors of a model by the trainer's names."""
-    heads = {head_name(n): t.contiguous() for n, t in state.items() if head_name(n)}
+    heads = {name: t.contiguous() for n, t in state.items() if (name := head_name(n))}
     if not heads["nested.weight"].any():
         heads = {n: t for n, t in heads.items() if not n.startswith("nested.")}
     save_file(heads, Path(folder, "heads.safetensors"))
 
 
-def write_json(path, value):
+def write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=2, sort_keys=True) + "\n")
 
 
@@ -67,28 +68,28 @@ IDS = [1523, 2057, 2097, 2025, 2681, 1010, 1524, 1996, 3664, 2409, 12060, 1012, 
 TYPES = [15, 5, 4, 4, 4, 7, 7, 0, 0, 0, 0, 3, 1, 1, 0, 0, 0, 3]
 SENTENCE_OF = [0] * 12 + [1] * 6
 CUES = [(9, 10), (14, 15)]
-PIECES = {"Source": [(7, 9), (12, 14)], "Content": [(0, 7), (15, 17)], "Antecedent": [(1, 2), (15, 16)]}
+PIECES: dict[str, list[Span]] = {"Source": [(7, 9), (12, 14)], "Content": [(0, 7), (15, 17)], "Antecedent": [(1, 2), (15, 16)]}
 
 
 @torch.no_grad()
-def parity(model, out):
+def parity(model: str, out: str) -> None:
     """What the trainer computes for one short window with the model in a folder."""
-    folder, model = model, load_folder(model)
+    loaded = load_folder(model)
     ids = torch.tensor([[CLS, *IDS, SEP]])
     types = torch.tensor([[OTHER, *TYPES, OTHER]])
-    hidden = model.encode(ids, types, torch.ones_like(ids, dtype=torch.bool))[0]
+    hidden = loaded.encode(ids, types, torch.ones_like(ids, dtype=torch.bool))[0]
     body = hidden[1:-1]
     quoted = [t & 4 > 0 for t in TYPES]
     cues = torch.stack([span_vector(body, *cue) for cue in CUES])
     found = {"ids": ids[0].int(), "types": types[0].to(torch.uint8), "hidden": hidden,
-             "roles": model.roles(body), "entities": model.entities(body), "acts": model.acts(cues)}
-    known = safe_open(Path(folder, "heads.safetensors"), "pt").keys()
+             "roles": loaded.roles(body), "entities": loaded.entities(body), "acts": loaded.acts(cues)}
+    known = load_file(Path(model, "heads.safetensors"))
     if "nested.weight" in known:
-        found["nested"] = model.nested(body)
+        found["nested"] = loaded.nested(body)
     for role, pieces in PIECES.items():
         if f"links.score.{role}.weight" not in known:
             continue
         vectors = torch.stack([span_vector(body, *p) for p in pieces])
-        found["links." + role] = model.links(role, vectors, cues, link_features(pieces, CUES, SENTENCE_OF, quoted))
+        found["links." + role] = loaded.links(role, vectors, cues, link_features(pieces, CUES, SENTENCE_OF, quoted))
     Path(out).parent.mkdir(parents=True, exist_ok=True)
     save_file({n: t.contiguous() for n, t in found.items()}, out)

@@ -1,11 +1,19 @@
 """Fits a head to the vectors of an encoder that stays as it is."""
 
 import random
+from collections.abc import Callable
+from typing import TypeVar
 
 import torch
+from torch import Tensor, nn
+
+Sample = TypeVar("Sample")
 
 
-def fit(parameters, samples, loss_of, epochs, batch, lr):
+def fit(
+    parameters: list[nn.Parameter], samples: list[Sample], loss_of: Callable[[list[Sample]], Tensor], epochs: int,
+    batch: int, lr: float,
+) -> None:
     """`loss_of` says what a list of samples costs; the learning rate falls to 0."""
     optimizer = torch.optim.AdamW(parameters, lr=lr, weight_decay=0.01)
     rng = random.Random(1)
@@ -18,7 +26,7 @@ def fit(parameters, samples, loss_of, epochs, batch, lr):
                 g["lr"] = lr * (1 - steps / total)
             loss = loss_of(samples[at : at + batch])
             optimizer.zero_grad()
-            loss.backward()
+            torch.autograd.backward(loss)
             optimizer.step()
             losses.append(loss.item())
             steps += 1

@@ -2,17 +2,21 @@
 
 import json
 import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
-from torch import nn
+from torch import Tensor, nn
 
-from crf import Crf
 from corpora import ACTS
+from crf import Crf
 from prepare import ENTITY_TAGS, ROLE_TAGS
+from shapes import Config, Span, Tensors
 
 # Token types: the word's shape (4), inside quotation marks (2), first of a paragraph (2).
 TOKEN_TYPES = 16
@@ -35,91 +39,137 @@ class Dropout(nn.Module):
 
     POOL = 1 << 25
 
-    def __init__(self, p):
+    def __init__(self, p: float) -> None:
         super().__init__()
-        self.p, self.pool = p, None
+        self.p = p
+        self.pool: Tensor | None = None
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         if not self.training or self.p == 0:
             return x
         if x.device.type != "cpu":
             return F.dropout(x, self.p)
         if self.pool is None:
-            self.pool = (torch.rand(self.POOL) >= self.p).to(torch.bfloat16)
+            # The same for a run that goes on.
+            generator = torch.Generator().manual_seed(torch.initial_seed())
+            self.pool = (torch.rand(self.POOL, generator=generator) >= self.p).to(torch.bfloat16)
         at = int(torch.randint(self.POOL - x.numel(), ()))
         return x * self.pool[at : at + x.numel()].view_as(x) / (1 - self.p)
 
 
-class Layer(nn.Module):
-    def __init__(self, size, inner, heads, dropout, eps):
-        super().__init__()
-        self.heads, self.dropout = heads, dropout
-        linear = nn.Linear
-        self.attention = nn.ModuleDict({
-            "self": nn.ModuleDict({n: linear(size, size) for n in ("query", "key", "value")}),
-            "output": nn.ModuleDict({"dense": linear(size, size), "LayerNorm": nn.LayerNorm(size, eps)}),
-        })
-        self.intermediate = nn.ModuleDict({"dense": linear(size, inner)})
-        self.output = nn.ModuleDict({"dense": linear(inner, size), "LayerNorm": nn.LayerNorm(size, eps)})
+class Dense(nn.Module):
+    """A linear layer, added to what went into the block before it, and normalized."""
 
-    def forward(self, x, mask):
+    def __init__(self, inputs: int, size: int, dropout: Dropout, eps: float) -> None:
+        super().__init__()
+        self.dense = nn.Linear(inputs, size)
+        self.LayerNorm = nn.LayerNorm(size, eps)
+        self.dropout = dropout
+
+    def forward(self, inner: Tensor, x: Tensor) -> Tensor:
+        return cast(Tensor, self.LayerNorm(x + self.dropout(self.dense(inner))))
+
+
+class SelfAttention(nn.Module):
+    def __init__(self, size: int, heads: int) -> None:
+        super().__init__()
+        self.query, self.key, self.value = (nn.Linear(size, size) for _ in range(3))
+        self.heads = heads
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         batch, length, size = x.shape
         q, k, v = (
-            self.attention["self"][n](x).view(batch, length, self.heads, -1).transpose(1, 2)
-            for n in ("query", "key", "value")
+            layer(x).view(batch, length, self.heads, -1).transpose(1, 2) for layer in (self.query, self.key, self.value)
         )
         # No dropout on the attention weights: on a CPU its random numbers cost more than the layer.
         a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        a = a.transpose(1, 2).reshape(batch, length, size)
-        out = self.attention["output"]
-        x = out["LayerNorm"](x + self.dropout(out["dense"](a)))
-        h = self.output["dense"](F.gelu(self.intermediate["dense"](x)))
-        return self.output["LayerNorm"](x + self.dropout(h))
+        return a.transpose(1, 2).reshape(batch, length, size)
+
+
+class Attention(nn.Module):
+    def __init__(self, size: int, heads: int, dropout: Dropout, eps: float) -> None:
+        super().__init__()
+        # By BERT's name of it.
+        self.self = SelfAttention(size, heads)
+        self.output = Dense(size, size, dropout, eps)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        return cast(Tensor, self.output(self.self(x, mask), x))
+
+
+class Layer(nn.Module):
+    """A layer of BERT. x [B, L, H], mask [B, 1 or heads, 1 or L, L] -> [B, L, H]"""
+
+    def __init__(self, size: int, inner: int, heads: int, dropout: Dropout, eps: float) -> None:
+        super().__init__()
+        self.attention = Attention(size, heads, dropout, eps)
+        self.intermediate = nn.ModuleDict({"dense": nn.Linear(size, inner)})
+        self.output = Dense(inner, size, dropout, eps)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        x = self.attention(x, mask)
+        return cast(Tensor, self.output(F.gelu(self.intermediate["dense"](x)), x))
+
+
+class Embeddings(nn.Module):
+    def __init__(self, config: Config, dropout: Dropout) -> None:
+        super().__init__()
+        size = config["hidden_size"]
+        self.word_embeddings = nn.Embedding(config["vocab_size"], size)
+        self.position_embeddings = nn.Embedding(config["max_position_embeddings"], size)
+        self.token_type_embeddings = nn.Embedding(config["type_vocab_size"], size)
+        self.LayerNorm = nn.LayerNorm(size, config["layer_norm_eps"])
+        self.dropout = dropout
+
+    def forward(self, ids: Tensor, types: Tensor) -> Tensor:
+        # A model trained without paragraph starts has half of the types.
+        types = types % self.token_type_embeddings.num_embeddings
+        x = self.word_embeddings(ids) + self.token_type_embeddings(types)
+        x = x + self.position_embeddings(torch.arange(ids.shape[1], device=ids.device))
+        return cast(Tensor, self.dropout(self.LayerNorm(x)))
+
+
+class Stack(nn.Module):
+    """The layers; what MPNet's pairs of positions are worth stands beside them."""
+
+    def __init__(self, config: Config, dropout: Dropout) -> None:
+        super().__init__()
+        size, heads = config["hidden_size"], config["num_attention_heads"]
+        self.layer = nn.ModuleList(
+            Layer(size, config["intermediate_size"], heads, dropout, config["layer_norm_eps"])
+            for _ in range(config["num_hidden_layers"])
+        )
+        self.buckets: int | None = config.get("relative_attention_num_buckets")
+        if self.buckets:
+            self.relative_attention_bias = nn.Embedding(self.buckets, heads)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        bias = torch.zeros_like(mask, dtype=x.dtype)[:, None, None, :].masked_fill(~mask[:, None, None, :], -1e4)
+        if self.buckets:
+            # Not trained (see `pretrained`), so that fused attention can be used.
+            relative = self.relative_attention_bias(relative_buckets(x.shape[1], self.buckets).to(x.device))
+            bias = bias + relative.permute(2, 0, 1)[None].detach()
+        if torch.is_autocast_enabled(x.device.type):
+            bias = bias.to(torch.get_autocast_dtype(x.device.type))
+        for layer in self.layer:
+            x = layer(x, bias)
+        return x.float()
 
 
 class Encoder(nn.Module):
     """BERT; with `relative_attention_num_buckets` in its configuration, MPNet."""
 
-    def __init__(self, config):
+    def __init__(self, config: Config) -> None:
         super().__init__()
-        size, eps = config["hidden_size"], config["layer_norm_eps"]
-        self.dropout = Dropout(config["hidden_dropout_prob"])
-        self.embeddings = nn.ModuleDict({
-            "word_embeddings": nn.Embedding(config["vocab_size"], size),
-            "position_embeddings": nn.Embedding(config["max_position_embeddings"], size),
-            "token_type_embeddings": nn.Embedding(config["type_vocab_size"], size),
-            "LayerNorm": nn.LayerNorm(size, eps),
-        })
-        parts = {"layer": nn.ModuleList(
-            Layer(size, config["intermediate_size"], config["num_attention_heads"], self.dropout, eps)
-            for _ in range(config["num_hidden_layers"])
-        )}
-        self.buckets = config.get("relative_attention_num_buckets")
-        if self.buckets:
-            parts["relative_attention_bias"] = nn.Embedding(self.buckets, config["num_attention_heads"])
-        self.encoder = nn.ModuleDict(parts)
+        dropout = Dropout(config["hidden_dropout_prob"])
+        self.embeddings = Embeddings(config, dropout)
+        self.encoder = Stack(config, dropout)
 
-    def forward(self, ids, types, mask):
-        e, length = self.embeddings, ids.shape[1]
-        # A model trained without paragraph starts has half of the types.
-        types = types % e["token_type_embeddings"].num_embeddings
-        x = e["word_embeddings"](ids) + e["token_type_embeddings"](types)
-        x = x + e["position_embeddings"](torch.arange(length, device=ids.device))
-        x = self.dropout(e["LayerNorm"](x))
-        bias = torch.zeros_like(mask, dtype=x.dtype)[:, None, None, :].masked_fill(~mask[:, None, None, :], -1e4)
-        if self.buckets:
-            # Not trained (see `pretrained`), so that fused attention can be used.
-            relative = self.encoder["relative_attention_bias"](relative_buckets(length, self.buckets).to(ids.device))
-            bias = bias + relative.permute(2, 0, 1)[None].detach()
-        device = ids.device.type
-        if torch.is_autocast_enabled(device):
-            bias = bias.to(torch.get_autocast_dtype(device))
-        for layer in self.encoder["layer"]:
-            x = layer(x, bias)
-        return x.float()
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        return cast(Tensor, self.encoder(self.embeddings(ids, types), mask))
 
 
-def relative_buckets(length, buckets, furthest=128):
+def relative_buckets(length: int, buckets: int, furthest: int = 128) -> Tensor:
     """MPNet's (T5's) bucket of each pair of positions, [query, key]."""
     distance = torch.arange(length)[:, None] - torch.arange(length)[None, :]
     half = buckets // 2
@@ -136,40 +186,42 @@ class Links(nn.Module):
 
     ROLES = ("Source", "Content", "Antecedent")
 
-    def __init__(self, size):
+    def __init__(self, size: int) -> None:
         super().__init__()
-        each = lambda inputs, outputs: nn.ModuleDict({role: nn.Linear(inputs, outputs) for role in self.ROLES})
-        self.piece, self.cue = each(2 * size, LINK_HIDDEN), each(2 * size, LINK_HIDDEN)
-        self.features, self.score = each(LINK_FEATURES, LINK_HIDDEN), each(LINK_HIDDEN, 1)
+        self.piece, self.cue = self.each(2 * size, LINK_HIDDEN), self.each(2 * size, LINK_HIDDEN)
+        self.features, self.score = self.each(LINK_FEATURES, LINK_HIDDEN), self.each(LINK_HIDDEN, 1)
         # A model may be trained without antecedents: until they are, every score is that of none.
-        nn.init.zeros_(self.score["Antecedent"].weight)
-        nn.init.zeros_(self.score["Antecedent"].bias)
+        for parameter in self.score["Antecedent"].parameters():
+            nn.init.zeros_(parameter)
 
-    def forward(self, role, pieces, cues, features):
+    def each(self, inputs: int, outputs: int) -> nn.ModuleDict:
+        return nn.ModuleDict({role: nn.Linear(inputs, outputs) for role in self.ROLES})
+
+    def forward(self, role: str, pieces: Tensor, cues: Tensor, features: Tensor) -> Tensor:
         """pieces [P, 2H], cues [C, 2H], features [P, C, F] -> scores [P, C]"""
         return self.score_pairs(role, pieces, cues, features, (slice(None), None), (None, slice(None)))
 
-    def score_pairs(self, role, pieces, cues, features, piece, cue):
+    def score_pairs(self, role: str, pieces: Tensor, cues: Tensor, features: Tensor, piece: Any, cue: Any) -> Tensor:
         """The same for some pairs only: which piece and which cue each of them is. -> [N]"""
         x = self.piece[role](pieces)[piece] + self.cue[role](cues)[cue] + self.features[role](features)
-        return self.score[role](F.relu(x))[..., 0]
+        return cast(Tensor, self.score[role](F.relu(x))[..., 0])
 
 
 class ActHead(nn.Module):
     """What a source does: one hidden layer over the first and the last token of a cue.
     [C, 2H] -> [C, acts]"""
 
-    def __init__(self, size):
+    def __init__(self, size: int) -> None:
         super().__init__()
         self.hidden = nn.Linear(size, ACT_HIDDEN)
         self.score = nn.Linear(ACT_HIDDEN, len(ACTS))
 
-    def forward(self, cues):
-        return self.score(F.relu(self.hidden(cues)))
+    def forward(self, cues: Tensor) -> Tensor:
+        return cast(Tensor, self.score(F.relu(self.hidden(cues))))
 
 
 class Model(nn.Module):
-    def __init__(self, config, precision="32"):
+    def __init__(self, config: Config, precision: str = "32") -> None:
         """precision: "32", or "bf16" for the encoder's matrix products in bfloat16, which
         processors that have such products do twice as fast."""
         super().__init__()
@@ -188,31 +240,31 @@ class Model(nn.Module):
         self.links = Links(size)
         self.acts = ActHead(2 * size)
 
-    def encode(self, ids, types, mask):
+    def encode(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
         """Hidden vectors. ids, types, mask [B, L] -> [B, L, H]"""
         with torch.autocast(ids.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
-            return self.bert(ids, types, mask)
+            return cast(Tensor, self.bert(ids, types, mask))
 
-    def load_heads(self, folder):
+    def load_heads(self, folder: str | Path) -> None:
         """Fills the heads from a model folder."""
         tensors = expand(load_file(Path(folder, "heads.safetensors")))
         ours = {theirs: n for n in self.state_dict() if (theirs := head_name(n))}
         self.load_state_dict({ours[n]: t for n, t in tensors.items() if n in ours}, strict=False)
 
-    def begin_nested(self):
+    def begin_nested(self) -> None:
         """Lets a second layer that was never trained begin as the first is."""
         if not self.nested.weight.any():
             self.nested.load_state_dict(self.roles.state_dict())
             self.nested_transitions.load_state_dict(self.role_transitions.state_dict())
 
-    def heads(self):
+    def heads(self) -> Iterator[tuple[str, nn.Linear, Crf]]:
         """Name of the task, layer of its emissions, its CRF."""
         yield "roles", self.roles, self.role_transitions
         yield "nested", self.nested, self.nested_transitions
         yield "entities", self.entities, self.entity_transitions
 
 
-def head_name(name):
+def head_name(name: str) -> str | None:
     """The program's name of a head's tensor; None for the encoder's."""
     if name.startswith("bert."):
         return None
@@ -220,7 +272,7 @@ def head_name(name):
     return name.replace("role_transitions.", "roles.").replace("entity_transitions.", "entities.")
 
 
-def pretrained(folder, layers=None):
+def pretrained(folder: str | Path, layers: str | int | None = None) -> tuple[Config, Tensors]:
     """Configuration and tensors of a pretrained encoder (BERT or MPNet), or of one of ours, as
     `Encoder` has them; of its layers only those that are wanted: a number of them from the lowest
     on, or which ("0,1,3,5").
@@ -234,20 +286,22 @@ def pretrained(folder, layers=None):
     if config["model_type"] == "mpnet" and "encoder.layer.0.attention.attn.q.weight" in tensors:
         config, tensors = mpnet(config, tensors)
     if isinstance(layers, str) and "," in layers:
-        layers = [int(layer) for layer in layers.split(",")]
+        wanted = [int(layer) for layer in layers.split(",")]
     else:
-        layers = list(range(int(layers or config["num_hidden_layers"])))
-    config.update(num_hidden_layers=len(layers), type_vocab_size=TOKEN_TYPES)
+        wanted = list(range(int(layers or config["num_hidden_layers"])))
+    config.update(num_hidden_layers=len(wanted), type_vocab_size=TOKEN_TYPES)
 
-    def renumbered(name):
+    def renumbered(name: str) -> str | None:
         """The tensor's name here, or None if its layer is not wanted."""
         parts = name.split(".")
         if not name.startswith("encoder.layer."):
             return name
-        return ".".join([*parts[:2], str(layers.index(int(parts[2]))), *parts[3:]]) if int(parts[2]) in layers else None
+        if int(parts[2]) not in wanted:
+            return None
+        return ".".join([*parts[:2], str(wanted.index(int(parts[2]))), *parts[3:]])
 
-    tensors = {renumbered(n): t for n, t in tensors.items() if not n.startswith("pooler") and "position_ids" not in n}
-    tensors.pop(None, None)
+    kept = {n: t for n, t in tensors.items() if not n.startswith("pooler") and "position_ids" not in n}
+    tensors = {new: t for n, t in kept.items() if (new := renumbered(n))}
     name = "embeddings.token_type_embeddings.weight"
     types = tensors.get(name, torch.zeros(1, config["hidden_size"]))
     # A pretrained BERT has learned its first type only; a model of ours without paragraphs, half.
@@ -256,7 +310,7 @@ def pretrained(folder, layers=None):
     return config, tensors
 
 
-def load_folder(folder, precision="32"):
+def load_folder(folder: str | Path, precision: str = "32") -> "Model":
     """A model as the program loads it."""
     model = Model(json.loads(Path(folder, "config.json").read_text()), precision)
     model.bert.load_state_dict(expand(load_file(Path(folder, "model.safetensors"))))
@@ -264,7 +318,7 @@ def load_folder(folder, precision="32"):
     return model.eval()
 
 
-def mpnet(config, tensors):
+def mpnet(config: Config, tensors: Tensors) -> tuple[Config, Tensors]:
     renamed = {"attn.q.": "self.query.", "attn.k.": "self.key.", "attn.v.": "self.value.",
                "attn.o.": "output.dense.", "attention.LayerNorm.": "attention.output.LayerNorm."}
     out = {}
@@ -282,18 +336,23 @@ def mpnet(config, tensors):
     return {**config, "vocab_size": len(order), "max_position_embeddings": len(positions), "pad_token_id": 0}, out
 
 
-def expand(tensors):
+def expand(tensors: Tensors) -> Tensors:
     """What the program makes of the tensors in a file: those of 8 bits times their rows' factors."""
-    scaled = lambda name, t: t.float() * tensors[name + ".scale"].float()[:, None] if t.dtype == torch.int8 else t.float()
+    def scaled(name: str, tensor: Tensor) -> Tensor:
+        scale = tensors[name + ".scale"].float()[:, None] if tensor.dtype == torch.int8 else 1.0
+        return tensor.float() * scale
+
     return {n: scaled(n, t) for n, t in tensors.items() if not n.endswith(".scale")}
 
 
-def span_vector(hidden, start, end):
+def span_vector(hidden: Tensor, start: int, end: int) -> Tensor:
     """A piece is its first and its last token. hidden [L, H] -> [2H]"""
     return torch.cat([hidden[start], hidden[end - 1]])
 
 
-def link_features(pieces, cues, sentence_of, quoted):
+def link_features(
+    pieces: Sequence[Span], cues: Sequence[Span], sentence_of: npt.ArrayLike, quoted: npt.ArrayLike,
+) -> Tensor:
     """What is known of each pair without the encoder. -> [P, C, F]
 
     pieces, cues: token ranges; sentence_of, quoted: one value a token.

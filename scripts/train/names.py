@@ -11,17 +11,18 @@ import torch
 from label import emissions
 from model import load_folder
 from prepare import ENTITY_TAGS
+from shapes import Prepared
 
 # Token ids of "he him his himself she her hers herself".
 PRONOUNS = {2002, 2032, 2010, 2370, 2016, 2014, 5106, 2841}
 PERSON = ENTITY_TAGS.index("B-PER")
 
 
-def mentions_of(document):
+def mentions_of(document: Prepared) -> list[tuple[int, int, str, int | None]]:
     """Pronouns of people and the names that they may be for; nobody says which."""
     path, ids = document["names"].tolist(), document["ids"].tolist()
-    found = []
-    for at, (tag, token) in enumerate(zip(path, ids)):
+    found: list[tuple[int, int, str, int | None]] = []
+    for at, (tag, token) in enumerate(zip(path, ids, strict=True)):
         if tag == PERSON:
             end = at + 1
             while end < len(path) and path[end] == PERSON + 1:
@@ -33,13 +34,13 @@ def mentions_of(document):
 
 
 @torch.no_grad()
-def names(work, sets, model, every=1, length=382, overlap=32):
+def names(work: str, sets: list[str], model: str, every: int = 1, length: int = 382, overlap: int = 32) -> None:
     """Writes the tags of each document of these prepared sets, of each one in `every`."""
-    model = load_folder(model)
+    finder = load_folder(model)
     for name in sets:
         paths = {}
         for document in torch.load(Path(work, f"{name}.pt"))[::every]:
-            scores = emissions(model, document, ("entities",), length, overlap)["entities"]
-            paths[document["id"]] = torch.tensor(model.entity_transitions.decode(scores), dtype=torch.uint8)
+            scores = emissions(finder, document, ("entities",), length, overlap)["entities"]
+            paths[document["id"]] = torch.tensor(finder.entity_transitions.decode(scores), dtype=torch.uint8)
         torch.save(paths, Path(work, f"names-{name}.pt"))
         print(f"{name}: names of {len(paths)} documents", flush=True)

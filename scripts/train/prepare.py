@@ -10,15 +10,22 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import torch
+from torch import Tensor
 
 import coreference
 import corpora
 import speakers_of
+from corpora import Document
 from renamed import renamed
+from shapes import Attribution, Located, Named, Prepared, Span
 from variants import VARIANTS
-from verbs import act_of, lexicon
+from verbs import Forms, act_of, lexicon
+
+# What the program says of one document.
+Answer = dict[str, Any]
 
 # How often GAP's texts are given other names: so often for each gender.
 RENAMED = 3
@@ -27,34 +34,34 @@ ROLE_TAGS = ["O"] + [f"{p}-{role}" for role in corpora.ROLES for p in "BI"]
 ENTITY_TAGS = ["O"] + [f"{p}-{kind}" for kind in corpora.ENTITY_TYPES for p in "BI"]
 
 
-def ask(sayso, command, model, documents, *options):
+def ask(sayso: str, command: str, model: str, documents: list[Document], *options: str) -> list[Answer]:
     """Runs a command of the program over the documents; its answers, JSON objects, in their order."""
     lines = "".join(json.dumps({"id": d.id, "text": d.text}) + "\n" for d in documents)
-    command = [sayso, command, "--quiet", "--model", model, "--input-format", "jsonl", *options, "-"]
-    done = subprocess.run(command, input=lines.encode(), stdout=subprocess.PIPE, check=True)
+    whole = [sayso, command, "--quiet", "--model", model, "--input-format", "jsonl", *options, "-"]
+    done = subprocess.run(whole, input=lines.encode(), stdout=subprocess.PIPE, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def tokenize(sayso, model, documents):
+def tokenize(sayso: str, model: str, documents: list[Document]) -> list[Answer]:
     """Tokens, token types and sentence starts of each document."""
     answers = ask(sayso, "tokens", model, documents)
     assert [a["id"] for a in answers] == [d.id for d in documents]
     return answers
 
 
-def names_of(sayso, model, documents):
+def names_of(sayso: str, model: str, documents: list[Document]) -> list[list[Span]]:
     """The spans of the names that the program finds in each document."""
     answers = ask(sayso, "entities", model, documents, "--format", "jsonl")
     return [[(e["start"], e["end"]) for e in answer["entities"]] for answer in answers]
 
 
-def token_range(tokens, start, end):
+def token_range(tokens: Answer, start: int, end: int) -> Span | None:
     """The tokens that lie at least partly in a span of characters, half open; None if none."""
     first, upto = bisect_right(tokens["ends"], start), bisect_left(tokens["starts"], end)
     return (first, upto) if first < upto else None
 
 
-def tag(spans, tokens, tags):
+def tag(spans: list[Named], tokens: Answer, tags: list[str]) -> Tensor:
     """The tag of each token."""
     labels = torch.zeros(len(tokens["ids"]), dtype=torch.long)
     for start, end, kind in spans:
@@ -70,12 +77,12 @@ def tag(spans, tokens, tags):
     return labels
 
 
-def align(document, tokens, tags, forms):
+def align(document: Document, tokens: Answer, tags: list[str], forms: Forms) -> Prepared:
     """One document as tensors and token ranges."""
 
-    def located(attribution):
+    def located(attribution: Attribution) -> Located:
         pieces = {role: [token_range(tokens, *piece) for piece in attribution[role]] for role in corpora.ROLES}
-        found = {role: [p for p in pieces[role] if p] for role in corpora.ROLES}
+        found = cast(Located, {role: [p for p in pieces[role] if p] for role in corpora.ROLES})
         words = " ".join(document.text[start:end] for start, end in attribution["Cue"])
         by_verb = act_of(words, forms)
         # Annotated, or told from its verb; without a known verb, all of the cue stands for it.
@@ -106,16 +113,16 @@ def align(document, tokens, tags, forms):
     }
 
 
-def store(sayso, model, work, name, documents, tags):
+def store(sayso: str, model: str, work: str, name: str, documents: list[Document], tags: list[str]) -> None:
     """Writes documents as the prepared set `name`."""
     answers = tokenize(sayso, model, documents)
     forms = lexicon()
-    aligned = [align(d, t, tags, forms) for d, t in zip(documents, answers)]
+    aligned = [align(d, t, tags, forms) for d, t in zip(documents, answers, strict=True)]
     torch.save(aligned, Path(work, name + ".pt"))
     print(f"{name}: {len(aligned)} documents, {sum(len(a['ids']) for a in aligned)} tokens", flush=True)
 
 
-def prepare(sayso, model, data, work):
+def prepare(sayso: str, model: str, data: str, work: str) -> None:
     Path(work).mkdir(parents=True, exist_ok=True)
     write = partial(store, sayso, model, work)
     for name, documents in corpora.read(data).items():

@@ -4,23 +4,27 @@ company": sources that name nobody, and the names of the article that are their 
 import csv
 import json
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from coreference import Mention
 from corpora import Document, brat_events
+from shapes import Mention, Span
+
+# The span of a source, the name of its speaker if it is known, how the speaker was found.
+Source = tuple[Span, str | None, str | None]
 
 # How speakers are found that a source does not name.
 FOUND_BACK = ("pronoun", "nominal", "unnamed")
 
 
-def sources(data):
+def sources(data: str | Path) -> Iterator[tuple[Document, list[Source]]]:
     """(document, [(start, end), name of the speaker or None, how it was found]) of each article."""
     for path in sorted(Path(data, "news-claims/train/gold").glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         with open(path.parent.parent / "text" / gold["article"], encoding="utf-8", newline="") as file:
             document = Document(gold["article"], file.read())
-        found = []
+        found: list[Source] = []
         for claim in gold["claims"]:
             speaker = claim["speaker"] or {}
             if claim["source"]:
@@ -43,11 +47,11 @@ def sources(data):
         yield document, found
 
 
-def words(name):
+def words(name: str) -> list[str]:
     return re.findall(r"[^\W_]+", name.casefold())
 
 
-def is_called(speaker, name):
+def is_called(speaker: str, name: str) -> bool:
     """Whether a name of the article is one for a speaker, given by the full name."""
     full, short = words(speaker), words(name)
     if not full or not short:
@@ -59,13 +63,13 @@ def is_called(speaker, name):
     return inside and (short[-1] == full[-1] or short[0] == full[0] or full == short)
 
 
-def documents(data, names_of):
+def documents(data: str | Path, names_of: Callable[[list[Document]], list[list[Span]]]) -> Iterator[Document]:
     """Articles with mentions: sources that name nobody and all names. `names_of` finds the names of
     documents: spans in characters."""
     pairs = list(sources(data))
-    for (document, found), names in zip(pairs, names_of([d for d, _ in pairs])):
+    for (document, found), names in zip(pairs, names_of([d for d, _ in pairs]), strict=True):
         speakers = {name for _, name, _ in found if name}
-        mentions = []
+        mentions: list[Mention] = []
         for start, end in names:
             text = document.text[start:end]
             called = sorted((s for s in speakers for one in s.split("|") if is_called(one, text)), key=len)

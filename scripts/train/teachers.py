@@ -11,9 +11,10 @@ import torch
 
 import choices
 from model import Model
+from shapes import Batch, Prepared, Tensors
 
 
-def part_of(document, parts):
+def part_of(document: Prepared, parts: int) -> int | None:
     """Which part of the annotated documents it belongs to, in whatever dress; None if it has no annotation."""
     if document["task"] == "none" and not document["mentions_known"]:
         return None
@@ -21,8 +22,8 @@ def part_of(document, parts):
 
 
 class Teachers:
-    def __init__(self, runs, precision, device):
-        self.models = []
+    def __init__(self, runs: list[str], precision: str, device: str) -> None:
+        self.models: list[Model] = []
         for i, run in enumerate(runs):
             saved = torch.load(Path(run, "checkpoint.pt"), map_location="cpu")
             if saved["options"]["left_out"] != f"{i}/{len(runs)}":
@@ -32,11 +33,12 @@ class Teachers:
             self.models.append(model.eval().requires_grad_(False).to(device))
 
     @torch.no_grad()
-    def __call__(self, batch):
+    def __call__(self, batch: Batch) -> tuple[Tensors, Tensors]:
         """Distributions of steps for each task [B, L, N, N], and of each role's choices."""
         part = batch["part"]
         models = self.models if part is None else [self.models[part]]
-        steps, chosen = {}, {}
+        steps: Tensors = {}
+        chosen: Tensors = {}
         for model in models:
             hidden = model.encode(batch["ids"], batch["types"], batch["mask"])
             for task, head, crf in model.heads():

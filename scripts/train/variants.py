@@ -4,23 +4,25 @@ Every variant keeps the number of characters, so that annotation fits it as it i
 """
 
 import re
+from collections.abc import Callable
 
 
-def straight(text):
+def straight(text: str) -> str:
     """Typewriter marks."""
     return text.translate(str.maketrans("“”„‘’‚", "\"\"\"'''"))
 
 
-def curly(text):
+def curly(text: str) -> str:
     """Typographic marks: opening after a space or a bracket, closing elsewhere."""
     text = re.sub(r"(?:(?<=^)|(?<=[\s(\[—–-]))\"", "“", text).replace('"', "”")
     return re.sub(r"(?:(?<=^)|(?<=[\s(\[—–“-]))'", "‘", text).replace("'", "’")
 
 
-def single(text):
+def single(text: str) -> str:
     """Single marks in place of double ones and, inside them, double in place of single."""
     text = curly(straight(text))
-    out, inside, nested = [], False, False
+    out: list[str] = []
+    inside = nested = False
     for i, c in enumerate(text):
         if c in "“”":
             inside, nested = c == "“", False
@@ -33,8 +35,8 @@ def single(text):
     return "".join(out)
 
 
-def by_character(change):
-    def apply(text):
+def by_character(change: Callable[[str], str]) -> Callable[[str], str]:
+    def apply(text: str) -> str:
         # a letter whose other case has another length stays as it is ("ß", "İ")
         return "".join(changed if len(changed := change(c)) == 1 else c for c in text)
 

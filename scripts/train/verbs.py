@@ -1,12 +1,17 @@
 """What the source of a claim does, told from the verb of the cue: verbs labelled by hand (`acts.txt`)."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from corpora import ACTS
 
+ACTS_FILE = Path(__file__).with_name("acts.txt")
+# Words of a form -> number of its act, the verb as it is listed.
+Forms = dict[tuple[str, ...], tuple[int, str]]
 
-def inflect(word):
+
+def inflect(word: str) -> Iterator[str]:
     """Regular forms of a verb, and a few that are none, which do no harm."""
     yield word
     stem = word[:-1] if word.endswith("e") else word
@@ -19,9 +24,9 @@ def inflect(word):
         yield from (word + word[-1] + "ed", word + word[-1] + "ing")
 
 
-def lexicon(path=Path(__file__).with_name("acts.txt")):
+def lexicon(path: Path = ACTS_FILE) -> Forms:
     """form -> (act, entry); forms of several words are tuples like the others."""
-    forms = {}
+    forms: Forms = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
@@ -34,7 +39,7 @@ def lexicon(path=Path(__file__).with_name("acts.txt")):
     return forms
 
 
-def act_of(cue, forms):
+def act_of(cue: str, forms: Forms) -> tuple[int, str] | None:
     """Act and entry of a cue by its first known words; None if none is known or it is negated."""
     words = re.findall(r"[a-z]+", cue.lower())
     if {"not", "never", "no", "t", "without", "nor"} & set(words):

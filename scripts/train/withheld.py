@@ -7,12 +7,13 @@ is news. Whom a name is for is known by the family name, gender by the first nam
 
 import random
 import re
-from collections import namedtuple
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from coreference import Mention
 from corpora import Document, read
 from prepare import ask, store
+from shapes import Mention, Span
 
 LISTS = Path(__file__).parents[2] / "src/speakers/lists/names"
 # At most so many texts of an article.
@@ -32,24 +33,34 @@ VERB = re.compile(
 )
 AFTER_OBJECT = re.compile(r" (?:in|on|at|as|for|from|with|over|to|that|after|before|during|last|this)\b|[.;]")
 
-# start, end without an honorific; whole: with it; key: the family name
-Person = namedtuple("Person", "start end whole key gender")
+
+class Person(NamedTuple):
+    # Without an honorific.
+    start: int
+    end: int
+    # Where it starts with one.
+    whole: int
+    # The family name.
+    key: str
+    gender: str | None
 
 
-def first_names():
+def first_names() -> dict[str, str]:
     """The gender of each first name that is of one only."""
-    lines = lambda gender: map(str.strip, (LISTS / f"{gender}.txt").read_text().splitlines())
-    names = {gender: set(lines(gender)) - {""} for gender in PRONOUN}
+    lines = {gender: (LISTS / f"{gender}.txt").read_text().splitlines() for gender in PRONOUN}
+    names = {gender: set(map(str.strip, some)) - {""} for gender, some in lines.items()}
     both = names["male"] & names["female"]
     return {name: gender for gender, some in names.items() for name in some - both}
 
 
-def people(text, spans, genders):
+def people(text: str, spans: list[Span], genders: dict[str, str]) -> tuple[list[Person], set[str]]:
     """Mentions of persons who can be told apart by their family name, in order."""
-    found, firsts = [], {}
+    found: list[Person] = []
+    firsts: dict[str, set[str]] = {}
     for start, end in spans:
         name = re.sub(r"['’]s?$", "", text[start:end])
         end = start + len(name)
+        gender: str | None
         honorific = HONORIFIC.search(text, max(0, start - 8), start)
         words = name.split()
         if words and words[0].rstrip(".") in HONORIFICS:
@@ -63,7 +74,7 @@ def people(text, spans, genders):
         if len(words) > 1:
             firsts.setdefault(words[-1], set()).add(words[0])
         found.append(Person(start, end, honorific.start() if honorific else start, words[-1], gender))
-    of = {}
+    of: dict[str, set[str | None]] = {}
     for person in found:
         of.setdefault(person.key, set()).add(person.gender)
     known = {key: (some - {None}).pop() if len(some - {None}) == 1 else None for key, some in of.items()}
@@ -72,10 +83,10 @@ def people(text, spans, genders):
     return [p._replace(gender=known[p.key]) for p in found], alike
 
 
-def pronoun(text, person):
+def pronoun(text: str, person: Person, gender: str) -> tuple[str, int] | None:
     """The pronoun that can stand in the place of this mention, and up to where; None if none can."""
-    forms = PRONOUN[person.gender]
-    before = re.search(r"(\S*)\s*$", text[max(0, person.whole - 20) : person.whole]).group(1)
+    forms = PRONOUN[gender]
+    before = re.findall(r"(\S*)\s*$", text[max(0, person.whole - 20) : person.whole])[0]
     after = text[person.end : person.end + 20]
     starts = not before or before[-1] in ".!?:" or "\n" in text[max(0, person.whole - 1) : person.whole]
     if before == "and" or after.startswith((" and ", ",")):
@@ -91,7 +102,7 @@ def pronoun(text, person):
     return form.capitalize() if starts or text[person.whole - 1] in "\"“" else form, end
 
 
-def passages(document, spans, genders, rng):
+def passages(document: Document, spans: list[Span], genders: dict[str, str], rng: random.Random) -> Iterator[Document]:
     """Texts of a few sentences made of one document."""
     text = document.text
     everyone, alike = people(text, spans, genders)
@@ -103,7 +114,7 @@ def passages(document, spans, genders, rng):
         person = everyone[number]
         if made == PER_ARTICLE or person.gender is None or person.key in alike:
             continue
-        replaced = pronoun(text, person)
+        replaced = pronoun(text, person, person.gender)
         if replaced is None:
             continue
         form, end = replaced
@@ -120,26 +131,26 @@ def passages(document, spans, genders, rng):
         if not named and rng.randrange(NOBODY):
             continue
         shift = len(form) - (end - person.whole)
-        moved = lambda at: at - start + (shift if at >= end else 0)
-        mentions = [Mention(moved(p.start), moved(p.end), "name", p.key) for p in around]
+        moved = {at: at - start + (shift if at >= end else 0) for p in around for at in (p.start, p.end)}
+        mentions = [Mention(moved[p.start], moved[p.end], "name", p.key) for p in around]
         mentions.append(Mention(person.whole - start, person.whole - start + len(form), "pronoun", person.key))
         made += 1
         changed = text[start : person.whole] + form + text[end:upto]
         yield Document(f"{document.id}-{number}", changed, mentions=sorted(mentions))
 
 
-def names(sayso, model, documents):
+def names(sayso: str, model: str, documents: list[Document]) -> list[list[Span]]:
     """The persons' names that the program finds in each document, as spans."""
     answers = ask(sayso, "entities", model, documents, "--format", "jsonl")
     assert [a["article_id"] for a in answers] == [d.id for d in documents]
     return [[(e["start"], e["end"]) for e in a["entities"] if e["type"] == "person"] for a in answers]
 
 
-def withheld(sayso, model, data, work, seed=1):
+def withheld(sayso: str, model: str, data: str, work: str, seed: int = 1) -> None:
     """Writes the prepared set `withheld`."""
     sets = read(data)
     documents = [d for d in (*sets["roles-train"], *sets["raw"]) if d.text.strip()]
     rng, genders = random.Random(seed), first_names()
     found = names(sayso, model, documents)
-    made = [p for d, spans in zip(documents, found) for p in passages(d, spans, genders, rng)]
+    made = [p for d, spans in zip(documents, found, strict=True) for p in passages(d, spans, genders, rng)]
     store(sayso, model, work, "withheld", made, ["O"])
