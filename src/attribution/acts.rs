@@ -23,6 +23,7 @@ use std::ops::Range;
     clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub enum Act {
     /// Says that something is so.
     #[default]

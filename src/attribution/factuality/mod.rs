@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
     clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub enum Factuality {
     /// It was made, or is held: "said", "wants", "denied that".
     #[default]
