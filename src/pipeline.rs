@@ -148,6 +148,19 @@ impl Pipeline {
         let work = |article| self.analyze(article).map(&last);
         ordered(records, self.threads, work, sink)
     }
+
+    /// One article's answer as [`Pipeline::run_with`] would give it, on the calling thread: for
+    /// those who hand out the work themselves.
+    ///
+    /// # Errors
+    /// What would end such a run.
+    pub fn answer<T>(
+        &self,
+        article: Article,
+        last: impl Fn(Analysis) -> T,
+    ) -> Result<Result<T, Rejected>> {
+        ordered::work_on(article, |article| self.analyze(article).map(&last))
+    }
 }
 
 /// Who the sources are, the record's author among them; `article` is as it is read, and names and

@@ -13,6 +13,7 @@ named! {
     /// What the source of a claim does, as its cue has it.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "lowercase")]
+    #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
     pub enum Act {
         /// Says that something is so.
         State = "state",

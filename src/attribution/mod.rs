@@ -102,6 +102,7 @@ impl Evidence {
 /// Whether a claim is quoted word for word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub enum Kind {
     /// All of the content stands inside quotation marks.
     Direct,

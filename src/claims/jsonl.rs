@@ -17,8 +17,30 @@ pub fn write_claims<'c>(
     claims: impl IntoIterator<Item = &'c Claim>,
     entities: &[Entity],
 ) -> io::Result<()> {
-    let metadata = &article.metadata;
+    write_line(out, &article_line(article, claims, entities))
+}
+
+/// The same line with the article's text in it, for those who do not have it as it was read.
+pub fn write_claims_with_text<'c>(
+    out: impl Write,
+    article: &Article,
+    claims: impl IntoIterator<Item = &'c Claim>,
+    entities: &[Entity],
+) -> io::Result<()> {
     let line = ArticleLine {
+        text: Some(&article.text),
+        ..article_line(article, claims, entities)
+    };
+    write_line(out, &line)
+}
+
+fn article_line<'a, 'c: 'a>(
+    article: &'a Article,
+    claims: impl IntoIterator<Item = &'c Claim>,
+    entities: &[Entity],
+) -> ArticleLine<'a> {
+    let metadata = &article.metadata;
+    ArticleLine {
         article_id: &article.id,
         title: article.title.as_deref(),
         date: metadata.date.as_deref(),
@@ -27,8 +49,8 @@ pub fn write_claims<'c>(
         kept: Kept::of(article),
         claims: claims.into_iter().map(ClaimObject::new).collect(),
         entities: entity_objects(article, entities),
-    };
-    write_line(out, &line)
+        text: None,
+    }
 }
 
 /// Writes an article's entities as one line.
@@ -75,17 +97,22 @@ impl Serialize for Kept<'_> {
     }
 }
 
+/// The line of an article.
 #[derive(Serialize)]
-struct ArticleLine<'a> {
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub(crate) struct ArticleLine<'a> {
     article_id: &'a str,
     title: Option<&'a str>,
     date: Option<&'a str>,
     url: Option<&'a str>,
     outlet: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<std::collections::HashMap<String, Option<String>>>))]
     kept: Option<Kept<'a>>,
     claims: Vec<ClaimObject<'a>>,
     entities: Vec<EntityObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -98,6 +125,7 @@ struct EntitiesLine<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 struct ClaimObject<'a> {
     claim_id: usize,
     kind: Kind,
@@ -117,6 +145,7 @@ struct ClaimObject<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(super) struct Piece<'a> {
     start: usize,
     end: usize,
@@ -124,6 +153,7 @@ pub(super) struct Piece<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 struct SpeakerObject<'a> {
     name: &'a str,
     #[serde(rename = "type")]
@@ -132,6 +162,7 @@ struct SpeakerObject<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 struct EntityObject<'a> {
     start: usize,
     end: usize,

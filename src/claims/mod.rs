@@ -18,6 +18,9 @@ mod stored;
 pub mod web_annotation;
 mod within;
 
+#[cfg(feature = "serve")]
+pub(crate) use jsonl::ArticleLine;
+
 pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text, word};
 pub use stored::StoredClaims;
 pub(crate) use stored::is_rejected;

@@ -1,17 +1,16 @@
 //! `sayso attribute`: from articles to a table of who claimed what.
 
 use super::entities::{self, render_entities};
+use super::filter::FilterArgs;
 use super::formats::{ClaimsFormat, OutputArgs, OutputForm, OutputFormat, TableFormat};
 use super::input::InputArgs;
 use super::model::ModelArgs;
-use super::named::named;
 use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
 use super::settings::Settings;
 use super::table::Schema;
 use anyhow::Result;
 use clap::Args;
-use sayso::attribution::{Act, Factuality};
-use sayso::claims::{Claim, Nested, csv, jsonl, speakers, web_annotation};
+use sayso::claims::{Claim, csv, jsonl, speakers, web_annotation};
 use sayso::pipeline::Analysis;
 use sayso::speakers::SpeakerIds;
 use sayso::timings::{Stage, time};
@@ -66,35 +65,8 @@ pub struct AttributeArgs {
     )]
     merge_speakers: bool,
 
-    /// Leave out claims that are less sure than this, between 0 and 1
-    #[arg(long, help_heading = "Output", value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
-    min_confidence: f32,
-
-    /// Keep only claims whose source does one of these, separated by commas
-    #[arg(
-        long,
-        help_heading = "Output",
-        value_name = "ACTS",
-        value_delimiter = ',',
-        value_parser = named::<Act>()
-    )]
-    acts: Vec<Act>,
-
-    /// Keep only claims that the text says were made (factual), were not made (negated: “did not
-    /// say”), or leaves open (possible: “if she says”, “will say”), separated by commas
-    #[arg(
-        long,
-        help_heading = "Output",
-        value_name = "WHICH",
-        value_delimiter = ',',
-        value_parser = named::<Factuality>()
-    )]
-    factuality: Vec<Factuality>,
-
-    /// Which claims inside claims to keep: those of another speaker than the outer claim's, or
-    /// what somebody says of themselves in their own words too (“I am sure that …”)
-    #[arg(long, help_heading = "Output", value_parser = named::<Nested>(), default_value_t)]
-    nested: Nested,
+    #[command(flatten)]
+    filter: FilterArgs,
 
     #[command(flatten)]
     model: ModelArgs,
@@ -128,16 +100,7 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     let render = |analysis: Analysis| -> io::Result<Chunk> {
         // Of a long article they are as much as its rows, and have to go before those are there.
         let analysis = analysis.without_workings();
-        let claims: Vec<&Claim> = analysis
-            .claims
-            .iter()
-            .filter(|claim| args.nested.keeps(claim, &analysis.claims))
-            .filter(|claim| claim.confidence >= args.min_confidence)
-            .filter(|claim| args.acts.is_empty() || args.acts.contains(&claim.act))
-            .filter(|claim| {
-                args.factuality.is_empty() || args.factuality.contains(&claim.factuality)
-            })
-            .collect();
+        let claims = args.filter.keep(&analysis.claims);
         let mut bytes = vec![render_claims(&analysis, &claims, format)?];
         if let Some(format) = entities_format {
             bytes.push(render_entities(&analysis, format)?);
@@ -215,11 +178,4 @@ fn render_speakers(analysis: &Analysis, format: TableFormat) -> io::Result<Vec<u
         TableFormat::Jsonl => speakers::write_jsonl(&mut out, article, &analysis.speakers)?,
     }
     Ok(out)
-}
-
-fn probability(text: &str) -> Result<f32, String> {
-    match text.parse() {
-        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
-        _ => Err("give a number between 0 and 1".into()),
-    }
 }

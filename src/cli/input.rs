@@ -39,6 +39,34 @@ pub struct ReadingArgs {
     #[arg(long, value_name = "FORMAT", value_parser = named::<Format>())]
     input_format: Option<Format>,
 
+    #[command(flatten)]
+    fields: FieldArgs,
+
+    /// Encoding of the input, by its name in the Encoding Standard (windows-1252, macintosh,
+    /// utf-16le); `auto` takes UTF-8 where it is that, else what a detector says
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    encoding: GivenEncoding,
+
+    /// Reject articles that are certainly not in English: `on`, `off`, or, if not given, in web
+    /// archives only
+    #[arg(long, value_name = "ON|OFF", value_parser = on_or_off, num_args = 0..=1,
+        default_missing_value = "on", require_equals = true)]
+    language_filter: Option<bool>,
+
+    /// Reject articles longer than this many bytes; memory grows with the longest
+    #[arg(long, value_name = "BYTES", default_value_t = CorpusOptions::default().max_article_bytes)]
+    max_article_bytes: usize,
+}
+
+/// What of a record holds what.
+#[derive(Args)]
+#[command(next_help_heading = "Input")]
+pub struct FieldArgs {
     /// Field of a record that holds the article's text; `fields.body` is `body` of the object in
     /// `fields`
     #[arg(long, value_name = "NAME")]
@@ -78,26 +106,31 @@ pub struct ReadingArgs {
         hide_default_value = true
     )]
     text_format: TextFormat,
+}
 
-    /// Encoding of the input, by its name in the Encoding Standard (windows-1252, macintosh,
-    /// utf-16le); `auto` takes UTF-8 where it is that, else what a detector says
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "auto",
-        hide_default_value = true
-    )]
-    encoding: GivenEncoding,
-
-    /// Reject articles that are certainly not in English: `on`, `off`, or, if not given, in web
-    /// archives only
-    #[arg(long, value_name = "ON|OFF", value_parser = on_or_off, num_args = 0..=1,
-        default_missing_value = "on", require_equals = true)]
-    language_filter: Option<bool>,
-
-    /// Reject articles longer than this many bytes; memory grows with the longest
-    #[arg(long, value_name = "BYTES", default_value_t = CorpusOptions::default().max_article_bytes)]
-    max_article_bytes: usize,
+impl FieldArgs {
+    /// Of each record the fields `keep` are kept.
+    pub fn options(&self, keep: &[String]) -> CorpusOptions {
+        let field = |given: &Option<String>, usual: Vec<String>| match given {
+            Some(name) => vec![name.clone()],
+            None => usual,
+        };
+        let usual = Fields::default();
+        CorpusOptions {
+            fields: Fields {
+                text: field(&self.text_field, usual.text),
+                id: field(&self.id_field, usual.id),
+                title: field(&self.title_field, usual.title),
+                date: field(&self.date_field, usual.date),
+                url: field(&self.url_field, usual.url),
+                outlet: field(&self.outlet_field, usual.outlet),
+                author: field(&self.author_field, usual.author),
+                keep: keep.to_vec(),
+            },
+            text_format: self.text_format,
+            ..CorpusOptions::default()
+        }
+    }
 }
 
 impl InputArgs {
@@ -122,34 +155,19 @@ impl ReadingArgs {
         exclude: Vec<PathBuf>,
         keep: &[String],
     ) -> Result<Corpus> {
-        let field = |given: &Option<String>, usual: Vec<String>| match given {
-            Some(name) => vec![name.clone()],
-            None => usual,
-        };
-        let usual = Fields::default();
         let options = CorpusOptions {
             format: self.input_format,
-            fields: Fields {
-                text: field(&self.text_field, usual.text),
-                id: field(&self.id_field, usual.id),
-                title: field(&self.title_field, usual.title),
-                date: field(&self.date_field, usual.date),
-                url: field(&self.url_field, usual.url),
-                outlet: field(&self.outlet_field, usual.outlet),
-                author: field(&self.author_field, usual.author),
-                keep: keep.to_vec(),
-            },
-            text_format: self.text_format,
             encoding: self.encoding.0,
             language_filter: self.language_filter,
             max_article_bytes: self.max_article_bytes,
             exclude,
+            ..self.fields.options(keep)
         };
         Ok(Corpus::open(inputs, options)?)
     }
 }
 
-fn on_or_off(value: &str) -> Result<bool, String> {
+pub fn on_or_off(value: &str) -> Result<bool, String> {
     match value {
         "on" => Ok(true),
         "off" => Ok(false),

@@ -9,6 +9,7 @@ mod convert;
 mod entities;
 mod evaluate;
 mod explain;
+mod filter;
 mod formats;
 mod input;
 mod model;
@@ -22,6 +23,8 @@ mod report;
 mod resume;
 mod run;
 mod sentences;
+#[cfg(feature = "serve")]
+mod serve;
 mod settings;
 mod shell;
 mod signals;
@@ -96,6 +99,8 @@ enum Command {
     Entities(entities::EntitiesArgs),
     Report(report::ReportArgs),
     Explain(explain::ExplainArgs),
+    #[cfg(feature = "serve")]
+    Serve(Box<serve::ServeArgs>),
     Convert(convert::ConvertArgs),
     Evaluate(Box<evaluate::EvaluateArgs>),
     Models(models::ModelsArgs),
@@ -126,6 +131,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Report(args) => report::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Explain(args) => explain::run(args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(*args),
         Command::Evaluate(args) => args.run(),
         Command::Models(args) => models::run(args),
         Command::Completions(args) => shell::completions(&args),

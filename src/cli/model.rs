@@ -41,6 +41,13 @@ impl ModelArgs {
         Ok(folders)
     }
 
+    /// The name of the model, or of its folder.
+    #[cfg(feature = "serve")]
+    pub fn name(&self) -> String {
+        let name = self.model.file_name().unwrap_or(self.model.as_os_str());
+        name.to_string_lossy().into_owned()
+    }
+
     /// Loads the model, and sets the stages up around it.
     pub fn pipeline(&self, threads: usize) -> Result<Pipeline> {
         Ok(self.builder(threads).build()?)

@@ -75,6 +75,7 @@ mod warc;
 mod xml;
 mod zip;
 
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -157,6 +158,8 @@ pub struct Corpus {
     options: Arc<CorpusOptions>,
     tally: Tally,
     current: Option<Current>,
+    /// What is read in the place of standard input.
+    stream: Option<Box<dyn Read + Send>>,
     /// The sizes of the files that are done with, in bytes.
     finished_bytes: u64,
     /// Bytes read of the current file.
@@ -199,9 +202,22 @@ impl Corpus {
             options: Arc::new(options),
             tally: Tally::default(),
             current: None,
+            stream: None,
             finished_bytes: 0,
             current_bytes: Arc::new(AtomicU64::new(0)),
         })
+    }
+
+    /// The corpus in a stream, read as standard input would be: the ids of records without one
+    /// begin with `-`. What is compressed is not decompressed.
+    ///
+    /// # Errors
+    ///
+    /// If the options do not tell the format.
+    pub fn of_stream(content: impl Read + Send + 'static, options: CorpusOptions) -> Result<Self> {
+        let mut corpus = Self::open(&[PathBuf::from("-")], options)?;
+        corpus.stream = Some(Box::new(content));
+        Ok(corpus)
     }
 
     /// The size of all files, in bytes as they lie on disk; nothing if it cannot be known
@@ -271,10 +287,14 @@ impl Corpus {
         }
     }
 
-    fn open_file(&self, source: &Source) -> std::result::Result<Opened, String> {
+    fn open_file(&mut self, source: &Source) -> std::result::Result<Opened, String> {
         let format = Opened::format(&source.id, &self.options)?;
-        let compression = NameSays::of(&source.id).compression;
-        let content = source::open(source, compression, Arc::clone(&self.current_bytes))?;
+        let count = Arc::clone(&self.current_bytes);
+        let content = match self.stream.take() {
+            Some(stream) => source::decompress(stream, Some(Compression::None), count)
+                .map_err(|error| reader::cannot_read(&error))?,
+            None => source::open(source, NameSays::of(&source.id).compression, count)?,
+        };
         Opened::new(source, format, content, &self.options)
     }
 

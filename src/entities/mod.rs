@@ -25,6 +25,7 @@ pub struct Entity {
 /// What a name stands for: the four types of CoNLL-2003.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub enum EntityType {
     /// `PER`
     Person,

@@ -104,7 +104,7 @@ where
 
 /// One article's answer. What goes wrong in it is the article's own, as far as anybody can tell,
 /// and no reason to lose the others.
-fn work_on<T>(
+pub(super) fn work_on<T>(
     article: Article,
     work: impl Fn(Article) -> Result<T>,
 ) -> Result<Result<T, Rejected>> {

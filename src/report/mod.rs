@@ -26,7 +26,7 @@ mod dates;
 mod json;
 mod marked;
 mod matching;
-mod page;
+pub(crate) mod page;
 mod pieces;
 mod table;
 

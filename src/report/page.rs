@@ -22,9 +22,10 @@ const STYLES: [&str; 8] = [
 const CHARTS: &str = include_str!("assets/d3/d3.min.js");
 
 /// In an order in which each uses only those before it while the page is loaded.
-const SCRIPTS: [&str; 14] = [
+const SCRIPTS: [&str; 15] = [
     include_str!("assets/js/dom.js"),
     include_str!("assets/js/words.js"),
+    include_str!("assets/js/pieces.js"),
     include_str!("assets/js/data.js"),
     include_str!("assets/js/address.js"),
     include_str!("assets/js/filters.js"),
@@ -78,7 +79,7 @@ fn policy(style: &str, script: &str) -> String {
 }
 
 /// An element's content as a Content-Security-Policy names it.
-pub(super) fn hash(content: &str) -> String {
+pub(crate) fn hash(content: &str) -> String {
     let digest = BASE64_STANDARD.encode(Sha256::digest(content));
     format!("'sha256-{digest}'")
 }

@@ -77,6 +77,7 @@ impl Speaker {
 /// What kind of speaker somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub enum SpeakerType {
     /// A named person.
     Person,
@@ -95,6 +96,7 @@ pub enum SpeakerType {
 /// How an attribution's speaker was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub enum FoundBy {
     /// The source holds the speaker's fullest name (or, if unnamed, is itself the best
     /// description).

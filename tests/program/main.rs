@@ -34,5 +34,7 @@ mod records;
 mod report;
 #[cfg(unix)]
 mod resume;
+#[cfg(feature = "serve")]
+mod serve;
 mod tables;
 mod tools;

@@ -16,6 +16,7 @@ named! {
     /// about what is claimed: whoever denies something has denied it.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "lowercase")]
+    #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
     pub enum Factuality {
         /// It was made, or is held: "said", "wants", "denied that".
         Factual = "factual",

@@ -1,0 +1,60 @@
+//! Which of the claims that were found are given.
+
+use super::named::named;
+use clap::Args;
+use sayso::attribution::{Act, Factuality};
+use sayso::claims::{Claim, Nested};
+
+#[derive(Args)]
+pub struct FilterArgs {
+    /// Leave out claims that are less sure than this, between 0 and 1
+    #[arg(long, help_heading = "Output", value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
+    min_confidence: f32,
+
+    /// Keep only claims whose source does one of these, separated by commas
+    #[arg(
+        long,
+        help_heading = "Output",
+        value_name = "ACTS",
+        value_delimiter = ',',
+        value_parser = named::<Act>()
+    )]
+    acts: Vec<Act>,
+
+    /// Keep only claims that the text says were made (factual), were not made (negated: “did not
+    /// say”), or leaves open (possible: “if she says”, “will say”), separated by commas
+    #[arg(
+        long,
+        help_heading = "Output",
+        value_name = "WHICH",
+        value_delimiter = ',',
+        value_parser = named::<Factuality>()
+    )]
+    factuality: Vec<Factuality>,
+
+    /// Which claims inside claims to keep: those of another speaker than the outer claim's, or
+    /// what somebody says of themselves in their own words too (“I am sure that …”)
+    #[arg(long, help_heading = "Output", value_parser = named::<Nested>(), default_value_t)]
+    nested: Nested,
+}
+
+impl FilterArgs {
+    /// Those of an article's claims that are to be given.
+    pub fn keep<'c>(&self, all: &'c [Claim]) -> Vec<&'c Claim> {
+        all.iter()
+            .filter(|claim| self.nested.keeps(claim, all))
+            .filter(|claim| claim.confidence >= self.min_confidence)
+            .filter(|claim| self.acts.is_empty() || self.acts.contains(&claim.act))
+            .filter(|claim| {
+                self.factuality.is_empty() || self.factuality.contains(&claim.factuality)
+            })
+            .collect()
+    }
+}
+
+fn probability(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("give a number between 0 and 1".into()),
+    }
+}
