@@ -434,8 +434,9 @@ pub fn find(model: &Path) -> Result<PathBuf> {
                 model.display()
             )
         } else {
-            "no such folder, and no model of this name comes with the program or lies in \
-             SAYSO_MODELS"
+            "no such folder, and no model of this name comes with the program or lies in the \
+             folder that SAYSO_MODELS names; `sayso models fetch NAME --from FOLDER|URL` puts one \
+             where it is found"
                 .into()
         };
         no_model(model, reason)
