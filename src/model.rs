@@ -422,11 +422,10 @@ pub fn find(model: &Path) -> Result<PathBuf> {
                 model.display()
             )
         } else {
-            format!(
-                "no such folder, and no model of this name comes with the program or lies in \
-                 SAYSO_MODELS; `sayso models fetch {} --from FOLDER|URL` puts one where it is found",
-                model.display()
-            )
+            "no such folder, and no model of this name comes with the program or lies in the \
+             folder that SAYSO_MODELS names; `sayso models fetch NAME --from FOLDER|URL` puts one \
+             where it is found"
+                .into()
         };
         no_model(model, reason)
     })

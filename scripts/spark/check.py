@@ -38,14 +38,14 @@ SAID = re.compile("^claims.py:|Lost executor|Lost task|its executor exited|sayso
 BROKEN = [b"", b"\xff\xfe{\x00", b'{"id": "cut", "text": "off', b"[1]", b'{"id": "no text"}', b" \r"]
 
 
-def write_corpus(folder):
+def write_corpus(folder, samples):
     """Two files with articles, some with the id of another one or without one, and broken lines."""
     files = [folder / "first.jsonl", folder / "second.jsonl"]
     for number, file in enumerate(files):
         lines = ['\ufeff{"id": "with a mark", "text": "“Yes,” Ann Lee said."}'.encode()]
         # Enough that some stand first in their partitions, where they look like UTF-16.
         lines.extend(b"\xff\xfe %d" % position for position in range(50 * number))
-        for position, sample in enumerate(SAMPLES * 2):
+        for position, sample in enumerate(samples):
             record = {"id": f"{sample.stem}-{number}", "text": sample.read_text(encoding="utf-8")}
             if position % 7 == 3:
                 record["id"] = position
@@ -62,12 +62,12 @@ def write_corpus(folder):
     return files
 
 
-def write_parquet(folder):
+def write_parquet(folder, samples):
     """A file of Parquet with articles, and a column of which sayso reads nothing."""
     rows = [
         {"id": number, "body": sample.read_text(encoding="utf-8"), "published": "2024-05-01", "tags": ["a"],
          "words in it": number + 0.5}
-        for number, sample in enumerate(SAMPLES)
+        for number, sample in enumerate(samples)
     ]
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), folder / "news.parquet")
     return [folder / "news.parquet"]
@@ -209,19 +209,22 @@ def kill_process(cluster, folder, job):
 
 def main():
     sayso = str(Path(sys.argv[1]).resolve())
+    quick = sys.argv[2:] == ["--quick"]
+    samples = SAMPLES[:3] if quick else SAMPLES
     with tempfile.TemporaryDirectory() as work:
         check = Check(sayso, Path(work))
         folder = Path(work)
-        files = write_corpus(folder)
+        files = write_corpus(folder, samples * 2)
         # As on Spark, where lines stand for themselves.
         keep, utf_8 = ["desk.name", "desk", "nowhere"], ["--encoding", "utf-8"]
         expected = alone(sayso, folder, files, [*utf_8, "--keep", ",".join(keep)])
         print(f"alone: {len(expected[1]):,} claims, {len(expected[2]):,} records rejected", flush=True)
-        spread = ["--partitions", "12"]
+        spread = ["--partitions", "2" if quick else "12"]
         check.case("undisturbed", files, keep, expected, options=spread)
-        check.case("worker killed", files, keep, expected, kill_worker, spread)
-        check.case("sayso killed", files, keep, expected, kill_process, spread)
-        files, keep = write_parquet(folder), ["words in it"]
+        if not quick:
+            check.case("worker killed", files, keep, expected, kill_worker, spread)
+            check.case("sayso killed", files, keep, expected, kill_process, spread)
+        files, keep = write_parquet(folder, samples), ["words in it"]
         expected = alone(sayso, folder, files, ["--keep", keep[0]])
         check.case("from Parquet", files, keep, expected)
     for fault in check.failed:

@@ -285,6 +285,7 @@ fn a_folder_in_the_way_is_not_the_model() {
         ("mine", "write ./mine if it is meant"),
         ("other", "config.json"),
         ("nowhere", "no such folder"),
+        ("nowhere", "`sayso models fetch NAME"),
     ] {
         let output = run(&["--model", model]);
         assert_code(&output, 2);
