@@ -160,6 +160,7 @@ pub struct Asked {
 #[utoipa::path(
     post,
     path = "/v1/attribute",
+    tag = "articles",
     params(Asked),
     request_body(
         description = "One article, or JSON lines of them",
@@ -245,7 +246,7 @@ pub struct Health {
 }
 
 /// Whether the server answers.
-#[utoipa::path(get, path = "/v1/health", responses((status = 200, description = "It does", body = Health)))]
+#[utoipa::path(get, path = "/v1/health", tag = "server", responses((status = 200, description = "It does", body = Health)))]
 async fn health() -> Json<Health> {
     Json(Health { status: "ok" })
 }
@@ -260,7 +261,7 @@ pub struct Version {
 }
 
 /// What answers.
-#[utoipa::path(get, path = "/v1/version", responses((status = 200, description = "Program and model", body = Version)))]
+#[utoipa::path(get, path = "/v1/version", tag = "server", responses((status = 200, description = "Program and model", body = Version)))]
 async fn version(State(app): State<Arc<App>>) -> Json<Version> {
     Json(Version {
         version: env!("CARGO_PKG_VERSION"),
@@ -269,7 +270,7 @@ async fn version(State(app): State<Arc<App>>) -> Json<Version> {
 }
 
 /// What the server has done, in the form that Prometheus reads.
-#[utoipa::path(get, path = "/metrics", responses((status = 200, description = "OpenMetrics", body = String, content_type = "application/openmetrics-text")))]
+#[utoipa::path(get, path = "/metrics", tag = "server", responses((status = 200, description = "OpenMetrics", body = String, content_type = "application/openmetrics-text")))]
 async fn measures(State(app): State<Arc<App>>) -> Response<Body> {
     typed(metrics::MEDIA_TYPE, app.metrics.text().into())
 }

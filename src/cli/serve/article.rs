@@ -93,7 +93,7 @@ impl Reader {
                 return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail));
             }
         };
-        let article = match asked.id {
+        let article = match asked.id.filter(|id| !id.is_empty()) {
             Some(id) if article.id == "-" || article.id == "-:1" => Article { id, ..article },
             _ => article,
         };

@@ -11,6 +11,8 @@
 mod app;
 mod article;
 mod body;
+#[cfg(test)]
+mod fuzzed;
 mod limits;
 mod lines;
 mod listen;

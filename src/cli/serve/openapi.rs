@@ -14,26 +14,34 @@ use utoipa::{OpenApi, ToSchema};
 #[expect(dead_code, reason = "it is described, and read by other means")]
 pub struct Record {
     /// The article's id.
-    #[schema(value_type = Object, required = false, example = "1845")]
+    #[schema(value_type = serde_json::Value, required = false, example = "1845")]
     id: String,
     /// The headline.
-    #[schema(value_type = Object, required = false, example = "Rain")]
+    #[schema(value_type = serde_json::Value, required = false, example = "Rain")]
     title: String,
-    /// The text.
-    #[schema(example = "“It will rain,” said Ann Lee, who runs the station.")]
-    text: String,
+    text: Text,
     /// The date, as written.
-    #[schema(value_type = Object, required = false, example = "2026-05-01")]
+    #[schema(value_type = serde_json::Value, required = false, example = "2026-05-01")]
     date: String,
     /// Address of the page; it is not fetched.
-    #[schema(value_type = Object, required = false)]
+    #[schema(value_type = serde_json::Value, required = false)]
     url: String,
     /// Name of the outlet.
-    #[schema(value_type = Object, required = false)]
+    #[schema(value_type = serde_json::Value, required = false)]
     outlet: String,
     /// Who wrote it.
-    #[schema(value_type = Object, required = false)]
+    #[schema(value_type = serde_json::Value, required = false)]
     author: String,
+}
+
+/// The text, or its paragraphs.
+#[derive(serde::Deserialize, ToSchema)]
+#[schema(example = "“It will rain,” said Ann Lee, who runs the station.")]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it is described, and read by other means")]
+enum Text {
+    One(String),
+    Paragraphs(Vec<String>),
 }
 
 #[derive(OpenApi)]

@@ -20,7 +20,7 @@ function showArticle(article, chosen) {
       "div",
       { class: "text" },
       element("p", { class: "meta" }, element("span", { dir: "auto", text: meta })),
-      article.title === undefined ? null : element("h2", { class: "headline", dir: "auto", text: article.title }),
+      element("h2", { class: article.title === undefined ? "visually-hidden" : "headline", dir: "auto", text: headlineOf(article) }),
       marked.node,
     ),
     element(
