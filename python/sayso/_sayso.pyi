@@ -14,6 +14,7 @@ class SaysoError(Exception): ...
 
 _Path = str | os.PathLike[str]
 _Act = Literal["state", "deny", "ask", "order", "promise", "believe", "show"]
+_Factuality = Literal["factual", "negated", "possible"]
 
 @final
 class Span:
@@ -65,7 +66,7 @@ class Claim:
     @property
     def act(self) -> _Act: ...
     @property
-    def factuality(self) -> Literal["factual", "negated", "possible"]: ...
+    def factuality(self) -> _Factuality: ...
     @property
     def content(self) -> str: ...
     @property
@@ -185,6 +186,7 @@ class Pipeline:
         rows: Literal["claims", "entities", "speakers"] = "claims",
         min_confidence: float = 0.0,
         acts: Sequence[_Act] | None = None,
+        factuality: Sequence[_Factuality] | None = None,
         fields: Mapping[str, str] | None = None,
         input_format: str | None = None,
         text_format: Literal["auto", "plain", "html"] | None = None,

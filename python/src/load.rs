@@ -11,7 +11,7 @@ use crate::table::Table;
 use crate::table_rows::{Rows, Wanted};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use sayso::claims::Nested;
+use sayso::claims::{Filter, Nested};
 use sayso::corpus::{CorpusOptions, Metadata};
 use sayso::pipeline::{Analysis, Pipeline as Stages};
 use std::path::PathBuf;
@@ -138,6 +138,8 @@ impl Pipeline {
     ///     min_confidence: Leave out claims that are less sure than this, between 0 and 1.
     ///     acts: Keep only claims whose source does one of these: state, deny, ask, order, promise,
     ///         believe, show.
+    ///     factuality: Keep only claims that the text says were made (`factual`), were not made
+    ///         (`negated`), or leaves open (`possible`).
     ///     fields: Which field of a record holds what, where its name does not tell:
     ///         `{"text": "body", "id": "uri"}`; parts are text, id, title, date, url, outlet, author.
     ///     input_format: The format of all files, whatever their names: txt, html, jsonl, csv, …
@@ -154,7 +156,7 @@ impl Pipeline {
     ///
     /// Raises:
     ///     SaysoError: No such file, no column for the text, an option that does not exist.
-    #[pyo3(signature = (articles, *, keep=Vec::new(), rows="claims", min_confidence=0.0, acts=None, fields=None, input_format=None, text_format=None, encoding=None, language_filter=None, max_article_bytes=None))]
+    #[pyo3(signature = (articles, *, keep=Vec::new(), rows="claims", min_confidence=0.0, acts=None, factuality=None, fields=None, input_format=None, text_format=None, encoding=None, language_filter=None, max_article_bytes=None))]
     #[allow(clippy::too_many_arguments)]
     fn attribute(
         &self,
@@ -164,6 +166,7 @@ impl Pipeline {
         rows: &str,
         min_confidence: f32,
         acts: Option<Vec<String>>,
+        factuality: Option<Vec<String>>,
         fields: Option<Py<PyDict>>,
         input_format: Option<String>,
         text_format: Option<String>,
@@ -185,9 +188,12 @@ impl Pipeline {
         }
         let wanted = Wanted {
             rows: Rows::named(rows)?,
-            nested: self.nested,
-            min_confidence,
-            acts: options::acts(acts)?,
+            filter: Filter {
+                nested: self.nested,
+                min_confidence,
+                acts: options::all_named("acts", acts)?,
+                factuality: options::all_named("factuality", factuality)?,
+            },
         };
         let ended = Ended::default();
         let Records {

@@ -5,7 +5,6 @@ use encoding_rs::Encoding;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use sayso::Named;
-use sayso::attribution::Act;
 use sayso::corpus::{CorpusOptions, Fields};
 
 /// The value of an option that has that name.
@@ -20,10 +19,10 @@ pub fn named<T: Named>(option: &str, name: &str) -> PyResult<T> {
     })
 }
 
-/// The acts of those names; all if none are given.
-pub fn acts(names: Option<Vec<String>>) -> PyResult<Vec<Act>> {
+/// The values of those names; none if none are given.
+pub fn all_named<T: Named>(option: &str, names: Option<Vec<String>>) -> PyResult<Vec<T>> {
     let names = names.unwrap_or_default();
-    names.iter().map(|name| named("acts", name)).collect()
+    names.iter().map(|name| named(option, name)).collect()
 }
 
 /// How the records of a corpus are read.

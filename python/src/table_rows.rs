@@ -9,8 +9,7 @@ use arrow::array::{
 };
 use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef};
 use pyo3::prelude::*;
-use sayso::attribution::Act;
-use sayso::claims::Nested;
+use sayso::claims::Filter;
 use sayso::claims::schema::{self, Cell, Cells, Column};
 use sayso::corpus::Rejected;
 use sayso::pipeline::Analysis;
@@ -53,9 +52,7 @@ impl Rows {
 /// Which rows are wanted of an article.
 pub struct Wanted {
     pub rows: Rows,
-    pub nested: Nested,
-    pub min_confidence: f32,
-    pub acts: Vec<Act>,
+    pub filter: Filter,
 }
 
 impl Wanted {
@@ -103,20 +100,11 @@ impl Wanted {
         }
         let mut add = |row: Vec<Cell>| table.add(row.into_iter().chain(schema::kept(article)));
         match self.rows {
-            Rows::Claims => self
-                .claims(analysis)
+            Rows::Claims => (self.filter.keep(&analysis.claims).into_iter())
                 .try_for_each(|claim| add(schema::claim(article, claim))),
             Rows::Entities => schema::entities(article, &analysis.entities, add),
             Rows::Speakers => schema::speakers(article, &analysis.speakers, add),
         }
-    }
-
-    fn claims<'a>(&'a self, analysis: &'a Analysis) -> impl Iterator<Item = &'a sayso::Claim> {
-        let all = &analysis.claims;
-        all.iter()
-            .filter(|claim| self.nested.keeps(claim, all))
-            .filter(|claim| claim.confidence >= self.min_confidence)
-            .filter(|claim| self.acts.is_empty() || self.acts.contains(&claim.act))
     }
 }
 

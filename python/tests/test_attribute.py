@@ -77,6 +77,9 @@ def test_filters_are_those_of_the_program(nlp):
         ARTICLES / "court.txt", "--min-confidence", "0.3", "--acts", "deny,state"
     )
     assert rows and as_csv(table) == rows
+    table = nlp.attribute(ARTICLES, factuality=["possible", "negated"])
+    _, *rows = by_the_program(ARTICLES, "--factuality", "negated,possible")
+    assert rows and as_csv(table) == rows
 
 
 def test_files_of_records_are_read_and_fields_kept(nlp, tmp_path):
@@ -130,6 +133,7 @@ def test_nothing_gives_a_table_without_rows(nlp):
         (ARTICLES, {"keep": ["a", "A"]}, "A is named twice"),
         (ARTICLES, {"rows": "words"}, "rows: there is no “words”"),
         (ARTICLES, {"acts": ["sing"]}, "acts: there is no “sing”"),
+        (ARTICLES, {"factuality": ["true"]}, "factuality: there is no “true”"),
         (ARTICLES, {"min_confidence": 2}, "min_confidence"),
         (ARTICLES, {"fields": {"body": "x"}}, "an article has no “body”"),
         (ARTICLES, {"encoding": "klingon"}, "klingon"),

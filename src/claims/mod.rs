@@ -6,6 +6,7 @@
 pub mod brat;
 mod claim;
 pub mod csv;
+mod filter;
 pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;
@@ -22,6 +23,7 @@ mod within;
 pub(crate) use jsonl::ArticleLine;
 
 pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text, word};
+pub use filter::Filter;
 pub use stored::StoredClaims;
 pub(crate) use stored::is_rejected;
 pub use within::Nested;

@@ -97,10 +97,11 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         )?);
     }
     let pipeline = args.model.pipeline(args.run.threads())?;
+    let filter = args.filter.filter();
     let render = |analysis: Analysis| -> io::Result<Chunk> {
         // Of a long article they are as much as its rows, and have to go before those are there.
         let analysis = analysis.without_workings();
-        let claims = args.filter.keep(&analysis.claims);
+        let claims = filter.keep(&analysis.claims);
         let mut bytes = vec![render_claims(&analysis, &claims, format)?];
         if let Some(format) = entities_format {
             bytes.push(render_entities(&analysis, format)?);

@@ -3,7 +3,7 @@
 use super::named::named;
 use clap::Args;
 use sayso::attribution::{Act, Factuality};
-use sayso::claims::{Claim, Nested};
+use sayso::claims::{Filter, Nested};
 
 #[derive(Args)]
 pub struct FilterArgs {
@@ -39,16 +39,14 @@ pub struct FilterArgs {
 }
 
 impl FilterArgs {
-    /// Those of an article's claims that are to be given.
-    pub fn keep<'c>(&self, all: &'c [Claim]) -> Vec<&'c Claim> {
-        all.iter()
-            .filter(|claim| self.nested.keeps(claim, all))
-            .filter(|claim| claim.confidence >= self.min_confidence)
-            .filter(|claim| self.acts.is_empty() || self.acts.contains(&claim.act))
-            .filter(|claim| {
-                self.factuality.is_empty() || self.factuality.contains(&claim.factuality)
-            })
-            .collect()
+    /// The same as the library has it.
+    pub fn filter(&self) -> Filter {
+        Filter {
+            nested: self.nested,
+            min_confidence: self.min_confidence,
+            acts: self.acts.clone(),
+            factuality: self.factuality.clone(),
+        }
     }
 }
 

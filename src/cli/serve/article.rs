@@ -1,13 +1,12 @@
 //! From the body of a request to an article, and from the article to its line of JSON.
 
-use super::super::filter::FilterArgs;
 use super::super::rejects::Rejects;
 use super::super::run::count_words;
 use super::app::Asked;
 use super::media::{Form, Media};
 use super::problem::Problem;
 use axum::http::StatusCode;
-use sayso::claims::jsonl;
+use sayso::claims::{Filter, jsonl};
 use sayso::corpus::{Article, Corpus, CorpusOptions, Format, Rejected};
 use sayso::pipeline::Pipeline;
 use serde_json::value::RawValue;
@@ -16,7 +15,7 @@ use std::io::{self, Cursor, Read};
 /// All that it takes to answer.
 pub struct Reader {
     pub options: CorpusOptions,
-    pub filter: FilterArgs,
+    pub filter: Filter,
     pub pipeline: Pipeline,
 }
 

@@ -1,19 +1,19 @@
 //! Requests that nobody thought of: always an answer, never a panic.
 
-use super::super::filter::FilterArgs;
 use super::app::{App, router};
 use super::article::Reader;
 use super::limits::Limits;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode};
-use clap::{Args, Command, FromArgMatches};
 use futures_util::{StreamExt, stream};
 use proptest::prelude::*;
+use sayso::claims::Filter;
 use sayso::corpus::{Article, CorpusOptions};
 use sayso::error::Result;
-use sayso::pipeline::{Given, Pipeline, Tagged, Tagger};
+use sayso::pipeline::Pipeline;
 use sayso::text::Document;
+use sayso::{Tagged, Tagger};
 use std::convert::Infallible;
 use std::time::Duration;
 use tower::ServiceExt;
@@ -22,18 +22,16 @@ use tower::ServiceExt;
 struct Odd;
 
 impl Tagger for Odd {
-    fn tag(&self, article: &Article, document: &Document, given: &Given) -> Result<Tagged> {
+    fn tag(&self, article: &Article, document: &Document) -> Result<Tagged> {
         assert!(!article.text.contains("panic"), "an odd article");
-        crate::pipeline::stand_in::QuotationTagger.tag(article, document, given)
+        crate::pipeline::stand_in::QuotationTagger.tag(article, document)
     }
 }
 
 fn server() -> Router {
-    let command = FilterArgs::augment_args(Command::new("sayso"));
-    let matches = command.get_matches_from(["sayso"]);
     let reader = Reader {
         options: CorpusOptions::default(),
-        filter: FilterArgs::from_arg_matches(&matches).unwrap(),
+        filter: Filter::default(),
         pipeline: Pipeline::new(Odd),
     };
     let limits = Limits {

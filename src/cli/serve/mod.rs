@@ -113,7 +113,7 @@ pub fn run(args: ServeArgs) -> Result<ExitCode> {
     options.language_filter = args.language_filter;
     let reader = Reader {
         options,
-        filter: args.filter,
+        filter: args.filter.filter(),
         pipeline: args.model.pipeline(threads)?,
     };
     let model = args.model.name();
