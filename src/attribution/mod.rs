@@ -2,6 +2,7 @@
 
 mod accounts;
 mod acts;
+mod arrange;
 mod blocks;
 mod calibration;
 mod factuality;
@@ -11,18 +12,14 @@ mod lead_ins;
 mod nested;
 mod quotations;
 
-use accounts::arrange_accounts;
 pub use acts::{Act, ActHead};
-use blocks::arrange_blocks;
+pub use arrange::arrange;
 pub use calibration::Calibration;
 pub use factuality::Factuality;
 pub use head::{AttributionHead, Linked};
-use hearers::arrange_hearers;
-use lead_ins::arrange_lead_ins;
 pub use nested::{LEAST_READ_AGAIN, LEAST_TAGGED, inside, may_nest, retain_inside};
-use quotations::arrange_quotations;
 
-use crate::text::{Document, Span};
+use crate::text::Span;
 use serde::{Deserialize, Serialize};
 
 /// One claim as the text attributes it: content, the cue that introduces it, its source.
@@ -45,20 +42,6 @@ pub struct Attribution {
     /// What the model made of its parts; `None` where the layout alone makes it a claim
     /// (quotation marks, the label of a turn).
     pub evidence: Option<Evidence>,
-}
-
-/// Brings the attributions that a model finds in a whole article together with what its layout
-/// and its quotation marks say. They come out in the order of their content.
-pub fn arrange(
-    text: &str,
-    document: &Document,
-    attributions: Vec<Attribution>,
-) -> Vec<Attribution> {
-    let attributions = arrange_quotations(text, document, attributions);
-    let attributions = arrange_accounts(text, document, attributions);
-    let attributions = arrange_hearers(text, document, attributions);
-    let attributions = arrange_lead_ins(text, document, attributions);
-    arrange_blocks(text, document, attributions)
 }
 
 /// Puts attributions into the order of the text: by their content, then by their cue.

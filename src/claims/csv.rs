@@ -1,7 +1,7 @@
 //! Claims and entities as CSV: UTF-8, a header, fields quoted where they have to be.
 
+use super::Claim;
 use super::schema::{self, Cell};
-use super::{Claim, Passage};
 use crate::corpus::Article;
 use crate::entities::Entity;
 use crate::speakers::Speakers;
@@ -9,10 +9,7 @@ use ::csv::{ByteRecord, ErrorKind, ReaderBuilder, Writer, WriterBuilder};
 use serde::Serialize;
 use std::io::{self, Read, Write};
 
-pub use super::schema::{CLAIM_COLUMNS, ENTITY_COLUMNS, SPEAKER_COLUMNS};
-
-/// Between two pieces of one claim, source or cue in a column of words.
-pub const PIECE_SEPARATOR: &str = " … ";
+pub use super::schema::{CLAIM_COLUMNS, ENTITY_COLUMNS, PIECE_SEPARATOR, SPEAKER_COLUMNS, words};
 
 /// Writes one row a claim, without a header.
 pub fn write_claims<'c>(
@@ -140,16 +137,11 @@ fn to_io(error: ::csv::Error) -> io::Error {
     }
 }
 
-/// The words of all pieces of a claim, source or cue.
-pub fn words(passages: &[Passage]) -> String {
-    let words: Vec<&str> = passages.iter().map(|p| p.text.as_str()).collect();
-    words.join(PIECE_SEPARATOR)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::attribution::{Act, Factuality, Kind};
+    use crate::claims::Passage;
     use crate::corpus::Metadata;
     use crate::entities::EntityType;
     use crate::speakers::FoundBy;

@@ -6,7 +6,7 @@
 //! text.
 
 use super::speakers::SpeakerRow;
-use super::{Claim, ClaimSpeaker, Passage, confidence_text, csv, word};
+use super::{Claim, ClaimSpeaker, Passage, confidence_text, word};
 use crate::corpus::Article;
 use crate::entities::Entity;
 use crate::speakers::Speakers;
@@ -133,8 +133,8 @@ const CLAIMS: [Described<Claim>; 33] = {
         of("article_id", Text, |article, _| text(&*article.id)),
         of("claim_id", Integer, |_, claim| Cell::Integer(claim.id)),
         of("kind", Text, |_, claim| text(word(claim.kind))),
-        of("claim", Text, |_, claim| words(&claim.content)),
-        of("source", OptionalText, |_, claim| words(&claim.source)),
+        of("claim", Text, |_, claim| joined(&claim.content)),
+        of("source", OptionalText, |_, claim| joined(&claim.source)),
         of("speaker", OptionalText, |_, claim| {
             text(claim.speaker.as_ref().map(|s| &*s.name))
         }),
@@ -144,8 +144,8 @@ const CLAIMS: [Described<Claim>; 33] = {
         of("description", OptionalText, |_, claim| {
             text(description(claim).map(|d| &*d.text))
         }),
-        of("via", OptionalText, |_, claim| words(&claim.via)),
-        of("cue", OptionalText, |_, claim| words(&claim.cue)),
+        of("via", OptionalText, |_, claim| joined(&claim.via)),
+        of("cue", OptionalText, |_, claim| joined(&claim.cue)),
         of("act", Text, |_, claim| text(word(claim.act))),
         of("factuality", Text, |_, claim| text(word(claim.factuality))),
         of("confidence", Number, |_, claim| number(claim.confidence)),
@@ -288,11 +288,20 @@ fn text<'c>(words: impl IntoText<'c>) -> Cell<'c> {
     words.into_text().map_or(Cell::Empty, Cell::Text)
 }
 
-/// The words of all pieces.
-fn words(passages: &[Passage]) -> Cell<'_> {
+/// Between two pieces of one claim, source or cue in a column of words.
+pub const PIECE_SEPARATOR: &str = " … ";
+
+/// The words of all pieces of a claim, source or cue.
+pub fn words(passages: &[Passage]) -> String {
+    let words: Vec<&str> = passages.iter().map(|p| p.text.as_str()).collect();
+    words.join(PIECE_SEPARATOR)
+}
+
+/// The words of all pieces as a cell.
+fn joined(passages: &[Passage]) -> Cell<'_> {
     Cell::Text(match passages {
         [one] => Cow::Borrowed(&one.text),
-        several => Cow::Owned(csv::words(several)),
+        several => Cow::Owned(words(several)),
     })
 }
 

@@ -11,9 +11,9 @@ use super::{Claim, Passage};
 use crate::attribution::{Act, Factuality, Kind};
 use crate::corpus::Article;
 use crate::speakers::{FoundBy, SpeakerType};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Characters given before and after the words of a quote selector.
@@ -238,20 +238,16 @@ fn schema_type(speaker_type: SpeakerType) -> &'static str {
     }
 }
 
+/// What a URN holds as it is.
+const KEPT: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 /// An id as part of a URN: what is neither a letter, a digit nor one of `-._~` is escaped.
 fn percent_encoded(id: &str) -> String {
-    let mut encoded = String::with_capacity(id.len());
-    for &byte in id.as_bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ => {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        }
-    }
-    encoded
+    utf8_percent_encode(id, &KEPT).to_string()
 }
 
 #[cfg(test)]

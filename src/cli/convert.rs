@@ -4,8 +4,8 @@ mod folder;
 
 use super::complain;
 use super::input::{ReadingArgs, refuse_as_output};
+use super::numbers::number_of;
 use super::output::{self, Output};
-use super::progress::number_of;
 use super::signals;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};

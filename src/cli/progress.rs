@@ -1,7 +1,8 @@
 //! How far a run has come, on a terminal; and the closing line of counts.
 
 use super::complain;
-use super::input::Meter;
+use super::meter::Meter;
+use super::numbers::number_of;
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use sayso::timings;
 use serde::{Deserialize, Serialize};
@@ -179,12 +180,6 @@ pub fn show_timings() {
             "  {stage:<12} {seconds:>10.3} s {share:>5.1} %"
         ));
     }
-}
-
-/// "1 claim", "2,000 claims".
-pub fn number_of(count: u64, thing: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{} {thing}{ending}", HumanCount(count))
 }
 
 impl Counts {

@@ -2,7 +2,7 @@
 
 use super::complain;
 use super::formats::OutputFormat;
-use super::progress::number_of;
+use super::numbers::number_of;
 use sayso::claims::{csv, jsonl};
 use sayso::corpus::Rejected;
 use serde::Serialize;

@@ -1,8 +1,9 @@
 //! `sayso report`: from claims and their articles to one HTML file to read.
 
 use super::formats::{OutputForm, OutputFormat};
-use super::input::{Metered, ReadingArgs, refuse_conflicts};
+use super::input::{ReadingArgs, refuse_conflicts};
 use super::is_broken_pipe;
+use super::meter::Metered;
 use super::output::{self, Output};
 use super::progress::{Counts, Progress};
 use super::rejects::{self, Rejects};

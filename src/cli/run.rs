@@ -1,7 +1,8 @@
 //! One run over a corpus: what all subcommands that read articles share.
 
 use super::formats::{OutputForm, OutputFormat, TableFormat};
-use super::input::{InputArgs, Metered};
+use super::input::InputArgs;
+use super::meter::Metered;
 use super::output::{self, Output};
 use super::progress::{self, Counts, Progress};
 use super::rejects::{self, Rejects};

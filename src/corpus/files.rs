@@ -6,28 +6,12 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::Rejected;
+use super::input::Input;
 use super::inventory::Inventory;
 use super::labels::labels;
 use super::passed_over;
 use super::source::Source;
 use crate::error::{Error, Result};
-
-/// Something the user named as input.
-#[derive(Clone, Debug)]
-pub(super) enum Input {
-    Stdin,
-    File { path: PathBuf, size: Option<u64> },
-    Folder(PathBuf),
-}
-
-impl Input {
-    fn path(&self) -> &Path {
-        match self {
-            Self::Stdin => Path::new("-"),
-            Self::File { path, .. } | Self::Folder(path) => path,
-        }
-    }
-}
 
 /// The files of all inputs: the inputs in the order given, the files of a folder in the
 /// order of their paths, compared part by part. Finds them as it goes along.

@@ -7,7 +7,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr, memmem};
 
 use super::contained::contained;
-use super::{Article, Metadata, markup};
+use super::{Article, Metadata};
 use crate::text::Span;
 
 /// Pages are rejected above these bounds, which no page with an article to read comes
@@ -58,7 +58,7 @@ pub(super) fn fragment(source: &str) -> Result<PageText, String> {
     check_size(source)?;
     let source = source.to_owned();
     with_room(move || {
-        let page = markup::as_document(&source);
+        let page = as_document(&source);
         check_depth(&page)?;
         page.doc
             .select("script, style, noscript, template")
@@ -66,6 +66,13 @@ pub(super) fn fragment(source: &str) -> Result<PageText, String> {
         page.doc.select("br").before_html(" ");
         Ok(main_text(&page))
     })
+}
+
+/// As [`Readability`] has it: the element whose text is the article's.
+fn as_document(fragment: &str) -> Readability {
+    Readability::from(format!(
+        "<html><body><div id=\"readability-page-1\">{fragment}</div></body></html>"
+    ))
 }
 
 /// Runs a step that goes down a tree, which a thread of its own has room for.

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path};
 
-use super::files::Input;
+use super::input::Input;
 
 /// For each input, what the ids of its articles begin with: of a file its name; of a folder
 /// nothing if it is the only input. Of several folders each is called by its name, and where

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use dom_smoothie::Readability;
 use html_escape::decode_html_entities;
 
 use super::html::PageText;
@@ -151,13 +150,6 @@ fn from_html(source: &str) -> Result<PageText, String> {
         lines.replace('\n', "<br>")
     };
     html::fragment(&source)
-}
-
-/// As [`Readability`] has it: the element whose text is the article's.
-pub(super) fn as_document(fragment: &str) -> Readability {
-    Readability::from(format!(
-        "<html><body><div id=\"readability-page-1\">{fragment}</div></body></html>"
-    ))
 }
 
 #[cfg(test)]

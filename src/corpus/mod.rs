@@ -51,6 +51,7 @@ mod fields;
 mod files;
 mod format;
 mod html;
+mod input;
 mod inventory;
 mod json;
 mod labels;
@@ -60,6 +61,7 @@ mod markdown;
 mod markup;
 mod nexis;
 mod opened;
+mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub(crate) mod passed_over;
@@ -80,14 +82,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use encoding_rs::Encoding;
-
 pub use article::{Article, Metadata, Rejected, article_name};
 pub use contained::silence_contained_panics;
 pub use fields::{Fields, Record, Value};
 pub use format::{Compression, Format};
 pub use inventory::Inventory;
 pub use markup::TextFormat;
+pub use options::CorpusOptions;
 pub use reader::too_long;
 pub use records::article_of;
 pub use tally::Tally;
@@ -98,43 +99,6 @@ use self::opened::Opened;
 use self::reader::{Fault, ReadArticles};
 use self::source::Source;
 use crate::error::{Error, Result};
-
-/// How a corpus is to be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CorpusOptions {
-    /// The format of all files, whatever their names; without it, each file's name tells.
-    pub format: Option<Format>,
-    /// Which fields of a record hold what.
-    pub fields: Fields,
-    /// What the text field of a record holds.
-    pub text_format: TextFormat,
-    /// The encoding of all files, unless a byte order mark tells; without it, UTF-8 if a file
-    /// is that, as a page declares, else what a detector says.
-    pub encoding: Option<&'static Encoding>,
-    /// Whether articles are rejected that are certainly not in English; without it, those of web
-    /// archives are.
-    pub language_filter: Option<bool>,
-    /// The longest article that is read, in bytes as it stands in its decompressed file:
-    /// text file, page, line or record.
-    pub max_article_bytes: usize,
-    /// Files that are passed over where a folder holds them: the outputs of the run.
-    pub exclude: Vec<PathBuf>,
-}
-
-impl Default for CorpusOptions {
-    /// 1 MiB, the default fields, and formats by name.
-    fn default() -> Self {
-        Self {
-            format: None,
-            fields: Fields::default(),
-            text_format: TextFormat::Auto,
-            encoding: None,
-            language_filter: None,
-            max_article_bytes: 1 << 20,
-            exclude: Vec::new(),
-        }
-    }
-}
 
 /// The articles of some files, folders and standard input, in a fixed order: the inputs as
 /// given, the files of a folder by path, the records as they stand in their file.

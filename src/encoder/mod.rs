@@ -22,9 +22,9 @@ pub use libtorch::LibtorchEncoder;
 pub(crate) use room::Room;
 pub use rten::RtenEncoder;
 pub use sections::sections;
-pub use tokens::{INSIDE_QUOTATION, PARAGRAPH_START, Shape, Tokenizer, Tokens};
+pub use tokens::{Frame, INSIDE_QUOTATION, PARAGRAPH_START, Shape, Tokenizer, Tokens};
 pub use weights::Weights;
-pub use windows::{Frame, Window, WindowOptions, windows};
+pub use windows::{Window, WindowOptions, windows};
 
 use crate::error::{Error, Result};
 use crate::named::named;

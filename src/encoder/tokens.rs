@@ -1,4 +1,3 @@
-use super::Frame;
 use crate::error::{Error, Result};
 use crate::folder::read_json;
 use crate::text::{Document, Span};
@@ -8,6 +7,15 @@ use tokenizers::Tokenizer as WordPiece;
 use tokenizers::models::wordpiece;
 use tokenizers::normalizers::BertNormalizer;
 use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
+
+/// Ids of the tokens around a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// `[CLS]`
+    pub first: u32,
+    /// `[SEP]`
+    pub last: u32,
+}
 
 /// The tokens of one article, in text order, with all that the encoder is told of each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

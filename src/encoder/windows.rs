@@ -1,4 +1,4 @@
-use super::{Shape, Tokens};
+use super::{Frame, Shape, Tokens};
 use std::ops::Range;
 
 /// What the encoder reads at once: tokens with `[CLS]` in front and `[SEP]` behind.
@@ -24,15 +24,6 @@ pub struct WindowOptions {
     pub length: usize,
     /// Tokens that two windows in a row share, about.
     pub overlap: usize,
-}
-
-/// Ids of the tokens around a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Frame {
-    /// `[CLS]`
-    pub first: u32,
-    /// `[SEP]`
-    pub last: u32,
 }
 
 /// Cuts an article's tokens into windows that overlap and, where there is one near, end at a

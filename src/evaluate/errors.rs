@@ -1,9 +1,9 @@
 //! What goes wrong, for a person to read: a file a kind of error, each with its context.
 
-use super::align::Pair;
 use super::document::{Claim, Document, EntityMention, Piece, union};
 use super::matching::partners;
 use super::names::same_speaker;
+use super::pair::Pair;
 use super::said::Said;
 use crate::error::{Error, Result};
 use crate::text::{CharacterOffsets, one_line};

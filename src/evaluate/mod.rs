@@ -18,6 +18,7 @@ pub mod given_spans;
 pub mod matching;
 pub mod metrics;
 pub mod names;
+pub mod pair;
 pub mod quoted;
 pub mod readers;
 pub mod report;

@@ -1,9 +1,9 @@
 //! What annotations say of their claims. A measure of what the gold set does not say is left out:
 //! it would be zero whatever the system does.
 
-use super::align::Pair;
 use super::document::Claim;
 use super::matching::same_source;
+use super::pair::Pair;
 
 /// What some claim of a gold set has, besides its content.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

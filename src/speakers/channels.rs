@@ -4,7 +4,7 @@
 //! preposition before a noun of `lists/channels.txt`.
 
 use super::lexicon;
-use super::pronouns::Pronoun;
+use super::pronoun::Pronoun;
 use super::words::Words;
 use crate::attribution::Attribution;
 use crate::text::{Document, Span};

@@ -12,7 +12,7 @@ use super::phrases::{Names, NounPhrase};
 use super::pronouns::{Entry, Recent};
 use super::referents::{Named, Referent};
 use super::words::Words;
-use super::{Antecedents, FoundBy, lexicon};
+use super::{Answer, Antecedents, FoundBy, lexicon};
 use crate::attribution::Attribution;
 use crate::entities::EntityType;
 use crate::text::{Document, Span};
@@ -21,9 +21,6 @@ use std::ops::Range;
 
 /// Words between "the" and the noun in "the former deputy port director".
 const LONGEST_ROLE: usize = 4;
-
-/// One found speaker.
-pub(super) type Answer = (Option<usize>, FoundBy);
 
 pub(super) struct Discourse<'a> {
     pub(super) words: &'a Words<'a>,

@@ -1,6 +1,6 @@
 //! Claims without a source beside them: who goes on speaking.
 
-use super::discourse::Answer;
+use super::Answer;
 use crate::attribution::{Attribution, Kind};
 use crate::text::{Document, Quotation, Span};
 

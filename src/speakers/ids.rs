@@ -2,7 +2,7 @@
 
 use super::lexicon::{self, Field, Gender};
 use super::names::{Name, without_titles};
-use super::pronouns::Pronoun;
+use super::pronoun::Pronoun;
 use super::words::{Words, fold};
 use super::{Speaker, SpeakerType, Speakers};
 use std::collections::HashMap;

@@ -5,23 +5,18 @@
 //! this stage.
 
 mod intro;
+mod name;
 mod names;
 mod offices;
 
 use crate::attribution::Attribution;
 use crate::text::{Block, BlockKind, Document, Label, Span};
 use intro::Intro;
+pub(super) use name::Name;
+use name::bare;
 use names::Shortened;
 use offices::Offices;
 use std::collections::HashMap;
-
-/// A name in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Name {
-    pub span: Span,
-    /// Whether it is a person's.
-    pub is_person: bool,
-}
 
 /// What a label says of the speaker of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -243,14 +238,6 @@ fn accounts(text: &str, names: &[Name]) -> HashMap<String, Span> {
         }
     }
     accounts
-}
-
-/// Lower case, without full stops and a title in front.
-fn bare(label: &str) -> String {
-    let words = label
-        .split_whitespace()
-        .map(|word| word.trim_end_matches('.').to_lowercase());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

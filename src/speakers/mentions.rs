@@ -11,7 +11,8 @@ use crate::attribution::Attribution;
 use crate::entities::{Entity, EntityType};
 use crate::text::Span;
 use extents::{
-    LONGEST, continuation, disjoint, trim_lower, with_conjunctions, with_nicknames, with_places,
+    LONGEST, continuation, disjoint, heads_body, trim_lower, with_conjunctions, with_nicknames,
+    with_places,
 };
 use std::cell::LazyCell;
 use std::collections::HashSet;
@@ -251,7 +252,7 @@ fn is_common(word: &str) -> bool {
         || lexicon::is_article(word)
         || lexicon::is_relative(word)
         || lexicon::is_title(word)
-        || super::pronouns::Pronoun::read(word).is_some()
+        || super::pronoun::Pronoun::read(word).is_some()
         || matches!(
             word,
             "twelve"
@@ -305,7 +306,7 @@ fn is_first_common(words: &Words, at: usize) -> bool {
         || lexicon::ends_phrase(&word)
         || lexicon::is_possessive_determiner(&word)
         || lexicon::is_demonstrative(&word)
-        || super::pronouns::Pronoun::read(&word).is_some()
+        || super::pronoun::Pronoun::read(&word).is_some()
         || matches!(
             word.as_str(),
             "many"
@@ -323,12 +324,6 @@ fn is_first_common(words: &Words, at: usize) -> bool {
                 | "former"
                 | "both"
         )
-}
-
-fn heads_body(words: &Words, range: Range<usize>) -> bool {
-    range
-        .into_iter()
-        .any(|i| lexicon::singular(&words.folded(i), lexicon::is_organization_noun).is_some())
 }
 
 /// "Lund" in "the Lund campaign", "Lund's presidential campaign", "Norland government" becomes

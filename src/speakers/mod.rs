@@ -25,9 +25,11 @@ mod nouns;
 mod organizations;
 mod origins;
 mod phrases;
+mod pronoun;
 mod pronouns;
 mod referents;
 mod relatives;
+mod resolve;
 #[cfg(test)]
 mod tests;
 mod trials;
@@ -36,14 +38,10 @@ mod words;
 pub use antecedents::{AntecedentHead, Antecedents};
 pub use author::add_author;
 pub use ids::SpeakerIds;
+pub use resolve::resolve;
 
-use crate::attribution::Attribution;
-use crate::entities::Entity;
-use crate::text::{Document, Span, one_line};
-use discourse::Discourse;
-use referents::Referent;
+use crate::text::{Span, one_line};
 use serde::{Deserialize, Serialize};
-use words::Words;
 
 /// A person or body that claims something, with all its mentions in one article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +111,9 @@ pub enum FoundBy {
     Unresolved,
 }
 
+/// One found speaker, and how it was found.
+type Answer = (Option<usize>, FoundBy);
+
 /// The speakers of one article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Speakers {
@@ -156,98 +157,5 @@ impl Speakers {
         let members = speaker.members.iter();
         let ids: Option<Vec<&str>> = members.map(|&m| self.speakers[m].id.as_deref()).collect();
         ids.map(|ids| ids.join(JOINED))
-    }
-}
-
-/// Finds who each attribution's source is.
-///
-/// `attributions` are in the order of their content; the answer keeps that order. `antecedents`
-/// is what a model makes of the pronouns; without it position and agreement decide. Time grows
-/// with the length of the text: every search looks back over a bounded number of mentions.
-pub fn resolve(
-    text: &str,
-    document: &Document,
-    entities: &[Entity],
-    attributions: &[Attribution],
-    antecedents: &Antecedents,
-) -> Speakers {
-    let words = Words::new(text);
-    let mentions = mentions::collect(&words, entities, attributions);
-    let named = referents::cluster(&words, &mentions);
-    let name = |(mention, referent): (&mentions::Mention, &usize)| labels::Name {
-        span: mention.span,
-        is_person: named.referents[*referent].speaker_type == SpeakerType::Person,
-    };
-    let names: Vec<_> = mentions.iter().zip(&named.of).map(name).collect();
-    let links = labels::of_claims(text, document, attributions, &names);
-    let mut discourse = Discourse::new(
-        &words,
-        document,
-        attributions,
-        &mentions,
-        named,
-        antecedents,
-        &links,
-    );
-    discourse.run();
-    let mut via = channels::find(&words, document, attributions);
-    for (via, attribution) in via.iter_mut().zip(attributions) {
-        if via.is_empty() {
-            via.extend(labels::account(text, document, attribution));
-        }
-    }
-    speakers(&discourse.referents, &discourse.of, via)
-}
-
-/// Keeps the referents that speak, by first mention.
-fn speakers(
-    referents: &[Referent],
-    of: &[(Option<usize>, FoundBy)],
-    via: Vec<Vec<Span>>,
-) -> Speakers {
-    let mut speaks = vec![false; referents.len()];
-    for referent in of.iter().filter_map(|answer| answer.0) {
-        speaks[referent] = true;
-        for &member in &referents[referent].members {
-            speaks[member] = true;
-        }
-    }
-    let mut order: Vec<(Span, usize)> = Vec::new();
-    for (i, referent) in referents.iter().enumerate().filter(|&(i, _)| speaks[i]) {
-        let first = referent
-            .mentions
-            .iter()
-            .copied()
-            .min()
-            .unwrap_or(referent.name);
-        order.push((first, i));
-    }
-    order.sort_unstable();
-    let mut index = vec![usize::MAX; referents.len()];
-    for (new, &(_, old)) in order.iter().enumerate() {
-        index[old] = new;
-    }
-    let list = order.iter().map(|&(_, old)| {
-        let referent = &referents[old];
-        let mut mentions = referent.mentions.clone();
-        mentions.sort_unstable();
-        mentions.dedup();
-        Speaker {
-            name: referent.name,
-            given_name: None,
-            speaker_type: referent.speaker_type,
-            description: referent.description,
-            mentions,
-            members: referent.members.iter().map(|&m| index[m]).collect(),
-            id: None,
-        }
-    });
-    Speakers {
-        speakers: list.collect(),
-        of: of
-            .iter()
-            .map(|&(r, by)| (r.map(|r| index[r]), by))
-            .collect(),
-        via,
     }
 }

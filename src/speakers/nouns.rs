@@ -3,7 +3,8 @@
 
 mod unnamed;
 
-use super::discourse::{Answer, Discourse};
+use super::Answer;
+use super::discourse::Discourse;
 use super::phrases::{Determiner, NounPhrase};
 use super::pronouns::{self, Place};
 use super::words::fold;

@@ -1,7 +1,7 @@
 //! What a source's words are: a pronoun, a name, a noun phrase, several joined.
 
 use super::lexicon;
-use super::pronouns::Pronoun;
+use super::pronoun::Pronoun;
 use super::words::Words;
 use crate::text::Span;
 use std::ops::Range;

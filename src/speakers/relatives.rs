@@ -5,7 +5,7 @@ use super::discourse::Discourse;
 use super::lexicon;
 use super::nominals;
 use super::phrases::{Determiner, NounPhrase, name_ending_at};
-use super::pronouns::Pronoun;
+use super::pronoun::Pronoun;
 use crate::text::Span;
 use std::ops::Range;
 

@@ -1,9 +1,11 @@
 //! The stage as a whole, on sentences written for it. Each test states whom every source is for.
 
 use super::*;
+use crate::attribution::Attribution;
 use crate::attribution::{Act, Kind};
+use crate::entities::Entity;
 use crate::entities::EntityType;
-use crate::text::segment;
+use crate::text::{Document, segment};
 use proptest::prelude::*;
 
 use EntityType::{Location as Loc, Organization as Org, Person as Per};

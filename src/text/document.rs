@@ -1,4 +1,4 @@
-use super::{Block, Span};
+use super::{Block, Quotation, Span};
 
 /// An article's text with its segmentation: spans only, in text order, nothing copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,23 +12,6 @@ pub struct Document {
     pub quotations: Vec<Quotation>,
     /// What the layout says: disjoint, each of whole paragraphs, together all of them.
     pub blocks: Vec<Block>,
-}
-
-/// Words between quotation marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quotation {
-    /// From the opening mark to the closing mark, both included. A quotation that is never
-    /// closed ends where its paragraph ends.
-    pub span: Span,
-    /// The words between the marks.
-    pub inner: Span,
-    /// 0 for an outermost quotation, 1 for one inside another, …
-    pub depth: u8,
-    /// Whether a closing mark was found.
-    pub closed: bool,
-    /// Index of the quotation in an earlier paragraph that this one continues: that one
-    /// was left open, and this paragraph opens with the same mark again.
-    pub continues: Option<usize>,
 }
 
 impl Document {

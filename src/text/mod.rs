@@ -13,9 +13,9 @@ mod unwrapped;
 
 pub use blocks::{Block, BlockKind, Label, blocks};
 pub use characters::CharacterOffsets;
-pub use document::{Document, Quotation};
+pub use document::Document;
 pub use paragraphs::paragraphs;
-pub use quotations::quotations;
+pub use quotations::{Quotation, quotations};
 pub use segment::{segment, segment_with};
 pub use sentences::{segment_sentences, sentences};
 pub use span::Span;

@@ -4,7 +4,24 @@
 //! its own. Within a paragraph a stack of open quotations is enough: closing marks close the
 //! nearest open one of their family, and what is then still open inside it ends with it.
 
-use super::{Quotation, Span};
+use super::Span;
+
+/// Words between quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotation {
+    /// From the opening mark to the closing mark, both included. A quotation that is never
+    /// closed ends where its paragraph ends.
+    pub span: Span,
+    /// The words between the marks.
+    pub inner: Span,
+    /// 0 for an outermost quotation, 1 for one inside another, …
+    pub depth: u8,
+    /// Whether a closing mark was found.
+    pub closed: bool,
+    /// Index of the quotation in an earlier paragraph that this one continues: that one
+    /// was left open, and this paragraph opens with the same mark again.
+    pub continues: Option<usize>,
+}
 
 /// Nesting beyond this is no longer language; deeper opening marks are ignored.
 const MAX_DEPTH: usize = 8;

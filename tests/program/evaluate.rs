@@ -1,9 +1,9 @@
 //! `sayso evaluate` as a user runs it, and what must hold whatever is scored.
 
 use proptest::prelude::*;
-use sayso::evaluate::align::Pair;
 use sayso::evaluate::document::{Claim, Document, NamedSpeaker, Piece, in_order};
 use sayso::evaluate::metrics::{self, Family, Scores};
+use sayso::evaluate::pair::Pair;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -8,6 +8,7 @@ mod any_text;
 mod archives;
 mod attribute;
 mod cases;
+mod code;
 mod command_line;
 mod convert;
 #[cfg(feature = "rust-bert")]

@@ -2,9 +2,9 @@
 
 use super::claims::{is_exact, triples};
 use super::contents;
-use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::matching::matched;
+use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
 use serde::Serialize;
 

@@ -1,12 +1,12 @@
 //! Source, cue and content of a claim together.
 
 use super::{Family, Scores, contents};
-use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Claim, Piece};
 use crate::evaluate::matching::matched;
 use crate::evaluate::metrics::spans::exact;
 use crate::evaluate::names::same_speaker;
+use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
 use std::collections::BTreeSet;
 

@@ -3,10 +3,10 @@
 //! judged on those found.
 
 use super::{Family, Scores, contents};
-use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Claim, shared, size};
 use crate::evaluate::matching::{overlap, same_source};
+use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
 use std::cmp::Reverse;
 

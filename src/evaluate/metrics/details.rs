@@ -4,10 +4,10 @@
 use super::{Family, Scores};
 use crate::attribution::Factuality;
 use crate::claims::word;
-use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Claim, Piece, shared, size};
 use crate::evaluate::matching::{matched, overlap};
+use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
 use crate::text::CharacterOffsets;
 

@@ -2,8 +2,8 @@
 
 use super::spans::exact;
 use super::{Family, Scores};
-use crate::evaluate::align::Pair;
 use crate::evaluate::document::{Document, EntityMention};
+use crate::evaluate::pair::Pair;
 use std::collections::BTreeSet;
 
 /// Adds the entity measures of one article.

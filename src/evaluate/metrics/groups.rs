@@ -2,10 +2,10 @@
 
 use super::{Family, Scores};
 use crate::attribution::Kind;
-use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Claim, Piece};
 use crate::evaluate::matching::matched;
+use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
 use std::collections::BTreeSet;
 

@@ -1,9 +1,9 @@
 //! Whether the pieces of the gold claims are linked as in the gold set.
 
 use super::{Family, Scores};
-use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Claim, Piece};
+use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
 use std::collections::{BTreeMap, BTreeSet};
 

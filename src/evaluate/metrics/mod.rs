@@ -12,9 +12,9 @@ mod sentences;
 pub mod spans;
 mod speakers;
 
-use super::align::Pair;
 use super::counts::Counts;
 use super::document::Claim;
+use super::pair::Pair;
 use super::said::Said;
 use std::collections::BTreeMap;
 

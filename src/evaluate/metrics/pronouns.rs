@@ -2,8 +2,8 @@
 //! those that say "yes" are scored.
 
 use super::{Family, Scores};
-use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
+use crate::evaluate::pair::Pair;
 
 /// Adds the measures of one article.
 pub fn score(pair: &Pair<'_>, scores: &mut Scores) {

@@ -2,8 +2,8 @@
 
 use super::spans::exact;
 use super::{Family, Scores};
-use crate::evaluate::align::Pair;
 use crate::evaluate::document::{Document, Piece};
+use crate::evaluate::pair::Pair;
 use std::collections::BTreeSet;
 
 /// Adds the sentence measures of one article: boundaries (where sentences end; the end of

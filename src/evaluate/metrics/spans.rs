@@ -1,9 +1,9 @@
 //! Spans of each role, whatever they are linked to.
 
 use super::{Family, Scores};
-use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Document, Piece, shared, size};
+use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
 use std::collections::BTreeSet;
 use std::hash::Hash;

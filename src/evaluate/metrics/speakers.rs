@@ -1,10 +1,10 @@
 //! Whether the speakers of the claims that were found are right, by how they are found.
 
 use super::{Family, Scores};
-use crate::evaluate::align::Pair;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::matching::matched;
 use crate::evaluate::names::same_speaker;
+use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
 
 /// The order of the table.

@@ -2,7 +2,7 @@
 
 use super::{Discourse, LONGEST_ROLE};
 use crate::speakers::phrases::{Determiner, NounPhrase};
-use crate::speakers::pronouns::Pronoun;
+use crate::speakers::pronoun::Pronoun;
 use crate::speakers::{SpeakerType, lexicon};
 use crate::text::Span;
 use std::ops::Range;

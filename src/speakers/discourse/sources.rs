@@ -1,13 +1,14 @@
 //! Whom one source is for.
 
-use super::{Answer, Discourse, Position};
+use super::{Discourse, Position};
 use crate::attribution::Kind;
 use crate::speakers::labels::Link;
 use crate::speakers::phrases::{self, Phrase};
-use crate::speakers::pronouns::{self, Entry, Place, Pronoun};
+use crate::speakers::pronoun::Pronoun;
+use crate::speakers::pronouns::{self, Entry, Place};
 use crate::speakers::referents::{GenderEvidence, Referent};
 use crate::speakers::words::fold;
-use crate::speakers::{FoundBy, SpeakerType, nominals};
+use crate::speakers::{Answer, FoundBy, SpeakerType, nominals};
 use crate::text::Span;
 
 impl<'a> Discourse<'a> {

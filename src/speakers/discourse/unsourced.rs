@@ -3,7 +3,7 @@
 use super::Discourse;
 use crate::attribution::Kind;
 use crate::speakers::labels::Link;
-use crate::speakers::pronouns::Pronoun;
+use crate::speakers::pronoun::Pronoun;
 use crate::speakers::{FoundBy, SpeakerType, floating};
 use crate::text::{BlockKind, Span};
 

@@ -1,6 +1,6 @@
 //! Who asks and who answers, as an interview's introduction tells.
 
-use super::Name;
+use super::name::Name;
 use crate::text::Span;
 
 /// What stands between whoever interviews and whoever is interviewed.

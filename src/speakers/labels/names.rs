@@ -1,7 +1,7 @@
 //! The names of a text, to find those that a label shortens: each is looked at once, however many
 //! labels there are.
 
-use super::Name;
+use super::name::Name;
 use crate::text::Span;
 use std::collections::{HashMap, HashSet};
 

@@ -1,6 +1,6 @@
 //! Labels that are offices: "THE CHAIR", "THE CLERK".
 
-use super::{Name, bare};
+use super::name::{Name, bare};
 use crate::text::{Label, Span};
 use std::collections::HashMap;
 

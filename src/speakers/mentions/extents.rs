@@ -1,6 +1,5 @@
 //! How far a name reaches: conjunctions, places, nicknames.
 
-use super::heads_body;
 use crate::entities::EntityType;
 use crate::speakers::lexicon;
 use crate::speakers::names::Name;
@@ -192,4 +191,10 @@ pub(super) fn continuation(words: &Words, start: usize, end: usize, limit: usize
         }
     }
     end
+}
+
+pub(super) fn heads_body(words: &Words, range: Range<usize>) -> bool {
+    range
+        .into_iter()
+        .any(|i| lexicon::singular(&words.folded(i), lexicon::is_organization_noun).is_some())
 }

@@ -182,21 +182,7 @@ fn start_of(word: &str) -> Option<String> {
 
 /// Whether one letter left out, put in, changed, or swapped with the next makes one of the other.
 fn one_slip(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let same_start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[same_start..], &b[same_start..]);
-    let same_end = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(x, y)| x == y)
-        .count();
-    let (a, b) = (&a[..a.len() - same_end], &b[..b.len() - same_end]);
-    match (a, b) {
-        ([], [_]) | ([_], []) | ([_], [_]) => true,
-        ([x, y], [z, w]) => x == w && y == z,
-        _ => false,
-    }
+    strsim::osa_distance(a, b) == 1
 }
 
 fn ends_alike(form: &Form, cluster: &Cluster, forms: &[Form]) -> bool {
