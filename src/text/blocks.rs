@@ -6,10 +6,13 @@
 
 mod directions;
 mod labels;
+mod paragraph;
 mod posts;
 mod transcripts;
 
 use super::{Quotation, Span};
+pub use labels::Label;
+use paragraph::Paragraph;
 use serde::Serialize;
 use transcripts::Turn;
 
@@ -56,34 +59,6 @@ impl Block {
         let last = self.content.last().map_or("", |last| last.of(text));
         self.is_question || last.trim_end_matches(['"', '”', '’']).ends_with('?')
     }
-}
-
-/// Words that say who speaks a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Label {
-    /// As written, with role or station: "ELENA MARSH, CORRESPONDENT".
-    pub span: Span,
-    /// The name in it: "ELENA MARSH".
-    pub name: Span,
-    /// The colon, full stop or dash that parts it from the words.
-    pub mark: Span,
-    /// The account: "@elenamarsh".
-    pub handle: Option<Span>,
-}
-
-/// A paragraph as it is read on the way.
-struct Paragraph {
-    span: Span,
-    /// What follows the marker of a list's item, or all.
-    words: Span,
-    is_item: bool,
-    label: Option<Label>,
-    /// What follows the label, or the same as `words`.
-    rest: Span,
-    /// The name that is all there is in it.
-    alone: Option<Label>,
-    /// Whether its source sets it in bold.
-    is_emphasized: bool,
 }
 
 /// The blocks of a text: in order, disjoint, each paragraph in one of them. `emphasized` are those
@@ -137,24 +112,6 @@ pub fn blocks(
         }
     }
     blocks
-}
-
-impl Paragraph {
-    fn read(text: &str, span: Span) -> Self {
-        let marker = super::paragraphs::item_marker(span.of(text)).unwrap_or(0);
-        let words = Span::new(span.start + marker, span.end).trim(text);
-        let label = labels::label(text, words);
-        let rest = label.map_or(words, |l| Span::new(l.mark.end, span.end).trim(text));
-        Self {
-            span,
-            words,
-            is_item: marker > 0,
-            label,
-            rest,
-            alone: labels::alone(text, words),
-            is_emphasized: false,
-        }
-    }
 }
 
 fn turn_block(text: &str, paragraphs: &[Paragraph], turn: &Turn) -> Block {

@@ -2,7 +2,7 @@
 
 use super::super::rejects::Rejects;
 use super::super::run::count_words;
-use super::app::Asked;
+use super::asked::Asked;
 use super::media::{Form, Media};
 use super::problem::Problem;
 use axum::http::StatusCode;

@@ -1,8 +1,9 @@
 //! Requests that nobody thought of: always an answer, never a panic.
 
-use super::app::{App, router};
+use super::app::App;
 use super::article::Reader;
 use super::limits::Limits;
+use super::router::router;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode};

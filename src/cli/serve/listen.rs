@@ -1,7 +1,8 @@
 //! Connections: taken, bounded, and seen to their end.
 
 use super::super::complain;
-use super::app::{self, App};
+use super::app::App;
+use super::router::router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -30,7 +31,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// ends that, too.
 pub async fn serve(listener: TcpListener, app: Arc<App>, mut stop: Stop) {
     let timeout = app.limits.timeout;
-    let router = app::router(app);
+    let router = router(app);
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();

@@ -1,8 +1,9 @@
-//! What a request's headers say of its body.
+//! What headers say of a body.
 
 use super::problem::Problem;
-use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::body::Body;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
+use axum::http::{HeaderMap, Response, StatusCode};
 use encoding_rs::Encoding;
 use sayso::corpus::Format;
 
@@ -71,6 +72,14 @@ impl Media {
         };
         Ok(Self { form, encoding })
     }
+}
+
+/// An answer of some type.
+pub fn typed(media_type: &'static str, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    let media_type = HeaderValue::from_static(media_type);
+    response.headers_mut().insert(CONTENT_TYPE, media_type);
+    response
 }
 
 #[cfg(test)]

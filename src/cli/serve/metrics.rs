@@ -105,7 +105,7 @@ pub async fn counted(
     let path = path.map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
     let response = next.run(request).await;
     let status = response.status().as_u16();
-    if path == super::app::ATTRIBUTE {
+    if path == super::asked::ATTRIBUTE {
         metrics.seconds.observe(begun.elapsed().as_secs_f64());
     }
     let labels = Labels { path, status };

@@ -10,6 +10,7 @@
 
 mod app;
 mod article;
+mod asked;
 mod body;
 #[cfg(test)]
 mod fuzzed;
@@ -20,7 +21,9 @@ mod media;
 mod metrics;
 mod openapi;
 mod page;
+mod paths;
 mod problem;
+mod router;
 mod workers;
 
 use super::filter::FilterArgs;

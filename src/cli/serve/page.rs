@@ -58,7 +58,7 @@ static PAGE: LazyLock<Page> = LazyLock::new(|| {
 });
 
 pub async fn page() -> Response<Body> {
-    let mut response = super::app::typed("text/html; charset=utf-8", PAGE.html.as_str().into());
+    let mut response = super::media::typed("text/html; charset=utf-8", PAGE.html.as_str().into());
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, PAGE.policy.clone());
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -1,7 +1,20 @@
 //! The label with which a paragraph begins: “LUND:”, “Q.”, “ELENA MARSH, CORRESPONDENT:”.
 
-use super::{Label, directions};
+use super::directions;
 use crate::text::Span;
+
+/// Words that say who speaks a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// As written, with role or station: "ELENA MARSH, CORRESPONDENT".
+    pub span: Span,
+    /// The name in it: "ELENA MARSH".
+    pub name: Span,
+    /// The colon, full stop or dash that parts it from the words.
+    pub mark: Span,
+    /// The account: "@elenamarsh".
+    pub handle: Option<Span>,
+}
 
 /// A label is looked for in so many bytes from the start of a paragraph.
 const LABEL_BYTES: usize = 100;

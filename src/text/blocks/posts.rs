@@ -1,6 +1,8 @@
 //! Posts as they stand in articles: words, and below them who signs: “— Name (@handle) date”.
 
-use super::{Block, BlockKind, Label, Paragraph};
+use super::labels::Label;
+use super::paragraph::Paragraph;
+use super::{Block, BlockKind};
 use crate::text::Span;
 
 /// Bytes of a signature, at most.

@@ -1,6 +1,7 @@
 //! Which paragraphs are turns of an interview, a debate or a hearing.
 
-use super::{Label, Paragraph};
+use super::labels::Label;
+use super::paragraph::Paragraph;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
