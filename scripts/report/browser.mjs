@@ -19,17 +19,18 @@ export async function launch() {
   });
 }
 
-/** Opens a report. `faults` collects every fetch, error and message of the page. */
-export async function open(browser, file, { hash = "", ...options } = {}) {
+/**
+ * A page in which nothing is open yet. `isOwn(url)` tells what it may ask for; `faults` collects
+ * every other fetch, error and message of the page, and `close` asserts that there was none.
+ */
+export async function guarded(browser, isOwn, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(20000);
-  const address = pathToFileURL(resolve(file)).href;
   const faults = [];
-  // A request is let through only for the file itself.
   await context.route("**/*", (route) => {
     const url = route.request().url();
-    if (url.split("#")[0] === address) return route.continue();
+    if (isOwn(url)) return route.continue();
     faults.push(`fetched ${url}`);
     return route.abort();
   });
@@ -40,6 +41,19 @@ export async function open(browser, file, { hash = "", ...options } = {}) {
     return dialog.dismiss();
   });
   context.on("page", () => faults.push("opened another page"));
+  return {
+    page,
+    close: async () => {
+      assert.deepEqual(faults, []);
+      await context.close();
+    },
+  };
+}
+
+/** Opens a report, which may ask for its own file alone. */
+export async function open(browser, file, { hash = "", ...options } = {}) {
+  const address = pathToFileURL(resolve(file)).href;
+  const { page, close } = await guarded(browser, (url) => url.split("#")[0] === address, options);
   await page.goto(address + hash);
   return {
     page,
@@ -50,15 +64,34 @@ export async function open(browser, file, { hash = "", ...options } = {}) {
       }, to);
       await settled(page);
     },
-    /** Asserts that nothing went amiss, and closes. */
-    close: async () => {
-      assert.deepEqual(faults, []);
-      await context.close();
-    },
+    close,
   };
 }
 
 /** Waits until the page has followed its address. */
 export async function settled(page) {
   await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 0)));
+}
+
+/** What comes of markup, a script and a fetch that the page's policy is to stop. */
+export async function tried(page) {
+  return page.evaluate(async () => {
+    const tried = {};
+    try {
+      document.body.innerHTML = "<b>x</b>";
+      tried.markup = "made";
+    } catch {
+      tried.markup = "refused";
+    }
+    const script = document.createElement("script");
+    try {
+      script.textContent = "window.ran = 99";
+      document.body.append(script);
+    } catch {
+      // Refused before it could be tried.
+    }
+    tried.ran = window.ran;
+    tried.fetched = await fetch("https://www.example.org/").then(() => "fetched", () => "refused");
+    return tried;
+  });
 }

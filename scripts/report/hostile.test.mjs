@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { launch, open } from "./browser.mjs";
+import { launch, open, tried } from "./browser.mjs";
 import { records } from "./csv.mjs";
 
 const ARTICLES = readFileSync("hostile.jsonl", "utf8")
@@ -61,25 +61,6 @@ test("claims after characters beyond the basic plane are marked at their words",
 
 test("the page's policy stops what would get through", async () => {
   const { page } = await open(browser, "hostile.html");
-  const outcome = await page.evaluate(async () => {
-    const tried = {};
-    try {
-      document.body.innerHTML = "<b>x</b>";
-      tried.markup = "made";
-    } catch {
-      tried.markup = "refused";
-    }
-    const script = document.createElement("script");
-    try {
-      script.textContent = "window.ran = 99";
-      document.body.append(script);
-    } catch {
-      // Refused before it could be tried.
-    }
-    tried.ran = window.ran;
-    tried.fetched = await fetch("https://www.example.org/").then(() => "fetched", () => "refused");
-    return tried;
-  });
-  assert.deepEqual(outcome, { markup: "refused", ran: undefined, fetched: "refused" });
+  assert.deepEqual(await tried(page), { markup: "refused", ran: undefined, fetched: "refused" });
   await page.context().close();
 });

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { launch } from "./browser.mjs";
+import { guarded, launch, tried } from "./browser.mjs";
 import { records } from "./csv.mjs";
 
 const SERVER = process.env.SERVER;
@@ -26,32 +26,11 @@ after(() => browser.close());
 
 /** Opens the page. `faults` collects every request elsewhere, error and message of the page. */
 async function open(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const opened = await guarded(browser, (url) => new URL(url).origin === SERVER, options);
+  const context = opened.page.context();
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: SERVER });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20000);
-  const faults = [];
-  await context.route("**/*", (route) => {
-    const url = route.request().url();
-    if (new URL(url).origin === SERVER) return route.continue();
-    faults.push(`fetched ${url}`);
-    return route.abort();
-  });
-  page.on("console", (message) => faults.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-  page.on("dialog", (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`);
-    return dialog.dismiss();
-  });
-  context.on("page", () => faults.push("opened another page"));
-  await page.goto(SERVER);
-  return {
-    page,
-    close: async () => {
-      assert.deepEqual(faults, []);
-      await context.close();
-    },
-  };
+  await opened.page.goto(SERVER);
+  return opened;
 }
 
 const status = (page) => page.locator("#status").textContent();
@@ -181,26 +160,7 @@ test("hostile text runs nothing and stays text", async () => {
 
 test("the page's policy stops what would get through", async () => {
   const { page } = await open();
-  const outcome = await page.evaluate(async () => {
-    const tried = {};
-    try {
-      document.body.innerHTML = "<b>x</b>";
-      tried.markup = "made";
-    } catch {
-      tried.markup = "refused";
-    }
-    const script = document.createElement("script");
-    try {
-      script.textContent = "window.ran = 99";
-      document.body.append(script);
-    } catch {
-      // Refused before it could be tried.
-    }
-    tried.ran = window.ran;
-    tried.fetched = await fetch("https://www.example.org/").then(() => "fetched", () => "refused");
-    return tried;
-  });
-  assert.deepEqual(outcome, { markup: "refused", ran: undefined, fetched: "refused" });
+  assert.deepEqual(await tried(page), { markup: "refused", ran: undefined, fetched: "refused" });
   await page.context().close();
 });
 

@@ -19,7 +19,8 @@ const STYLES: [&str; 8] = [
     include_str!("assets/css/print.css"),
 ];
 
-const CHARTS: &str = include_str!("assets/d3/d3.min.js");
+/// D3, as `assets/d3` says; a static, so that the program has it once.
+pub(crate) static CHARTS: &str = include_str!("assets/d3/d3.min.js");
 
 /// In an order in which each uses only those before it while the page is loaded.
 const SCRIPTS: [&str; 15] = [

@@ -1,8 +1,8 @@
 //! What the layout of a text says: whose turn it is, what is an item of a list, a post, a
 //! quotation set apart, a heading.
 //!
-//! One reading for a whole text, from its paragraphs and quotation marks alone. A later stage
-//! asks the blocks and never the line breaks.
+//! One reading for a whole text, from its paragraphs, its quotation marks, and what its source sets
+//! in bold. A later stage asks the blocks and never the line breaks.
 
 mod directions;
 mod labels;

@@ -2,7 +2,7 @@
 //!
 //! Marks, their scripts and the columns of the table are those of the report.
 
-use crate::report::page::hash;
+use crate::report::page::{CHARTS, hash};
 use axum::body::Body;
 use axum::http::Response;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY};
@@ -20,8 +20,7 @@ const STYLES: [&str; 6] = [
 ];
 
 /// In an order in which each uses only those before it while the page is loaded.
-const SCRIPTS: [&str; 9] = [
-    include_str!("../../report/assets/d3/d3.min.js"),
+const SCRIPTS: [&str; 8] = [
     include_str!("../../report/assets/js/dom.js"),
     include_str!("../../report/assets/js/words.js"),
     include_str!("../../report/assets/js/pieces.js"),
@@ -38,7 +37,7 @@ struct Page {
 }
 
 static PAGE: LazyLock<Page> = LazyLock::new(|| {
-    let (style, script) = (STYLES.join("\n"), SCRIPTS.join("\n"));
+    let (style, script) = (STYLES.join("\n"), [CHARTS, &SCRIPTS.join("\n")].join("\n"));
     // Own scripts and style alone, no address but this server's, no markup made of text, and shown
     // in nobody's frame.
     let policy = format!(

@@ -33,7 +33,7 @@ function showArticle(article, chosen) {
         element("h3", { text: article.claims.length === 0 ? "No claims" : count(article.claims.length, "claim") }),
         element("ol", {}, items),
       ),
-      legend(),
+      marksLegend(),
     ),
   );
   let current = null;
@@ -90,23 +90,6 @@ function claimCard(claim) {
       fact("Quoted", KINDS[claim.kind]?.meaning ?? claim.kind),
       fact("How the speaker was found", FOUND_BY[claim.found_by] ?? claim.found_by),
       fact("Confidence", `${claim.confidence}: how likely all of it is right, in every boundary`),
-    ),
-  );
-}
-
-/** What the marks in the text mean. */
-function legend() {
-  const sample = (role, text) =>
-    element("li", {}, element("span", { class: `stretch ${role} is-${role} ${role === "content" ? "depth-1" : ""}`, text }));
-  return element(
-    "section",
-    { class: "marks-legend", "aria-label": "Marks in the text" },
-    element(
-      "ul",
-      {},
-      sample("content", "what is claimed"),
-      sample("source", "who claims it"),
-      sample("cue", "the words that attribute it"),
     ),
   );
 }

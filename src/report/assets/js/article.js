@@ -52,22 +52,6 @@ function pageLink(article) {
   });
 }
 
-/** What the marks in the text mean. */
-function marksLegend() {
-  const sample = (role, text) => element("li", {}, element("span", { class: `stretch ${role} is-${role} ${role === "content" ? "depth-1" : ""}`, text }));
-  return element(
-    "section",
-    { class: "marks-legend", "aria-label": "Marks in the text" },
-    element(
-      "ul",
-      {},
-      sample("content", "what is claimed"),
-      sample("source", "who claims it"),
-      sample("cue", "the words that attribute it"),
-    ),
-  );
-}
-
 /** Shows what the address chooses of the article on show. */
 function chooseClaim(state) {
   const { article, texts, details, list, choose } = shownArticle;

@@ -224,3 +224,19 @@ function curve(a, b) {
   const bend = Math.max(8, (y2 - y1) / 2);
   return `M${x1},${y1} C${x1},${y1 + bend} ${x2},${y2 - bend} ${x2},${y2}`;
 }
+
+/** What the marks in the text mean. */
+function marksLegend() {
+  const sample = (role, text) => element("li", {}, element("span", { class: `stretch ${role} is-${role} ${role === "content" ? "depth-1" : ""}`, text }));
+  return element(
+    "section",
+    { class: "marks-legend", "aria-label": "Marks in the text" },
+    element(
+      "ul",
+      {},
+      sample("content", "what is claimed"),
+      sample("source", "who claims it"),
+      sample("cue", "the words that attribute it"),
+    ),
+  );
+}
