@@ -201,7 +201,7 @@ fn name_of(path: &Path) -> String {
     }
 }
 
-fn is_standard_output(path: &Path) -> bool {
+pub fn is_standard_output(path: &Path) -> bool {
     path == Path::new("-") || path == Path::new("/dev/stdout")
 }
 

@@ -190,6 +190,9 @@ pub type Answer = Result<io::Result<Chunk>, Rejected>;
 /// Said of a run that can be resumed.
 const GOES_ON: &str = "the run ended early; the same command goes on from where it was";
 
+/// Said of another run that was to write files.
+const STOPPED: &str = "the run was interrupted and wrote no file; one with --resume can go on";
+
 /// What a command asks for.
 pub struct Job<'a> {
     pub input: &'a InputArgs,
@@ -223,8 +226,12 @@ pub fn run(
     }
     let paths: Vec<&Path> = job.targets.iter().map(|target| target.path).collect();
     job.input.refuse_conflicts(&paths)?;
-    let message = (job.args.resume && !job.args.quiet).then_some(GOES_ON);
-    signals::clean_up_when_interrupted(message);
+    let has_files = !paths.iter().all(|path| output::is_standard_output(path));
+    let message = match job.args.resume {
+        true => Some(GOES_ON),
+        false => has_files.then_some(STOPPED),
+    };
+    signals::clean_up_when_interrupted(message.filter(|_| !job.args.quiet));
     if job.args.timings {
         timings::measure();
     }

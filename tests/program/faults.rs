@@ -219,7 +219,7 @@ fn waiting_run(output: &std::path::Path, records: usize) -> std::process::Child 
     let mut child = sayso(["attribute", "-", "--input-format", "jsonl", "-o"])
         .arg(output)
         .stdin(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let stdin = child.stdin.as_mut().unwrap();
@@ -249,6 +249,8 @@ fn an_interrupted_run_leaves_nothing() {
             .unwrap();
         assert!(sent.success());
         assert_eq!(child.wait().unwrap().signal(), Some(number));
+        let said = std::io::read_to_string(child.stderr.take().unwrap()).unwrap();
+        assert!(said.contains("the run was interrupted"), "{said}");
         assert!(
             names_in(folder.path()).is_empty(),
             "{:?}",
