@@ -1,5 +1,6 @@
 //! Models that do not come with the program: where they are, and how they get there.
 
+use super::complain;
 use anyhow::{Context, Result, bail, ensure};
 use clap::{Args, Subcommand};
 use sayso::model;
@@ -96,7 +97,7 @@ fn fetch(args: &FetchArgs) -> Result<ExitCode> {
     let names = [args.name.clone(), format!("en-{}", args.name)];
     let Some((name, files)) = models
         .iter()
-        .find(|(name, _)| names.contains(&(*name).to_owned()))
+        .find(|(name, _)| names.iter().any(|asked| asked == name))
     else {
         let known: Vec<&str> = models.iter().map(|(name, _)| *name).collect();
         bail!(
@@ -116,7 +117,7 @@ fn fetch(args: &FetchArgs) -> Result<ExitCode> {
         .iter()
         .all(|(file, sum)| sum_of(&target.join(file)).is_ok_and(|found| found == *sum))
     {
-        eprintln!("sayso: {} is there already", target.display());
+        complain(format_args!("{} is there already", target.display()));
         return Ok(ExitCode::SUCCESS);
     }
     fs::create_dir_all(&into).with_context(|| into.display().to_string())?;
@@ -124,9 +125,12 @@ fn fetch(args: &FetchArgs) -> Result<ExitCode> {
     let parts = tempfile::Builder::new()
         .prefix(".fetch-")
         .tempdir_in(&into)?;
+    // With the permissions of any folder: a temporary one is its maker's alone.
+    let whole = parts.path().join(name);
+    fs::create_dir(&whole)?;
     for (file, sum) in files {
         let source = format!("{}/{name}/{file}", args.from.trim_end_matches('/'));
-        let path = parts.path().join(file);
+        let path = whole.join(file);
         let found = copy(&source, &path).with_context(|| source.clone())?;
         ensure!(
             found == *sum,
@@ -136,8 +140,8 @@ fn fetch(args: &FetchArgs) -> Result<ExitCode> {
     if target.exists() {
         fs::remove_dir_all(&target).with_context(|| target.display().to_string())?;
     }
-    fs::rename(parts.keep(), &target).with_context(|| target.display().to_string())?;
-    eprintln!("sayso: {} is there, checked", target.display());
+    fs::rename(&whole, &target).with_context(|| target.display().to_string())?;
+    complain(format_args!("{} is there, checked", target.display()));
     Ok(ExitCode::SUCCESS)
 }
 

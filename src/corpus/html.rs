@@ -390,6 +390,8 @@ the mayor, who has said little so far, is to answer their questions in the town 
         assert!(nest("<p>x<br>", 30_000).is_ok());
         assert!(nest("<div></div>", 20_000).is_ok());
         assert!(nest("<b></b>", MAX_TAGS).unwrap_err().contains("tags"));
+        // Each bold word beside all the others.
+        assert!(nest("<b>x</b> y ", 30_000).is_ok());
         // Depth that the tags alone do not tell: end tags in places where they are none.
         assert!(
             nest("<div><style></div></style>", 5_000)

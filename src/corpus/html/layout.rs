@@ -110,20 +110,25 @@ pub(super) fn mark(content: &Selection) {
             name.remove();
         }
     }
-    for bold in content.select("b, strong").iter() {
-        let mut block = bold.parent();
-        while block.is("span, a, em, i, u, font") {
-            block = block.parent();
-        }
-        let fills = block.text().trim() == bold.text().trim();
-        if fills && block.is("p, div, td, th, dt, dd") {
-            bold.prepend_html(BOLD);
-            bold.append_html(BOLD_END);
+    for block in content.select("p, div, td, th, dd").iter() {
+        let mut inner = block;
+        // Down to what it holds beside nothing but line breaks.
+        while inner.immediate_text().trim().is_empty() {
+            let within = inner.children();
+            let within = within.filter(":not(br)");
+            if within.length() != 1 || !within.is("b, strong, span, a, em, i, u, font") {
+                break;
+            }
+            inner = within;
+            if inner.is("b, strong") {
+                embolden(&inner);
+                break;
+            }
         }
     }
-    let headings = content.select("dt, h2, h3, h4, h5, h6");
-    headings.prepend_html(BOLD);
-    headings.append_html(BOLD_END);
+    for heading in content.select("dt, h2, h3, h4, h5, h6").iter() {
+        embolden(&heading);
+    }
     for block in content.select("blockquote").iter() {
         let plain = !block
             .select("ul, ol, table, h1, h2, h3, h4, blockquote")
@@ -146,6 +151,14 @@ pub(super) fn mark(content: &Selection) {
         } else if !words.starts_with(|c: char| !c.is_alphanumeric() && !OPENING.contains(&c)) {
             item.prepend_html("• ");
         }
+    }
+}
+
+/// Puts the marks of what is bold as a whole around an element's words, if it has any.
+fn embolden(element: &Selection) {
+    if !element.text().trim().is_empty() {
+        element.prepend_html(BOLD);
+        element.append_html(BOLD_END);
     }
 }
 
@@ -278,5 +291,17 @@ mod tests {
         );
         assert!(!read.text.contains([BOLD, BOLD_END].map(first)));
         assert_eq!(quote("a\u{fdd3}b\u{fdd2}\nc").text, "ab\nc");
+    }
+
+    #[test]
+    fn what_is_empty_in_bold_leaves_no_line() {
+        let page = "<div><p>One.</p><h2><img src=a></h2><p><b> </b></p><h3></h3><p>Two.</p></div>";
+        let page = Document::from(page);
+        let content = page.select("div");
+        mark(&content);
+        assert_eq!(
+            quote(&content.nodes()[0].formatted_text()).text,
+            "One.\n\nTwo."
+        );
     }
 }
