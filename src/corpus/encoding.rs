@@ -104,6 +104,18 @@ pub(crate) fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
     (!text.contains(is_control)).then_some(encoding)
 }
 
+/// A small file as text: as a byte order mark says, as UTF-8, or as it seems; nothing if it is none.
+pub(crate) fn as_text(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let encoding = match marked {
+        Some(encoding) => encoding,
+        None if std::str::from_utf8(bytes).is_ok() => UTF_8,
+        None => guess(bytes)?,
+    };
+    let (text, ..) = encoding.decode(bytes);
+    (!text.contains('\0')).then_some(text)
+}
+
 /// Whether more curly marks stand where such marks do if they are those of the Macintosh than
 /// if they are those of Windows: in the other one they are letters.
 fn is_macintosh(bytes: &[u8]) -> bool {

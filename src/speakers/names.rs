@@ -92,7 +92,9 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
         gender: None,
         titled: false,
     };
-    while folded.get(start).is_some_and(|w| lexicon::is_article(w)) {
+    // "A. Ruiz" begins with an initial.
+    let is_initial = |i: usize| words.text(range.start + i).ends_with('.');
+    while folded.get(start).is_some_and(|w| lexicon::is_article(w)) && !is_initial(start) {
         start += 1;
     }
     if !heads_body {
@@ -179,6 +181,7 @@ mod tests {
             ("Attorney General Maya Vance", "Maya Vance"),
             ("Republican Sen. J. T. Lund", "J. T. Lund"),
             ("Bill de Groot", "Bill de Groot"),
+            ("A. Ruiz", "A. Ruiz"),
             ("Stephen King", "Stephen King"),
             ("Mr. King", "King"),
             ("Secretary of State Maya Vance", "Maya Vance"),
