@@ -71,6 +71,7 @@ impl Analysis {
 pub struct Pipeline {
     tagger: Box<dyn Tagger + Send>,
     threads: usize,
+    min_speaker_confidence: f32,
 }
 
 impl Pipeline {
@@ -79,7 +80,15 @@ impl Pipeline {
         Self {
             tagger: Box::new(tagger),
             threads: available_threads(),
+            min_speaker_confidence: 0.0,
         }
+    }
+
+    /// The same pipeline that names no speaker of whom it is less sure than this, between 0 and 1:
+    /// such a claim has the words of its source for a speaker, and none without a source.
+    pub fn min_speaker_confidence(mut self, least: f32) -> Self {
+        self.min_speaker_confidence = least;
+        self
     }
 
     /// The same pipeline with [`Pipeline::run`] on so many threads; at least one.
@@ -107,7 +116,8 @@ impl Pipeline {
         attributions
             .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
         let (speakers, claims) = time(Stage::Speakers, || {
-            let speakers = whom(&reading, &document, &entities, &attributions, &antecedents);
+            let mut speakers = whom(&reading, &document, &entities, &attributions, &antecedents);
+            speakers.withhold_below(self.min_speaker_confidence);
             let claims = Claim::assemble(&article.text, &document, &attributions, &speakers);
             (speakers, claims)
         });

@@ -29,6 +29,7 @@ def load(
     engine: str = "rten",
     device: str = "cpu",
     nested: str = "others",
+    min_speaker_confidence: float = 0.0,
 ) -> _sayso.Pipeline:
     """Loads a model.
 
@@ -42,6 +43,8 @@ def load(
         device: Where it computes: `cpu`.
         nested: Which claims inside claims to give: `others`, those of another speaker than the
             outer claim's, or `all`.
+        min_speaker_confidence: Name no speaker of whom it is less sure than this, between 0 and 1:
+            such a claim has no `speaker`, and in tables the words of its source in its place.
 
     Returns:
         A pipeline, which may be used by several threads at once. After a fork load one anew.
@@ -51,5 +54,11 @@ def load(
     """
     find_models()
     return _sayso.load(
-        model, threads=threads, precision=precision, engine=engine, device=device, nested=nested
+        model,
+        threads=threads,
+        precision=precision,
+        engine=engine,
+        device=device,
+        nested=nested,
+        min_speaker_confidence=min_speaker_confidence,
     )

@@ -231,6 +231,13 @@ impl Claim {
         word(self.claim().found_by)
     }
 
+    /// Probability that the speaker is the right one if the rest of the claim is, between 0 and 1;
+    /// None without a speaker. Of one who is withheld it is what was too little.
+    #[getter]
+    fn speaker_confidence(&self) -> Option<f64> {
+        self.claim().speaker_confidence.map(two_decimals)
+    }
+
     /// Number of the claim inside whose content this one stands, or None.
     #[getter]
     fn within(&self) -> Option<usize> {

@@ -30,7 +30,8 @@ pub struct Pipeline {
 
 /// Loads a model.
 #[pyfunction]
-#[pyo3(signature = (model=None, *, threads=None, precision="float32", engine="rten", device="cpu", nested="others"))]
+#[pyo3(signature = (model=None, *, threads=None, precision="float32", engine="rten", device="cpu", nested="others", min_speaker_confidence=0.0))]
+#[allow(clippy::too_many_arguments)]
 pub fn load(
     py: Python,
     model: Option<PathBuf>,
@@ -39,6 +40,7 @@ pub fn load(
     engine: &str,
     device: &str,
     nested: &str,
+    min_speaker_confidence: f32,
 ) -> PyResult<Pipeline> {
     let model = model.unwrap_or_else(|| sayso::pipeline::DEFAULT_MODEL.into());
     let mut builder = Stages::builder()
@@ -46,14 +48,20 @@ pub fn load(
         .precision(options::named("precision", precision)?)
         .engine(options::named("engine", engine)?)
         .device(options::named("device", device)?);
+    if !(0.0..=1.0).contains(&min_speaker_confidence) {
+        return Err(raised(
+            "min_speaker_confidence: give a number between 0 and 1",
+        ));
+    }
     if threads == Some(0) {
         return Err(raised("threads: at least one is needed"));
     }
     if let Some(threads) = threads {
         builder = builder.threads(threads);
     }
+    let stages = py.detach(|| builder.build()).map_err(raised)?;
     Ok(Pipeline {
-        stages: Arc::new(py.detach(|| builder.build()).map_err(raised)?),
+        stages: Arc::new(stages.min_speaker_confidence(min_speaker_confidence)),
         nested: options::named("nested", nested)?,
         model: model.display().to_string(),
     })

@@ -10,6 +10,7 @@ import acts
 import antecedents
 import average
 import calibrate
+import confidence
 import entities
 import export
 import label
@@ -156,6 +157,14 @@ def add_calibrate(commands: Commands) -> None:
     p.add_argument("--model", default="models/en")
 
 
+def add_confidence(commands: Commands) -> None:
+    p = commands.add_parser("confidence", help="fit how sure the program is of speakers, to annotated articles")
+    p.add_argument("sets", nargs="+", metavar="TEXTS=GOLD", help="a folder of articles and that of their gold set")
+    p.add_argument("--sayso", default="target/release/sayso", help="the program")
+    p.add_argument("--model", default="models/en")
+    p.add_argument("--table", default="src/speakers/confidence.tsv", help="the weights go here")
+
+
 def add_parity(commands: Commands) -> None:
     p = commands.add_parser("parity", help="write reference outputs of an exported model for the tests")
     p.add_argument("--model", default="models/en")
@@ -174,6 +183,7 @@ STEPS: dict[str, Callable[..., None]] = {
     "entities": entities.entities,
     "antecedents": antecedents.antecedents,
     "calibrate": calibrate.calibrate,
+    "confidence": confidence.confidence,
     "parity": export.parity,
 }
 
@@ -193,6 +203,7 @@ def main() -> None:
         add_entities,
         add_antecedents,
         add_calibrate,
+        add_confidence,
         add_parity,
     ):
         add(commands)

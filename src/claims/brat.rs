@@ -298,6 +298,7 @@ mod tests {
             cue: vec![passage("said")],
             speaker: None,
             found_by: FoundBy::Unresolved,
+            speaker_confidence: None,
             via: Vec::new(),
             within: None,
             repeats: None,

@@ -1,6 +1,6 @@
 use crate::attribution::{Act, Attribution, Factuality, Kind};
 use crate::speakers::{FoundBy, SpeakerType, Speakers};
-use crate::text::{CharacterOffsets, Document, Span};
+use crate::text::{CharacterOffsets, Document, Span, one_line};
 use serde::Serialize;
 
 /// Words of an article and where they stand.
@@ -20,7 +20,7 @@ pub struct Passage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimSpeaker {
     /// The fullest name that the article gives, as written; several people who claim
-    /// something together are joined by ` | `.
+    /// something together are joined by ` | `. Of a speaker who is withheld the source's words.
     pub name: String,
     /// What kind of speaker it is.
     pub speaker_type: SpeakerType,
@@ -36,6 +36,23 @@ impl ClaimSpeaker {
             name: all.name(index, text),
             speaker_type: speaker.speaker_type,
             description: speaker.description.map(passage),
+        })
+    }
+
+    /// The words of a source whose speaker is withheld.
+    fn withheld(
+        text: &str,
+        attribution: &Attribution,
+        all: &Speakers,
+        index: usize,
+    ) -> Option<Self> {
+        let speaker_type = (*all.withheld.get(index)?)?;
+        let words = attribution.source.iter().map(|piece| piece.of(text));
+        let words: Vec<String> = words.map(one_line).collect();
+        (!words.is_empty()).then(|| Self {
+            name: words.join(" "),
+            speaker_type,
+            description: None,
         })
     }
 }
@@ -61,6 +78,9 @@ pub struct Claim {
     pub speaker: Option<ClaimSpeaker>,
     /// How the speaker was found.
     pub found_by: FoundBy,
+    /// Probability that the speaker is the right one if the rest of the claim is, between 0 and 1;
+    /// `None` without a speaker. Of one who is withheld it is what was too little.
+    pub speaker_confidence: Option<f32>,
     /// Through whom or what the claim came: "Reuters", "a post on X".
     pub via: Vec<Passage>,
     /// Number of the claim inside whose content this one stands.
@@ -104,9 +124,12 @@ impl Claim {
                     content: passages(&attribution.content),
                     source: passages(&attribution.source),
                     cue: passages(&attribution.cue),
-                    speaker: speaker
-                        .and_then(|index| ClaimSpeaker::new(text, &offsets, speakers, index)),
+                    speaker: match speaker {
+                        Some(index) => ClaimSpeaker::new(text, &offsets, speakers, index),
+                        None => ClaimSpeaker::withheld(text, attribution, speakers, i),
+                    },
                     found_by,
+                    speaker_confidence: speakers.confidence(i).map(round_confidence),
                     via: speakers
                         .via
                         .get(i)
@@ -307,6 +330,7 @@ mod tests {
             }],
             of: vec![(Some(0), FoundBy::Name)],
             via: vec![vec![span("Ça va.")]],
+            ..Speakers::default()
         };
         let claims = Claim::assemble(text, &document, &[attribution], &speakers);
         assert_eq!(claims.len(), 1);

@@ -178,6 +178,7 @@ mod tests {
             cue: vec![passage("b")],
             speaker: None,
             found_by: FoundBy::Unresolved,
+            speaker_confidence: None,
             via: vec![passage("c")],
             within: Some(2),
             repeats: Some(1),

@@ -117,7 +117,7 @@ mod tests {
                 (Some(1), FoundBy::Pronoun),
                 (None, FoundBy::Unresolved),
             ],
-            via: Vec::new(),
+            ..Speakers::default()
         };
         let mut out = Vec::new();
         csv::write_speakers(&mut out, &article, &speakers).unwrap();

@@ -28,6 +28,8 @@ struct StoredClaim {
     speaker: Option<StoredSpeaker>,
     speaker_found_by: FoundBy,
     #[serde(default)]
+    speaker_confidence: Option<f32>,
+    #[serde(default)]
     via: Vec<StoredPiece>,
     within: Option<usize>,
     #[serde(default)]
@@ -122,6 +124,7 @@ impl StoredClaim {
                 None => None,
             },
             found_by: self.speaker_found_by,
+            speaker_confidence: self.speaker_confidence,
             via: passages(&self.via)?,
             within: self.within,
             repeats: self.repeats,
@@ -183,6 +186,7 @@ mod tests {
                 description: Some(passage("mayor")),
             }),
             found_by: FoundBy::Name,
+            speaker_confidence: None,
             via: vec![passage("X")],
             within: Some(7),
             repeats: Some(3),

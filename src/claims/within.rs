@@ -105,6 +105,7 @@ mod tests {
                 description: None,
             }),
             found_by: FoundBy::Name,
+            speaker_confidence: None,
             via: Vec::new(),
             within,
             repeats: None,

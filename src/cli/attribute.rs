@@ -97,6 +97,7 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         )?);
     }
     let pipeline = args.model.pipeline(args.run.threads())?;
+    let pipeline = pipeline.min_speaker_confidence(args.filter.min_speaker_confidence);
     let filter = args.filter.filter();
     let render = |analysis: Analysis| -> io::Result<Chunk> {
         // Of a long article they are as much as its rows, and have to go before those are there.

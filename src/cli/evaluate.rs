@@ -15,7 +15,7 @@ use sayso::evaluate::metrics::calibration::{Correctness, calibration};
 use sayso::evaluate::pair::Pair;
 use sayso::evaluate::readers::{Columns, Format, Reading, read};
 use sayso::evaluate::report::{Report, ReportFormat, comparison, machine, table};
-use sayso::evaluate::{errors, given_spans, metrics, write_text};
+use sayso::evaluate::{errors, given_spans, judgements, metrics, write_text};
 use sayso::pipeline::available_threads;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -93,6 +93,10 @@ pub struct EvaluateArgs {
     /// Folder to write the errors to, a file a kind
     #[arg(long, value_name = "DIR")]
     pub errors: Option<PathBuf>,
+    /// Table to write, as CSV: for each of the system's claims the gold claim that it is paired with,
+    /// and whether its speaker is right
+    #[arg(long, value_name = "FILE", conflicts_with = "compare")]
+    pub judgements: Option<PathBuf>,
     /// Page to write for a browser, with the claims of both sides marked in the articles
     ///
     /// It is one file that needs no network, and contains the articles.
@@ -264,10 +268,17 @@ impl EvaluateArgs {
         if let Some(folder) = &self.errors {
             errors::write(pairs, folder)?;
         }
-        let measured = [Correctness::Exact, Correctness::Overlap]
-            .into_iter()
-            .filter_map(|correctness| calibration(pairs, correctness))
-            .collect();
+        if let Some(path) = &self.judgements {
+            judgements::write(pairs, path)?;
+        }
+        let measured = [
+            Correctness::Exact,
+            Correctness::Overlap,
+            Correctness::Speaker,
+        ]
+        .into_iter()
+        .filter_map(|correctness| calibration(pairs, correctness))
+        .collect();
         let report = Report::new(&metrics::score(pairs), measured, resampling);
         if let Some(path) = &self.report {
             write_page(path, pairs, &report)?;

@@ -11,6 +11,11 @@ pub struct FilterArgs {
     #[arg(long, help_heading = "Output", value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
     min_confidence: f32,
 
+    /// Name no speaker of whom it is less sure than this, between 0 and 1: the speaker is then the
+    /// source as the claim has it ("she"), and `speaker_found_by` is `unresolved`
+    #[arg(long, help_heading = "Output", value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
+    pub min_speaker_confidence: f32,
+
     /// Keep only claims whose source does one of these, separated by commas
     #[arg(
         long,

@@ -4,6 +4,7 @@
 //! program, and no part of what the library promises.
 
 mod attribute;
+mod clues;
 mod config;
 mod convert;
 mod entities;
@@ -110,6 +111,8 @@ enum Command {
     Man(shell::ManArgs),
     #[command(hide = true)]
     Tokens(tokens::TokensArgs),
+    #[command(hide = true)]
+    Clues(clues::CluesArgs),
 }
 
 /// The file that this program is.
@@ -140,6 +143,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
         Command::Tokens(args) => tokens::run(args),
+        Command::Clues(args) => clues::run(args),
     }
 }
 

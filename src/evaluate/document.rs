@@ -107,6 +107,8 @@ pub struct Claim {
     pub found_by: Option<String>,
     /// Probability that the claim is right, between 0 and 1.
     pub confidence: Option<f64>,
+    /// Probability that its speaker is, between 0 and 1.
+    pub speaker_confidence: Option<f64>,
     /// Whether it stands inside another claim: the file says so, or the places do
     /// ([`mark_nested`]).
     pub within: bool,

@@ -104,6 +104,7 @@ fn resolve_one(gold: &Document, model: &Model) -> Result<Document> {
             found_by: Some(word(found.found_by)),
             factuality: Some(word(found.factuality)),
             confidence: None,
+            speaker_confidence: found.speaker_confidence.map(f64::from),
             ..claim.clone()
         })
         .collect();

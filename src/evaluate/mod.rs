@@ -15,6 +15,7 @@ pub mod document;
 pub mod entity_types;
 pub mod errors;
 pub mod given_spans;
+pub mod judgements;
 pub mod matching;
 pub mod metrics;
 pub mod names;

@@ -2,7 +2,7 @@
 
 use super::discourse::contents;
 use super::words::fold;
-use super::{FoundBy, Speaker, SpeakerType, Speakers};
+use super::{Clues, FoundBy, Speaker, SpeakerType, Speakers};
 use crate::attribution::Attribution;
 use crate::text::{BlockKind, Document, Span};
 
@@ -81,6 +81,9 @@ pub fn add_author(
     found.dedup();
     for index in own {
         speakers.of[index] = (Some(speaker), FoundBy::Pronoun);
+        if let Some(clues) = speakers.clues.get_mut(index) {
+            *clues = Some(Clues::of_the_author());
+        }
     }
 }
 

@@ -27,9 +27,9 @@ pub(super) struct Discourse<'a> {
     pub(super) document: &'a Document,
     pub(super) attributions: &'a [Attribution],
     pub(super) mentions: &'a [Mention],
-    antecedents: &'a Antecedents,
+    pub(super) antecedents: &'a Antecedents,
     /// What labels say of each attribution's speaker.
-    links: &'a [Link],
+    pub(super) links: &'a [Link],
     pub(super) ranges: Vec<Range<usize>>,
     /// Which mentions the entities say are of a person.
     people: Vec<bool>,
@@ -64,6 +64,8 @@ pub(super) struct Discourse<'a> {
     /// Whom each attribution's source asks.
     asked: Vec<Option<usize>>,
     pub(super) of: Vec<Answer>,
+    /// For each attribution whose source is a pronoun how clearly whom it is for stands out.
+    pub(super) leads: Vec<f32>,
 }
 
 impl<'a> Discourse<'a> {
@@ -108,6 +110,7 @@ impl<'a> Discourse<'a> {
             right_before: vec![None; attributions.len()],
             asked: vec![None; attributions.len()],
             of: vec![(None, FoundBy::Unresolved); attributions.len()],
+            leads: vec![0.0; attributions.len()],
         };
         discourse.learn_roles();
         discourse.learn_gender();

@@ -11,6 +11,7 @@
 mod antecedents;
 mod author;
 mod channels;
+mod confidence;
 mod discourse;
 mod documents;
 mod evidence;
@@ -24,6 +25,7 @@ mod nominals;
 mod nouns;
 mod organizations;
 mod origins;
+mod people;
 mod phrases;
 mod pronoun;
 mod pronouns;
@@ -37,7 +39,9 @@ mod words;
 
 pub use antecedents::{AntecedentHead, Antecedents};
 pub use author::add_author;
+pub use confidence::{CLUES, Clues, Way};
 pub use ids::SpeakerIds;
+pub use people::{Known, People};
 pub use resolve::resolve;
 
 use crate::text::{Span, one_line};
@@ -115,7 +119,7 @@ pub enum FoundBy {
 type Answer = (Option<usize>, FoundBy);
 
 /// The speakers of one article.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Speakers {
     /// Each speaker once, by first mention.
     pub speakers: Vec<Speaker>,
@@ -123,6 +127,11 @@ pub struct Speakers {
     pub of: Vec<(Option<usize>, FoundBy)>,
     /// For each attribution through whom or what it came: "Reuters", "a post on X".
     pub via: Vec<Vec<Span>>,
+    /// For each attribution what speaks for its speaker; `None` where there is no speaker.
+    pub clues: Vec<Option<Clues>>,
+    /// For each attribution whose speaker is withheld, as it is not sure enough, what kind of speaker
+    /// its source is; empty where none is withheld.
+    pub withheld: Vec<Option<SpeakerType>>,
 }
 
 /// Between the names of several who speak together.
@@ -142,6 +151,31 @@ impl Speakers {
         let members = speaker.members.iter();
         let names = members.map(|&m| one_line(self.speakers[m].written_name(text)));
         names.collect::<Vec<_>>().join(JOINED)
+    }
+
+    /// The probability that an attribution's speaker is the right one, between 0 and 1; `None`
+    /// where there is no speaker.
+    pub fn confidence(&self, attribution: usize) -> Option<f32> {
+        let clues = self.clues.get(attribution)?.as_ref()?;
+        Some(clues.probability())
+    }
+
+    /// Withholds the named speakers that are less sure than this, between 0 and 1: their attributions
+    /// are unresolved. Speakers without a name accuse nobody.
+    pub fn withhold_below(&mut self, least: f32) {
+        for (index, of) in self.of.iter_mut().enumerate() {
+            let clues = self.clues.get(index).copied().flatten();
+            let doubtful = clues.is_some_and(|c| c.way != Way::Unnamed && c.probability() < least);
+            let Some(speaker) = of.0.filter(|_| doubtful) else {
+                continue;
+            };
+            self.withheld.resize(self.clues.len(), None);
+            self.withheld[index] = Some(match self.speakers[speaker].speaker_type {
+                SpeakerType::Person => SpeakerType::Anonymous,
+                other => other,
+            });
+            *of = (None, FoundBy::Unresolved);
+        }
     }
 
     /// The id of a speaker, if it has one: of several who speak together all ids, joined by

@@ -146,8 +146,8 @@ pub(super) fn antecedent(
     place: &Place,
     recent: &Recent,
     referents: &[Referent],
-) -> Option<usize> {
-    salient(place, recent, |index| {
+) -> Option<Choice> {
+    most_salient(place, recent, |index| {
         let referent = &referents[index];
         let doubt = if referent.sure { 0.0 } else { 2.0 };
         let suits = pronoun.suits(referent.speaker_type, referent.plural)? - doubt;
@@ -171,6 +171,17 @@ pub(super) fn antecedent(
 /// Agreement of gender below this is a contradiction: three hints to one, or a form of address.
 const CONTRADICTION: f32 = -0.6;
 
+/// Whom a mention is for, and how clearly.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Choice {
+    pub referent: usize,
+    /// How far its score is ahead of the next best one's; [`LEAD_MOST`] if there is none.
+    pub lead: f32,
+}
+
+/// A lead counts up to so much.
+pub(super) const LEAD_MOST: f32 = 6.0;
+
 /// The referent that stands out from a place: nearest, in the most prominent position, and best
 /// by what `suits` says of it (`None` for one that cannot be meant). Of equals the last.
 pub(super) fn salient(
@@ -178,6 +189,14 @@ pub(super) fn salient(
     recent: &Recent,
     suits: impl Fn(usize) -> Option<f32>,
 ) -> Option<usize> {
+    Some(most_salient(place, recent, suits)?.referent)
+}
+
+fn most_salient(
+    place: &Place,
+    recent: &Recent,
+    suits: impl Fn(usize) -> Option<f32>,
+) -> Option<Choice> {
     // (referent, what suits says, the best of its mentions)
     let mut scores: Vec<(usize, Option<f32>, f32)> = Vec::new();
     // What is only ahead counts if the model takes it for the antecedent.
@@ -198,8 +217,22 @@ pub(super) fn salient(
     let fits = scores
         .into_iter()
         .filter_map(|(r, suits, near)| Some((r, suits? + near)));
-    let best = fits.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
-    Some(best.0)
+    let mut best: Option<(usize, f32)> = None;
+    let mut second = f32::NEG_INFINITY;
+    for (referent, score) in fits {
+        match best {
+            Some((_, most)) if score <= most => second = second.max(score),
+            _ => {
+                second = best.map_or(second, |(_, most)| most);
+                best = Some((referent, score));
+            }
+        }
+    }
+    let (referent, score) = best?;
+    Some(Choice {
+        referent,
+        lead: (score - second).min(LEAD_MOST),
+    })
 }
 
 fn nearness(entry: &Entry, place: &Place) -> f32 {

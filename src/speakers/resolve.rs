@@ -47,7 +47,11 @@ pub fn resolve(
             via.extend(labels::account(text, document, attribution));
         }
     }
-    speakers(&discourse.referents, &discourse.of, via)
+    let clues = discourse.clues();
+    Speakers {
+        clues,
+        ..speakers(&discourse.referents, &discourse.of, via)
+    }
 }
 
 /// Keeps the referents that speak, by first mention.
@@ -100,5 +104,6 @@ fn speakers(
             .map(|&(r, by)| (r.map(|r| index[r]), by))
             .collect(),
         via,
+        ..Speakers::default()
     }
 }

@@ -11,6 +11,7 @@ mod cases;
 mod code;
 mod command_line;
 mod convert;
+mod doubt;
 #[cfg(feature = "rust-bert")]
 mod engines;
 mod evaluate;

@@ -34,6 +34,9 @@ pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Str
         None => line("speaker", "not found".into()),
     }
     line("found by", found_by(analysis, offsets, claim));
+    if let Some(confidence) = claim.speaker_confidence {
+        line("how surely", confidence_text(confidence));
+    }
     if let Some(names) = compared(analysis, offsets, claim) {
         line("compared", names);
     }

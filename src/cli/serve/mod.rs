@@ -114,10 +114,11 @@ pub fn run(args: ServeArgs) -> Result<ExitCode> {
     let address = listener.local_addr()?;
     let mut options = args.fields.options(&args.keep);
     options.language_filter = args.language_filter;
+    let pipeline = args.model.pipeline(threads)?;
     let reader = Reader {
         options,
         filter: args.filter.filter(),
-        pipeline: args.model.pipeline(threads)?,
+        pipeline: pipeline.min_speaker_confidence(args.filter.min_speaker_confidence),
     };
     let model = args.model.name();
     let app = App::new(reader, args.limits.limits(), threads, model)?;

@@ -4,6 +4,7 @@ use super::claims::{is_exact, triples};
 use super::contents;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::matching::matched;
+use crate::evaluate::names::same_speaker;
 use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
 use serde::Serialize;
@@ -21,6 +22,9 @@ pub enum Correctness {
     Overlap,
     /// The content overlaps, where the gold set has no sources.
     Content,
+    /// The speaker, of claims whose content overlaps and whose source is right; by the confidence
+    /// in the speaker.
+    Speaker,
 }
 
 /// The claims whose confidence lies in one bin.
@@ -78,6 +82,10 @@ pub fn calibration(pairs: &[Pair<'_>], correctness: Correctness) -> Option<Calib
     let mut judged: Vec<(f64, bool)> = Vec::new();
     for pair in pairs {
         let (wanted, answers) = (pair.gold.claims(), pair.system.claims());
+        if correctness == Correctness::Speaker {
+            judged.extend(speakers(pair, said));
+            continue;
+        }
         gold += contents(wanted);
         let mut right = vec![false; answers.len()];
         match correctness {
@@ -93,13 +101,33 @@ pub fn calibration(pairs: &[Pair<'_>], correctness: Correctness) -> Option<Calib
                     right[s] = true;
                 }
             }
+            Correctness::Speaker => {}
         }
         judged.extend(answers.iter().zip(right).filter_map(|(answer, right)| {
             let confidence = answer.confidence.filter(|c| c.is_finite())?;
             (!answer.content.is_empty()).then_some((confidence.clamp(0.0, 1.0), right))
         }));
     }
+    if correctness == Correctness::Speaker {
+        gold = judged.len();
+    }
     (!judged.is_empty()).then(|| from_judged(&judged, gold, correctness))
+}
+
+/// For each claim whose speaker has a confidence, and that is found in the gold set with its
+/// source: that confidence, and whether the speaker is right.
+fn speakers(pair: &Pair<'_>, said: Said) -> Vec<(f64, bool)> {
+    if !pair.gold.has_speakers {
+        return Vec::new();
+    }
+    let (wanted, answers) = (pair.gold.claims(), pair.system.claims());
+    let found = matched(wanted, answers, |g, s| said.same_source(g, s));
+    let judged = wanted.iter().zip(found).filter_map(|(wanted, found)| {
+        let answer = &answers[found?];
+        let confidence = answer.speaker_confidence.filter(|c| c.is_finite())?;
+        Some((confidence.clamp(0.0, 1.0), same_speaker(wanted, answer)))
+    });
+    judged.collect()
 }
 
 fn from_judged(judged: &[(f64, bool)], gold: usize, correctness: Correctness) -> Calibration {

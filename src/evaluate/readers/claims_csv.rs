@@ -126,6 +126,7 @@ pub fn parse(
                 .contains_key("description_start")
                 .then(|| pieces("description")),
             confidence: field("confidence").and_then(|c| c.parse().ok()),
+            speaker_confidence: field("speaker_confidence").and_then(|c| c.parse().ok()),
         };
         let Some(id) = field("article_id") else {
             reading.warn(path, line, "this row names no article");

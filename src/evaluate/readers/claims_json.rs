@@ -71,6 +71,7 @@ struct ClaimRecord {
     factuality: Option<String>,
     via: Option<Vec<PieceRecord>>,
     confidence: Option<f64>,
+    speaker_confidence: Option<f64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -149,6 +150,7 @@ fn document(article: ArticleRecord, path: &Path, line: usize, reading: &mut Read
             found_by: claim.speaker_found_by,
             within: claim.within.is_some(),
             confidence: claim.confidence,
+            speaker_confidence: claim.speaker_confidence,
         })
         .collect();
     let sentences = article.sentences.map(&mut pieces);

@@ -102,6 +102,7 @@ fn document(
             speaker,
             found_by,
             confidence: None,
+            speaker_confidence: None,
             within: claim.within.is_some(),
             act: claim.act,
             factuality: claim.factuality,

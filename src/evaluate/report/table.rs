@@ -126,6 +126,7 @@ fn calibration(calibration: &Calibration) -> Table {
         Correctness::Exact => "source, cue and content exact",
         Correctness::Overlap => "content overlaps, right source",
         Correctness::Content => "content overlaps",
+        Correctness::Speaker => "speaker, of claims found",
     };
     let cells = |p: &super::super::metrics::calibration::Point| {
         vec![

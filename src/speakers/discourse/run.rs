@@ -16,7 +16,8 @@ impl<'a> Discourse<'a> {
                 }
                 Event::Pronoun(word, pronoun) => {
                     let place = self.place(offset, None);
-                    if let Some(found) = self.antecedent(pronoun, &place, None) {
+                    if let Some(choice) = self.antecedent(pronoun, &place, None) {
+                        let found = choice.referent;
                         self.note(found, &(word..word + 1), false);
                         self.learn_from(found, word);
                         let span = self.words.get(word).span;

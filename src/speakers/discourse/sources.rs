@@ -5,7 +5,7 @@ use crate::attribution::Kind;
 use crate::speakers::labels::Link;
 use crate::speakers::phrases::{self, Phrase};
 use crate::speakers::pronoun::Pronoun;
-use crate::speakers::pronouns::{self, Entry, Place};
+use crate::speakers::pronouns::{self, Choice, Entry, Place};
 use crate::speakers::referents::{GenderEvidence, Referent};
 use crate::speakers::words::fold;
 use crate::speakers::{Answer, FoundBy, SpeakerType, nominals};
@@ -95,6 +95,7 @@ impl<'a> Discourse<'a> {
                     ..self.place(piece.start, None)
                 };
                 self.antecedent(pronoun, &place, None)
+                    .map(|choice| choice.referent)
             }
             Phrase::Noun(noun) => self.mentioned(&noun),
             Phrase::Pronoun(..) | Phrase::Joint(_) => None,
@@ -187,11 +188,10 @@ impl<'a> Discourse<'a> {
             Pronoun::First | Pronoun::Second | Pronoun::Demonstrative => None,
             _ => {
                 let place = self.place(piece.start, Some(attribution));
-                let found = self.antecedent(pronoun, &place, Some(attribution));
-                if let Some(referent) = found {
-                    self.learn_from(referent, word);
-                }
-                found
+                let choice = self.antecedent(pronoun, &place, Some(attribution))?;
+                self.learn_from(choice.referent, word);
+                self.leads[attribution] = choice.lead;
+                Some(choice.referent)
             }
         }
     }
@@ -201,7 +201,7 @@ impl<'a> Discourse<'a> {
         pronoun: Pronoun,
         place: &Position,
         attribution: Option<usize>,
-    ) -> Option<usize> {
+    ) -> Option<Choice> {
         // Without a cue nobody says that the pronoun is a source, nor what follows its content.
         let attribution = attribution.filter(|&a| !self.attributions[a].cue.is_empty());
         let content: &[Span] = attribution.map_or(&[], |a| &self.attributions[a].content);
