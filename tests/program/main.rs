@@ -35,6 +35,7 @@ mod records;
 mod report;
 #[cfg(unix)]
 mod resume;
+mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 mod tables;
