@@ -1,7 +1,7 @@
 //! What an article holds, as Python sees it. Places count characters, as `str` does.
 
 use pyo3::prelude::*;
-use sayso::claims::{Passage, word};
+use sayso::claims::Passage;
 use sayso::pipeline::Analysis;
 use sayso::text::CharacterOffsets;
 use std::sync::Arc;
@@ -85,7 +85,7 @@ impl Entity {
             start,
             end,
             text,
-            r#type: word(entity.entity_type),
+            r#type: entity.entity_type.to_string(),
             confidence: two_decimals(entity.confidence),
         }
     }
@@ -127,7 +127,7 @@ impl Speaker {
         let its = |claim: &&usize| all.of.get(**claim).is_some_and(|of| of.0 == Some(index));
         Self {
             name: all.name(index, text),
-            r#type: word(speaker.speaker_type),
+            r#type: speaker.speaker_type.to_string(),
             description: speaker.description.map(span),
             mentions: speaker.mentions.iter().map(|&s| span(s)).collect(),
             claim_ids: shown.iter().filter(its).map(|claim| claim + 1).collect(),
@@ -154,20 +154,20 @@ impl Claim {
     /// `direct`: all of it is in quotation marks; `indirect`: none of it; `mixed`: part of it.
     #[getter]
     fn kind(&self) -> String {
-        word(self.claim().kind)
+        self.claim().kind.to_string()
     }
 
     /// What the source does: state, deny, ask, order, promise, believe or show.
     #[getter]
     fn act(&self) -> String {
-        word(self.claim().act)
+        self.claim().act.to_string()
     }
 
     /// Whether the text says that it was made (factual), that it was not (negated: “did not say”),
     /// or leaves it open (possible: “if she says”).
     #[getter]
     fn factuality(&self) -> String {
-        word(self.claim().factuality)
+        self.claim().factuality.to_string()
     }
 
     /// What is claimed, as written; several pieces are joined by ` … `.
@@ -228,7 +228,7 @@ impl Claim {
     /// How the source led to the speaker: name, alias, pronoun, nominal, continuation or unresolved.
     #[getter]
     fn speaker_found_by(&self) -> String {
-        word(self.claim().found_by)
+        self.claim().found_by.to_string()
     }
 
     /// Probability that the speaker is the right one if the rest of the claim is, between 0 and 1;

@@ -6,35 +6,49 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
-use sayso::claims::csv;
+use sayso::claims::rows::{Header, StoredRow};
 use sayso::claims::schema::{CLAIM_SCHEMA, Cell, Cells};
 
-/// A table of claims as the program writes it. Columns that no table of claims has are left out.
-///
-/// # Errors
-/// If it is no table, or a column does not hold what it should.
-pub fn as_csv(table: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
-    let (batches, schema) = table.extract::<PyTable>()?.into_inner();
-    let known = CLAIM_SCHEMA.iter().filter_map(|&(name, cells)| {
-        let (number, _) = schema.column_with_name(name)?;
-        Some((number, name, cells))
-    });
-    let known: Vec<_> = known.collect();
-    let names: Vec<&str> = known.iter().map(|(_, name, _)| *name).collect();
-    let mut out = Vec::new();
-    csv::write_header(&mut out, &names)?;
-    for batch in &batches {
-        let columns = known.iter().map(|&(number, name, cells)| {
-            Column::new(batch.column(number), cells).ok_or_else(|| {
-                let found = batch.column(number).data_type();
-                raised(format!("the column {name} of the table holds {found}"))
-            })
+/// A table of claims, its columns in their types. Columns that no table of claims has are left out.
+pub struct ClaimsTable {
+    pub header: Header,
+    batches: Vec<(usize, Vec<Column>)>,
+}
+
+impl ClaimsTable {
+    /// # Errors
+    /// If it is no table, or a column does not hold what it should.
+    pub fn new(table: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let (batches, schema) = table.extract::<PyTable>()?.into_inner();
+        let known = CLAIM_SCHEMA.iter().filter_map(|&(name, cells)| {
+            let (number, _) = schema.column_with_name(name)?;
+            Some((number, name, cells))
         });
-        let columns = columns.collect::<PyResult<Vec<_>>>()?;
-        let row = |row| columns.iter().map(|c| c.cell(row)).collect::<Vec<_>>();
-        csv::write_rows(&mut out, (0..batch.num_rows()).map(row))?;
+        let known: Vec<_> = known.collect();
+        let batches = batches.iter().map(|batch| {
+            let columns = known.iter().map(|&(number, name, cells)| {
+                Column::new(batch.column(number), cells).ok_or_else(|| {
+                    let found = batch.column(number).data_type();
+                    raised(format!("the column {name} of the table holds {found}"))
+                })
+            });
+            Ok((batch.num_rows(), columns.collect::<PyResult<Vec<_>>>()?))
+        });
+        Ok(Self {
+            batches: batches.collect::<PyResult<_>>()?,
+            header: Header::new(known.iter().map(|(_, name, _)| *name)),
+        })
     }
-    Ok(out)
+
+    /// Its rows; the header's is line 1.
+    pub fn rows(&self) -> impl Iterator<Item = StoredRow<'_>> {
+        let batches = self.batches.iter();
+        let cells = batches.flat_map(|(rows, columns)| {
+            (0..*rows).map(move |row| columns.iter().map(|c| c.cell(row)).collect())
+        });
+        let numbered = (2..).zip(cells);
+        numbered.map(|(line, cells)| StoredRow::new(&self.header, cells, line))
+    }
 }
 
 /// A column in the type that the table of claims has for it.
@@ -51,7 +65,7 @@ impl Column {
         match cells {
             Cells::Text | Cells::OptionalText => to(&DataType::LargeUtf8).map(Self::Text),
             Cells::Integer | Cells::OptionalInteger => to(&DataType::Int64).map(Self::Integer),
-            Cells::Number => to(&DataType::Float64).map(Self::Number),
+            Cells::Number | Cells::OptionalNumber => to(&DataType::Float64).map(Self::Number),
             Cells::Places => {
                 let end = |name| arrow::datatypes::Field::new(name, DataType::Int64, true);
                 let place = DataType::Struct(["start", "end"].map(end).to_vec().into());

@@ -1,6 +1,6 @@
 //! Claims scored against a gold set.
 
-use crate::claims_table::as_csv;
+use crate::claims_table::ClaimsTable;
 use crate::error::raised;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -9,14 +9,19 @@ use sayso::evaluate::bootstrap::Resampling;
 use sayso::evaluate::document::{Corpus, article_name, leave_out_nested};
 use sayso::evaluate::metrics;
 use sayso::evaluate::metrics::calibration::{Correctness, calibration};
-use sayso::evaluate::readers::{Format, Reading, read};
+use sayso::evaluate::readers::{Format, Reading, of_rows, read};
 use sayso::evaluate::report::{Report, machine, table};
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// What is printed and what is counted of it, as text and as JSON, with what was odd.
 type Evaluated = (String, String, Vec<String>);
+
+/// Where a system's claims are.
+enum System {
+    Path(PathBuf),
+    Table(ClaimsTable),
+}
 
 /// Scores a system's claims, a table or a path, against a gold set.
 #[pyfunction]
@@ -30,13 +35,9 @@ pub fn evaluate(
     bootstrap: usize,
     seed: u64,
 ) -> PyResult<Evaluated> {
-    // The readers of systems' outputs read files.
-    let (system, _table) = if is_path(system)? {
-        (system.extract::<PathBuf>()?, None)
-    } else {
-        let mut file = tempfile::Builder::new().suffix(".csv").tempfile()?;
-        file.write_all(&as_csv(system)?)?;
-        (file.path().to_owned(), Some(file))
+    let system = match is_path(system)? {
+        true => System::Path(system.extract()?),
+        false => System::Table(ClaimsTable::new(system)?),
     };
     let resampling = Resampling {
         samples: bootstrap,
@@ -48,7 +49,7 @@ pub fn evaluate(
 
 fn score(
     gold: &[PathBuf],
-    system: &Path,
+    system: &System,
     articles: &[PathBuf],
     score_nested: bool,
     resampling: Resampling,
@@ -68,7 +69,13 @@ fn score(
         return Err(sayso::Error::Usage("the gold set holds no article".into()));
     }
     let mut reading = Reading::with_texts_of(&all);
-    let mut found = read(system, Format::Auto, &mut reading)?;
+    let mut found = match system {
+        System::Path(path) => read(path, Format::Auto, &mut reading)?,
+        System::Table(table) => {
+            let name = Path::new("the table");
+            of_rows(&table.header, table.rows(), name, &mut reading)?
+        }
+    };
     warnings.append(&mut reading.warnings);
     let left_out = if score_nested {
         0

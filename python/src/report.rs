@@ -1,6 +1,6 @@
 //! A page to read claims in their articles.
 
-use crate::claims_table::as_csv;
+use crate::claims_table::ClaimsTable;
 use crate::error::raised;
 use crate::evaluate::is_path;
 use crate::options::Reading;
@@ -31,8 +31,8 @@ pub fn report(
         let file = File::open(&path).map_err(|e| raised(format!("{}: {e}", path.display())))?;
         ClaimTable::read_file(file, &path)
     } else {
-        let csv = as_csv(claims)?;
-        ClaimTable::read(csv.as_slice(), Path::new("the table"))
+        let claims = ClaimsTable::new(claims)?;
+        ClaimTable::of_rows(&claims.header, claims.rows(), Path::new("the table"))
     };
     let mut matching = Matching::new(table.map_err(raised)?);
     let ended = Ended::default();

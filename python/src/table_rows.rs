@@ -10,7 +10,7 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef};
 use pyo3::prelude::*;
 use sayso::claims::Filter;
-use sayso::claims::schema::{self, Cell, Cells, Column};
+use sayso::claims::schema::{self, Cell, Cells, Column, Row};
 use sayso::corpus::Rejected;
 use sayso::pipeline::Analysis;
 use std::sync::Arc;
@@ -61,28 +61,14 @@ impl Wanted {
     /// # Errors
     /// If a column has that name already.
     pub fn builder(&self, keep: &[String]) -> PyResult<Builder> {
-        let columns = self.rows.schema();
-        for (number, name) in keep.iter().enumerate() {
-            let is_it = |other: &str| other.eq_ignore_ascii_case(name);
-            if columns.iter().any(|column| is_it(column.0)) {
-                return Err(raised(format!(
-                    "keep: the table has a column {name} of its own; give the field another name"
-                )));
-            }
-            if keep[..number].iter().any(|other| is_it(other)) {
-                return Err(raised(format!("keep: {name} is named twice")));
-            }
-        }
-        let kept = keep.iter().map(|name| (name.as_str(), Cells::OptionalText));
-        let all: Vec<_> = columns.iter().copied().chain(kept).collect();
-        let fields: Vec<Field> = all
-            .iter()
-            .map(|(name, cells)| field(name, *cells))
-            .collect();
+        let all = schema::Schema::new(self.rows.schema(), keep);
+        let all = all.map_err(|reason| raised(format!("keep: {reason}")))?;
+        let fields = all.columns().map(|(name, cells)| field(name, cells));
+        let fields: Vec<Field> = fields.collect();
         Ok(Builder {
             rows: self.rows,
             schema: Arc::new(Schema::new(fields)),
-            columns: all.iter().map(|(_, cells)| Buffer::new(*cells)).collect(),
+            columns: all.columns().map(|(_, cells)| Buffer::new(cells)).collect(),
             batches: Vec::new(),
             missing: keep.to_vec(),
             refused: Vec::new(),
@@ -98,10 +84,9 @@ impl Wanted {
             let has = |name: &String| article.kept.iter().any(|(n, v)| n == name && v.is_some());
             table.missing.retain(|name| !has(name));
         }
-        let mut add = |row: Vec<Cell>| table.add(row.into_iter().chain(schema::kept(article)));
+        let add = |row: Row| table.add(&row);
         match self.rows {
-            Rows::Claims => (self.filter.keep(&analysis.claims).into_iter())
-                .try_for_each(|claim| add(schema::claim(article, claim))),
+            Rows::Claims => schema::claims(article, self.filter.keep(&analysis.claims), add),
             Rows::Entities => schema::entities(article, &analysis.entities, add),
             Rows::Speakers => schema::speakers(article, &analysis.speakers, add),
         }
@@ -123,9 +108,9 @@ pub struct Builder {
 }
 
 impl Builder {
-    fn add<'c>(&mut self, row: impl Iterator<Item = Cell<'c>>) -> PyResult<()> {
+    fn add(&mut self, row: &[Cell]) -> PyResult<()> {
         for (column, cell) in self.columns.iter_mut().zip(row) {
-            self.bytes += column.add(&cell);
+            self.bytes += column.add(cell);
         }
         self.length += 1;
         if self.length >= ROWS || self.bytes >= BYTES {
@@ -170,6 +155,7 @@ fn field(name: &str, cells: Cells) -> Field {
         Cells::Integer => Field::new(name, DataType::Int64, false),
         Cells::OptionalInteger => Field::new(name, DataType::Int64, true),
         Cells::Number => Field::new(name, DataType::Float64, false),
+        Cells::OptionalNumber => Field::new(name, DataType::Float64, true),
         Cells::Places => Field::new(name, DataType::List(Arc::new(element())), false),
     }
 }
@@ -199,7 +185,7 @@ impl Buffer {
         match cells {
             Cells::Text | Cells::OptionalText => Self::Text(StringBuilder::new(), cells),
             Cells::Integer | Cells::OptionalInteger => Self::Integer(Int64Builder::new()),
-            Cells::Number => Self::Number(Float64Builder::new()),
+            Cells::Number | Cells::OptionalNumber => Self::Number(Float64Builder::new()),
             Cells::Places => {
                 let places = StructBuilder::from_fields(ends(), 0);
                 Self::Places(ListBuilder::new(places).with_field(element()))

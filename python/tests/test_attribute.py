@@ -129,8 +129,8 @@ def test_nothing_gives_a_table_without_rows(nlp):
     ("articles", "options", "reason"),
     [
         ("no/such/folder", {}, "no/such/folder"),
-        (ARTICLES, {"keep": ["title"]}, "column title of its own"),
-        (ARTICLES, {"keep": ["a", "A"]}, "A is named twice"),
+        (ARTICLES, {"keep": ["title"]}, "a column of that name"),
+        (ARTICLES, {"keep": ["a", "A"]}, "A: named twice"),
         (ARTICLES, {"rows": "words"}, "rows: there is no “words”"),
         (ARTICLES, {"acts": ["sing"]}, "acts: there is no “sing”"),
         (ARTICLES, {"factuality": ["true"]}, "factuality: there is no “true”"),

@@ -44,6 +44,7 @@ CLAIM_COLUMNS = {
     "factuality": "text",
     "confidence": "number",
     "speaker_found_by": "text",
+    "speaker_confidence": "number",
     "within": "integer",
     "repeats": "integer",
     "sentence": "text",
@@ -333,7 +334,7 @@ def claim_cells(claim):
     sentence = claim["sentence"]
     return {
         **{name: claim[name] for name in ["claim_id", "kind", "claim", "act", "factuality", "confidence"]},
-        **{name: claim[name] for name in ["speaker_found_by", "within", "repeats"]},
+        **{name: claim[name] for name in ["speaker_found_by", "speaker_confidence", "within", "repeats"]},
         "source": words(source),
         "speaker": speaker.get("name"),
         "speaker_type": speaker.get("type"),

@@ -19,6 +19,7 @@ pub use factuality::Factuality;
 pub use head::{AttributionHead, Linked};
 pub use nested::{LEAST_READ_AGAIN, LEAST_TAGGED, inside, may_nest, retain_inside};
 
+use crate::named::named;
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 
@@ -82,17 +83,20 @@ impl Evidence {
     }
 }
 
-/// Whether a claim is quoted word for word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
-pub enum Kind {
-    /// All of the content stands inside quotation marks.
-    Direct,
-    /// None of it does.
-    Indirect,
-    /// Part of it does.
-    Mixed,
+named! {
+    "kind";
+    /// Whether a claim is quoted word for word.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+    pub enum Kind {
+        /// All of the content stands inside quotation marks.
+        Direct = "direct",
+        /// None of it does.
+        Indirect = "indirect",
+        /// Part of it does.
+        Mixed = "mixed",
+    }
 }
 
 /// Source, cue and content of each attribution in words, for the tests of what arranges them.

@@ -7,8 +7,9 @@
 //! across a line end, so a piece with one is written as several, and joined again when it is
 //! read.
 
-use super::{Claim, Passage, confidence_text, word};
+use super::{Claim, Passage, confidence_text};
 use crate::corpus::Article;
+use crate::named::Named;
 use crate::text::one_line;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
@@ -81,8 +82,8 @@ pub fn write_annotation<'c>(
         let anchor = spans.id(&mut out, "Attribution", &anchor[..1])?;
         let id = claim.id;
         writeln!(out, "E{id}\tAttribution:T{anchor} {}", parts.join(" "))?;
-        writeln!(out, "A{}\tKind E{id} {}", 2 * id - 1, word(claim.kind))?;
-        writeln!(out, "A{}\tAct E{id} {}", 2 * id, word(claim.act))?;
+        writeln!(out, "A{}\tKind E{id} {}", 2 * id - 1, claim.kind.name())?;
+        writeln!(out, "A{}\tAct E{id} {}", 2 * id, claim.act.name())?;
         writeln!(out, "#{id}\tAnnotatorNotes E{id}\t{}", note(claim))?;
     }
     Ok(())
@@ -99,11 +100,11 @@ pub fn write_speakers<'c>(
     writeln!(out, "attribution\tspeaker\ttype\tresolution\twords")?;
     for claim in claims {
         let (name, kind) = match &claim.speaker {
-            Some(speaker) => (one_line(&speaker.name), word(speaker.speaker_type)),
+            Some(speaker) => (one_line(&speaker.name), speaker.speaker_type.name()),
             None => ("NONE".into(), "none".into()),
         };
         let found_by = match &claim.speaker {
-            Some(_) => word(claim.found_by),
+            Some(_) => claim.found_by.name(),
             None => "none".into(),
         };
         let words: Vec<&str> = claim.content.iter().map(|p| p.text.as_str()).collect();
@@ -199,8 +200,8 @@ fn note(claim: &Claim) -> String {
         Some(speaker) => format!(
             "speaker: {} ({}), found by {}",
             speaker.name,
-            word(speaker.speaker_type),
-            word(claim.found_by)
+            speaker.speaker_type.name(),
+            claim.found_by.name()
         ),
         None => "no speaker found".into(),
     };

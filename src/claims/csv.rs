@@ -1,15 +1,15 @@
-//! Claims and entities as CSV: UTF-8, a header, fields quoted where they have to be.
+//! Tables as CSV: UTF-8, a header, fields quoted where they have to be.
 
 use super::Claim;
 use super::schema::{self, Cell};
 use crate::corpus::Article;
 use crate::entities::Entity;
 use crate::speakers::Speakers;
-use ::csv::{ByteRecord, ErrorKind, ReaderBuilder, Writer, WriterBuilder};
-use serde::Serialize;
-use std::io::{self, Read, Write};
+use ::csv::{ErrorKind, Writer, WriterBuilder};
+use std::io::{self, Write};
 
-pub use super::schema::{CLAIM_COLUMNS, ENTITY_COLUMNS, PIECE_SEPARATOR, SPEAKER_COLUMNS, words};
+pub use super::claim::{PIECE_SEPARATOR, words};
+pub use super::schema::{CLAIM_COLUMNS, ENTITY_COLUMNS, SPEAKER_COLUMNS};
 
 /// Writes one row a claim, without a header.
 pub fn write_claims<'c>(
@@ -17,116 +17,94 @@ pub fn write_claims<'c>(
     article: &Article,
     claims: impl IntoIterator<Item = &'c Claim>,
 ) -> io::Result<()> {
-    let mut rows = Rows::of(out, article);
-    for claim in claims {
-        rows.write(schema::claim(article, claim))?;
-    }
-    rows.writer.flush()
+    let mut rows = CsvRows::new(out);
+    schema::claims(article, claims, |row| rows.write(&row))?;
+    rows.finish()
 }
 
 /// Writes one row an entity, without a header.
 pub fn write_entities(out: impl Write, article: &Article, entities: &[Entity]) -> io::Result<()> {
-    let mut rows = Rows::of(out, article);
-    schema::entities(article, entities, |row| rows.write(row))?;
-    rows.writer.flush()
+    let mut rows = CsvRows::new(out);
+    schema::entities(article, entities, |row| rows.write(&row))?;
+    rows.finish()
 }
 
 /// Writes one row a speaker that claims something, by first mention, without a header.
 pub fn write_speakers(out: impl Write, article: &Article, speakers: &Speakers) -> io::Result<()> {
-    let mut rows = Rows::of(out, article);
-    schema::speakers(article, speakers, |row| rows.write(row))?;
-    rows.writer.flush()
-}
-
-/// The rows of an article, each of which ends with the fields that are kept.
-struct Rows<'a, W: Write> {
-    writer: Writer<W>,
-    article: &'a Article,
-}
-
-impl<'a, W: Write> Rows<'a, W> {
-    fn of(out: W, article: &'a Article) -> Self {
-        let writer = writer(out);
-        Self { writer, article }
-    }
-
-    fn write(&mut self, row: Vec<Cell>) -> io::Result<()> {
-        let kept: Vec<Cell> = schema::kept(self.article).collect();
-        self.writer.serialize((row, kept)).map_err(to_io)
-    }
+    let mut rows = CsvRows::new(out);
+    schema::speakers(article, speakers, |row| rows.write(&row))?;
+    rows.finish()
 }
 
 /// Writes a header.
 pub fn write_header(out: impl Write, columns: &[&str]) -> io::Result<()> {
-    let mut writer = writer(out);
-    writer.write_record(columns).map_err(to_io)?;
-    writer.flush()
-}
-
-/// Writes rows without a header; a row's fields become cells in their order, and nothing an
-/// empty one.
-pub fn write_rows<R: Serialize>(
-    out: impl Write,
-    rows: impl IntoIterator<Item = R>,
-) -> io::Result<()> {
-    let mut writer = writer(out);
-    for row in rows {
-        writer.serialize(row).map_err(to_io)?;
-    }
-    writer.flush()
-}
-
-/// Bytes in a part of a table, about.
-const PART: usize = 1 << 20;
-
-/// Reads rows without a header and hands them on, so many at a time that memory does not grow
-/// with their number.
-///
-/// # Errors
-/// Those of reading, and of `hand_on`.
-pub fn each_part<E: From<io::Error>>(
-    rows: impl Read,
-    mut hand_on: impl FnMut(&[u8]) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut reader = ReaderBuilder::new().has_headers(false).from_reader(rows);
-    let mut row = ByteRecord::new();
-    let mut parts = writer(Vec::new());
-    while reader.read_byte_record(&mut row).map_err(to_io)? {
-        parts.write_byte_record(&row).map_err(to_io)?;
-        if parts.get_ref().len() >= PART {
-            parts.flush()?;
-            hand_on(parts.get_ref())?;
-            parts = writer(Vec::new());
-        }
-    }
-    parts.flush()?;
-    hand_on(parts.get_ref())
+    let mut rows = CsvRows::new(out);
+    rows.header(columns)?;
+    rows.finish()
 }
 
 /// What a spreadsheet runs as a formula, or takes away to find one, if a cell begins with it.
 const FORMULAS: [&str; 11] = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"];
 
-/// The same rows with an apostrophe before each cell that a spreadsheet would run as a formula:
-/// spreadsheets show such a cell as text.
-pub fn without_formulas(rows: &[u8]) -> io::Result<Vec<u8>> {
-    let mut reader = ReaderBuilder::new();
-    reader.has_headers(false).flexible(true);
-    let mut writer = WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    for row in reader.from_reader(rows).byte_records() {
-        for cell in &row.map_err(to_io)? {
-            if FORMULAS.iter().any(|f| cell.starts_with(f.as_bytes())) {
-                writer.write_field([b"'", cell].concat()).map_err(to_io)?;
-            } else {
-                writer.write_field(cell).map_err(to_io)?;
-            }
-        }
-        writer.write_record(None::<&[u8]>).map_err(to_io)?;
-    }
-    writer.into_inner().map_err(|error| error.into_error())
+/// Rows of cells on their way to CSV.
+pub struct CsvRows<W: Write> {
+    writer: Writer<W>,
+    spreadsheet_safe: bool,
 }
 
-fn writer<W: Write>(out: W) -> Writer<W> {
-    WriterBuilder::new().has_headers(false).from_writer(out)
+impl<W: Write> CsvRows<W> {
+    /// A table without rows.
+    pub fn new(out: W) -> Self {
+        Self {
+            writer: WriterBuilder::new().has_headers(false).from_writer(out),
+            spreadsheet_safe: false,
+        }
+    }
+
+    /// The same; where asked for, with an apostrophe before each cell that a spreadsheet would run
+    /// as a formula: spreadsheets show such a cell as text.
+    #[must_use]
+    pub fn spreadsheet_safe(self, spreadsheet_safe: bool) -> Self {
+        Self {
+            spreadsheet_safe,
+            ..self
+        }
+    }
+
+    /// Writes the names of the columns.
+    ///
+    /// # Errors
+    /// Those of the stream.
+    pub fn header(&mut self, columns: &[&str]) -> io::Result<()> {
+        let names = columns.iter().copied().map(schema::text);
+        self.write(&names.collect::<Vec<_>>())
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// Those of the stream.
+    pub fn write(&mut self, row: &[Cell]) -> io::Result<()> {
+        for cell in row {
+            let text = cell.as_text();
+            let is_formula = || FORMULAS.iter().any(|start| text.starts_with(start));
+            let written = if self.spreadsheet_safe && is_formula() {
+                self.writer.write_field(format!("'{text}"))
+            } else {
+                self.writer.write_field(&*text)
+            };
+            written.map_err(to_io)?;
+        }
+        self.writer.write_record(None::<&[u8]>).map_err(to_io)
+    }
+
+    /// Hands what is written to the stream.
+    ///
+    /// # Errors
+    /// Those of the stream.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
 }
 
 /// The error of the stream beneath, so that a closed pipe is known as one.
@@ -200,18 +178,34 @@ mod tests {
 
     #[test]
     fn formulas_become_text_and_all_else_stays() {
-        let rows: &[u8] =
-            b"a,\"=1+1\",-2,\"\t=1\"\nb,'=1,\"\r\n=x\",@SUM(A1)\n+,a=1,,\"\"\"=\"\n\xff,x\n";
-        let expected: &[u8] =
-            b"a,'=1+1,'-2,'\t=1\nb,'=1,\"'\r\n=x\",'@SUM(A1)\n'+,a=1,,\"\"\"=\"\n\xff,x\n";
-        let safe = without_formulas(rows).unwrap();
-        assert_eq!(safe, expected, "{}", String::from_utf8_lossy(&safe));
-        assert_eq!(without_formulas(&safe).unwrap(), safe);
+        let written = |safe| {
+            let mut out = Vec::new();
+            let mut rows = CsvRows::new(&mut out).spreadsheet_safe(safe);
+            rows.header(&["a", "=name"]).unwrap();
+            for row in [
+                ["=1+1", "-2"],
+                ["\t=1", "'=1"],
+                ["\r\n=x", "@SUM(A1)"],
+                ["+", "a=1"],
+                ["", "\"="],
+                ["＝1", "－"],
+            ] {
+                rows.write(&row.map(schema::text)).unwrap();
+            }
+            rows.write(&[Cell::Integer(1), Cell::Places(vec![(1, 2)])])
+                .unwrap();
+            rows.finish().unwrap();
+            String::from_utf8(out).unwrap()
+        };
         assert_eq!(
-            without_formulas("＝1\n".as_bytes()).unwrap(),
-            "'＝1\n".as_bytes()
+            written(true),
+            "a,'=name\n'=1+1,'-2\n'\t=1,'=1\n\"'\r\n=x\",'@SUM(A1)\n'+,a=1\n,\"\"\"=\"\n'＝1,'－\n\
+             1,1-2\n"
         );
-        assert!(without_formulas(b"").unwrap().is_empty());
+        assert_eq!(
+            written(true).replace('\'', ""),
+            written(false).replace('\'', "")
+        );
     }
 
     #[test]

@@ -180,7 +180,7 @@ impl<'a> ClaimObject<'a> {
             kind: claim.kind,
             act: claim.act,
             factuality: claim.factuality,
-            claim: super::schema::words(&claim.content),
+            claim: super::claim::words(&claim.content),
             content: pieces(&claim.content),
             source: pieces(&claim.source),
             cue: pieces(&claim.cue),

@@ -3,6 +3,7 @@
 //!
 //! This is the one place where byte offsets become character offsets.
 
+mod assemble;
 pub mod brat;
 mod claim;
 pub mod csv;
@@ -10,9 +11,8 @@ mod filter;
 pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;
-#[cfg(feature = "parquet")]
-pub(crate) mod parquet_table;
 mod repeats;
+pub mod rows;
 pub mod schema;
 pub mod speakers;
 mod stored;
@@ -22,8 +22,8 @@ mod within;
 #[cfg(feature = "serve")]
 pub(crate) use jsonl::ArticleLine;
 
-pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text, word};
+pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text};
 pub use filter::Filter;
 pub use stored::StoredClaims;
-pub(crate) use stored::is_rejected;
+pub(crate) use stored::{StoredClaim, StoredEntity, StoredPiece};
 pub use within::Nested;

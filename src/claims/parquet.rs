@@ -20,19 +20,33 @@ use ::parquet::data_type::ByteArray;
 use ::parquet::errors::ParquetError;
 use ::parquet::file::properties::WriterProperties;
 use ::parquet::file::writer::SerializedFileWriter;
-use ::parquet::schema::parser::parse_message_type;
 use ::parquet::schema::types::Type;
 use std::io;
 use std::sync::Arc;
 
-use super::schema::{Cells, Column};
+use super::schema::{Cell, Cells, Schema};
 
 /// A row group ends with the row that reaches so many rows …
 const ROWS: usize = 1 << 16;
-/// … or so many bytes of cells.
+/// … or so many bytes of cells, as text.
 const BYTES: usize = 32 << 20;
 
-/// Makes Parquet of the rows of a CSV table, as they come.
+/// Makes Parquet of the rows of a table, as they come.
+///
+/// ```
+/// use sayso::claims::parquet::ParquetTable;
+/// use sayso::claims::schema::{Cell, ENTITY_SCHEMA, Schema};
+///
+/// let schema = Schema::new(&ENTITY_SCHEMA, &[])?;
+/// let mut table = ParquetTable::new(&schema)?;
+/// let text = |words: &'static str| Cell::Text(words.into());
+/// let (article, name, kind) = (text("a"), text("Ann Lee"), text("person"));
+/// let (start, end, confidence) = (Cell::Integer(0), Cell::Integer(7), Cell::Number(0.97));
+/// let mut file = table.add(&[article, name, kind, start, end, confidence, Cell::Empty])?;
+/// file.extend(table.finish()?);
+/// assert!(file.starts_with(b"PAR1") && file.ends_with(b"PAR1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct ParquetTable {
     writer: SerializedFileWriter<Vec<u8>>,
     columns: Vec<Buffer>,
@@ -41,13 +55,12 @@ pub struct ParquetTable {
 }
 
 impl ParquetTable {
-    /// A table without rows; the fields that are kept follow the columns of its schema, as
-    /// optional text.
+    /// A table without rows.
     ///
     /// # Errors
-    /// None that can happen for the schemas here.
-    pub fn new(schema: &[Column], kept: &[String]) -> io::Result<Self> {
-        let message = message(schema, kept).map_err(to_io)?;
+    /// None that can happen for the schemas of the claims, entities and speakers.
+    pub fn new(schema: &Schema) -> io::Result<Self> {
+        let message = message(schema).map_err(to_io)?;
         let level = ZstdLevel::try_new(3).map_err(to_io)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
@@ -57,39 +70,32 @@ impl ParquetTable {
         Ok(Self {
             writer: writer.map_err(to_io)?,
             columns: schema
-                .iter()
-                .map(|&(_, cells)| cells)
-                .chain(kept.iter().map(|_| Cells::OptionalText))
-                .map(Buffer::new)
+                .columns()
+                .map(|(_, cells)| Buffer::new(cells))
                 .collect(),
             rows: 0,
             bytes: 0,
         })
     }
 
-    /// Adds rows of CSV, without a header, and answers the bytes of the file that are now
-    /// complete: most often none.
+    /// Adds a row and answers the bytes of the file that are now complete: most often none.
     ///
     /// # Errors
     /// If a cell is not what its column holds.
-    pub fn add(&mut self, rows: &[u8]) -> io::Result<Vec<u8>> {
-        let mut reader = ::csv::ReaderBuilder::new();
-        let mut reader = reader.has_headers(false).from_reader(rows);
-        let mut row = ::csv::StringRecord::new();
-        while reader.read_record(&mut row).map_err(io::Error::other)? {
-            if row.len() != self.columns.len() {
-                return Err(io::Error::other("a row with too few or too many cells"));
-            }
-            for (column, cell) in self.columns.iter_mut().zip(&row) {
-                column.add(cell)?;
-            }
-            self.rows += 1;
-            self.bytes += row.as_slice().len();
-            if self.rows >= ROWS || self.bytes >= BYTES {
-                self.end_group()?;
-                self.writer.flush()?;
-            }
+    pub fn add(&mut self, row: &[Cell]) -> io::Result<Vec<u8>> {
+        if row.len() != self.columns.len() {
+            return Err(io::Error::other("a row with too few or too many cells"));
         }
+        for (column, cell) in self.columns.iter_mut().zip(row) {
+            column.add(cell)?;
+            self.bytes += cell.len();
+        }
+        self.rows += 1;
+        if self.rows < ROWS && self.bytes < BYTES {
+            return Ok(Vec::new());
+        }
+        self.end_group()?;
+        self.writer.flush()?;
         Ok(std::mem::take(self.writer.inner_mut()))
     }
 
@@ -119,41 +125,56 @@ impl ParquetTable {
     }
 }
 
-/// The schema of a file. The names of kept fields may be any, which Parquet's own notation does
-/// not allow for.
-fn message(schema: &[Column], kept: &[String]) -> Result<Type, ParquetError> {
-    let own = parse_message_type(&notation(schema))?;
-    let kept = kept.iter().map(|name| {
-        let text = Type::primitive_type_builder(name, PhysicalType::BYTE_ARRAY)
-            .with_repetition(Repetition::OPTIONAL)
-            .with_logical_type(Some(LogicalType::String))
-            .with_converted_type(ConvertedType::UTF8);
-        text.build().map(Arc::new)
-    });
-    let own = own.get_fields().iter().cloned().map(Ok);
-    let fields = own.chain(kept).collect::<Result<_, _>>()?;
+/// The schema of a file.
+fn message(schema: &Schema) -> Result<Type, ParquetError> {
+    let fields = schema.columns().map(|(name, cells)| field(name, cells));
     Type::group_type_builder("sayso")
-        .with_fields(fields)
+        .with_fields(fields.collect::<Result<_, _>>()?)
         .build()
 }
 
-/// The schema in Parquet's own notation.
-fn notation(schema: &[Column]) -> String {
-    let fields = schema.iter().map(|(name, cells)| match cells {
-        Cells::Text => format!("REQUIRED BYTE_ARRAY {name} (STRING);"),
-        Cells::OptionalText => format!("OPTIONAL BYTE_ARRAY {name} (STRING);"),
-        Cells::Integer => format!("REQUIRED INT64 {name};"),
-        Cells::OptionalInteger => format!("OPTIONAL INT64 {name};"),
-        Cells::Number => format!("REQUIRED DOUBLE {name};"),
-        Cells::Places => format!(
-            "REQUIRED GROUP {name} (LIST) {{ REPEATED GROUP list {{ REQUIRED GROUP element {{ \
-             REQUIRED INT64 start; REQUIRED INT64 end; }} }} }}"
-        ),
-    });
-    format!(
-        "message sayso {{ {} }}",
-        fields.collect::<Vec<_>>().join(" ")
-    )
+/// A column of it. The names of kept fields may be any, which Parquet's own notation does not
+/// allow for.
+fn field(name: &str, cells: Cells) -> Result<Arc<Type>, ParquetError> {
+    const REQUIRED: Repetition = Repetition::REQUIRED;
+    const OPTIONAL: Repetition = Repetition::OPTIONAL;
+    const REPEATED: Repetition = Repetition::REPEATED;
+    let text = |repetition| {
+        Type::primitive_type_builder(name, PhysicalType::BYTE_ARRAY)
+            .with_repetition(repetition)
+            .with_logical_type(Some(LogicalType::String))
+            .with_converted_type(ConvertedType::UTF8)
+            .build()
+    };
+    let number = |name, repetition, of| {
+        Type::primitive_type_builder(name, of)
+            .with_repetition(repetition)
+            .build()
+    };
+    let group = |name, repetition, fields: Vec<Type>| {
+        Type::group_type_builder(name)
+            .with_repetition(repetition)
+            .with_fields(fields.into_iter().map(Arc::new).collect())
+    };
+    let field = match cells {
+        Cells::Text => text(REQUIRED)?,
+        Cells::OptionalText => text(OPTIONAL)?,
+        Cells::Integer => number(name, REQUIRED, PhysicalType::INT64)?,
+        Cells::OptionalInteger => number(name, OPTIONAL, PhysicalType::INT64)?,
+        Cells::Number => number(name, REQUIRED, PhysicalType::DOUBLE)?,
+        Cells::OptionalNumber => number(name, OPTIONAL, PhysicalType::DOUBLE)?,
+        Cells::Places => {
+            let end = |name| number(name, REQUIRED, PhysicalType::INT64);
+            let ends = vec![end("start")?, end("end")?];
+            let element = group("element", REQUIRED, ends).build()?;
+            let list = group("list", REPEATED, vec![element]).build()?;
+            group(name, REQUIRED, vec![list])
+                .with_logical_type(Some(LogicalType::List))
+                .with_converted_type(ConvertedType::LIST)
+                .build()?
+        }
+    };
+    Ok(Arc::new(field))
 }
 
 /// The cells of one column since the last group.
@@ -190,35 +211,48 @@ impl Buffer {
         }
     }
 
-    fn add(&mut self, cell: &str) -> io::Result<()> {
-        match self {
-            Self::Places(starts, ends) => {
-                for (number, place) in cell.split(';').enumerate() {
-                    let is_value = !cell.is_empty();
-                    if is_value {
-                        let (start, end) = place.split_once('-').unwrap_or((place, ""));
-                        starts.integers.push(integer(start)?);
-                        ends.integers.push(integer(end)?);
-                    }
-                    for leaf in [&mut *starts, &mut *ends] {
-                        leaf.definition.push(i16::from(is_value));
+    fn add(&mut self, cell: &Cell) -> io::Result<()> {
+        match (self, cell) {
+            (Self::Places(starts, ends), Cell::Places(places)) => {
+                for (leaf, end) in [(starts, 0), (ends, 1)] {
+                    for (number, &(start, stop)) in places.iter().enumerate() {
+                        leaf.integers.push(integer([start, stop][end]));
+                        leaf.definition.push(1);
                         leaf.repetition.push(i16::from(number > 0));
+                    }
+                    if places.is_empty() {
+                        leaf.definition.push(0);
+                        leaf.repetition.push(0);
                     }
                 }
             }
-            Self::One(leaf, cells) => match cells {
-                Cells::Text => leaf.words.push(cell.into()),
-                Cells::Integer => leaf.integers.push(integer(cell)?),
-                Cells::Number => leaf.numbers.push(cell.parse().map_err(io::Error::other)?),
-                Cells::OptionalText | Cells::OptionalInteger | Cells::Places => {
-                    leaf.definition.push(i16::from(!cell.is_empty()));
-                    if !cell.is_empty() && *cells == Cells::OptionalText {
-                        leaf.words.push(cell.into());
-                    } else if !cell.is_empty() {
-                        leaf.integers.push(integer(cell)?);
-                    }
+            (places @ Self::Places(..), Cell::Empty) => {
+                return places.add(&Cell::Places(Vec::new()));
+            }
+            (Self::One(leaf, cells), cell) => match (cells, cell) {
+                (Cells::Text, Cell::Text(words)) => leaf.words.push(word(words)),
+                (Cells::Text, Cell::Empty) => leaf.words.push(word("")),
+                (Cells::OptionalText, Cell::Text(words)) if !words.is_empty() => {
+                    leaf.words.push(word(words));
+                    leaf.definition.push(1);
                 }
+                (Cells::OptionalInteger, Cell::Integer(number)) => {
+                    leaf.integers.push(integer(*number));
+                    leaf.definition.push(1);
+                }
+                (Cells::OptionalNumber, Cell::Number(number)) => {
+                    leaf.numbers.push(*number);
+                    leaf.definition.push(1);
+                }
+                (Cells::OptionalText, Cell::Text(_) | Cell::Empty)
+                | (Cells::OptionalInteger | Cells::OptionalNumber, Cell::Empty) => {
+                    leaf.definition.push(0)
+                }
+                (Cells::Integer, Cell::Integer(number)) => leaf.integers.push(integer(*number)),
+                (Cells::Number, Cell::Number(number)) => leaf.numbers.push(*number),
+                (cells, cell) => return Err(wrong(*cells, cell)),
             },
+            (Self::Places(..), cell) => return Err(wrong(Cells::Places, cell)),
         }
         Ok(())
     }
@@ -245,8 +279,16 @@ impl Leaf {
     }
 }
 
-fn integer(cell: &str) -> io::Result<i64> {
-    cell.parse().map_err(io::Error::other)
+fn word(words: &str) -> ByteArray {
+    words.into()
+}
+
+fn integer(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn wrong(cells: Cells, cell: &Cell) -> io::Error {
+    io::Error::other(format!("{cell:?} in a column of {cells:?}"))
 }
 
 fn to_io(error: ParquetError) -> io::Error {
@@ -272,17 +314,33 @@ mod tests {
         rows.map(|row| row.unwrap().to_string()).collect()
     }
 
+    fn texts<'c>(words: &[&'c str]) -> Vec<Cell<'c>> {
+        words
+            .iter()
+            .map(|words| Cell::Text((*words).into()))
+            .collect()
+    }
+
     #[test]
     fn cells_are_typed() {
-        let mut table = ParquetTable::new(&SPEAKER_SCHEMA, &["odd name; {".into()]).unwrap();
-        let first = b"a,\"Ann, \"\"the\"\" Lee\",person,,2,3-6;16-19,,Rain,x\n";
-        let mut bytes = table.add(first).unwrap();
-        bytes.extend(table.add(b"").unwrap());
-        bytes.extend(
-            table
-                .add("b,Zoë,person,mayor,1,,person:zoë-lee,,\n".as_bytes())
-                .unwrap(),
-        );
+        let schema = Schema::new(&SPEAKER_SCHEMA, &["odd name; {".into()]).unwrap();
+        let mut table = ParquetTable::new(&schema).unwrap();
+        let mut row = texts(&["a", "Ann, \"the\" Lee", "person", ""]);
+        row.extend([Cell::Integer(2), Cell::Places(vec![(3, 6), (16, 19)])]);
+        row.extend([
+            Cell::Empty,
+            texts(&["Rain"])[0].clone(),
+            texts(&["x"])[0].clone(),
+        ]);
+        let mut bytes = table.add(&row).unwrap();
+        let mut row = texts(&["b", "Zoë", "person", "mayor"]);
+        row.extend([Cell::Integer(1), Cell::Places(Vec::new())]);
+        row.extend([
+            texts(&["person:zoë-lee"])[0].clone(),
+            Cell::Empty,
+            Cell::Empty,
+        ]);
+        bytes.extend(table.add(&row).unwrap());
         bytes.extend(table.finish().unwrap());
         let expected = [
             "{article_id: \"a\", speaker: \"Ann, \"the\" Lee\", type: \"person\", description: \
@@ -297,13 +355,21 @@ mod tests {
 
     #[test]
     fn groups_are_written_as_rows_come() {
-        let mut table = ParquetTable::new(&ENTITY_SCHEMA, &[]).unwrap();
-        let part = "a,Ann,person,0,3,0.75,\n".repeat(ROWS / 2);
-        let mut bytes = table.add(part.as_bytes()).unwrap();
+        let mut table = ParquetTable::new(&Schema::new(&ENTITY_SCHEMA, &[]).unwrap()).unwrap();
+        let row = |id, confidence| {
+            let mut row = texts(&[id, "Ann", "person"]);
+            row.extend([Cell::Integer(0), Cell::Integer(3)]);
+            row.extend([Cell::Number(confidence), Cell::Empty]);
+            row
+        };
+        let mut bytes = Vec::new();
+        for _ in 1..ROWS {
+            bytes.extend(table.add(&row("a", 0.75)).unwrap());
+        }
         let early = bytes.len();
-        bytes.extend(table.add(part.as_bytes()).unwrap());
+        bytes.extend(table.add(&row("a", 0.75)).unwrap());
         assert!(bytes.len() > early + 100, "{early} {}", bytes.len());
-        bytes.extend(table.add(b"b,Bob,person,0,3,0.5,\n").unwrap());
+        bytes.extend(table.add(&row("b", 0.5)).unwrap());
         bytes.extend(table.finish().unwrap());
         assert_eq!(reader(&bytes).metadata().num_row_groups(), 2);
         let rows = rows(&bytes);
@@ -317,10 +383,15 @@ mod tests {
 
     #[test]
     fn an_empty_table_is_a_file_and_a_wrong_cell_a_fault() {
-        let table = ParquetTable::new(&CLAIM_SCHEMA, &[]).unwrap();
+        let schema = |columns| Schema::new(columns, &[]).unwrap();
+        let table = ParquetTable::new(&schema(&CLAIM_SCHEMA)).unwrap();
         assert!(rows(&table.finish().unwrap()).is_empty());
-        let mut table = ParquetTable::new(&ENTITY_SCHEMA, &[]).unwrap();
-        assert!(table.add(b"a,b,c,x,1,0.5\n").is_err());
-        assert!(table.add(b"a,b\n").is_err());
+        let mut table = ParquetTable::new(&schema(&ENTITY_SCHEMA)).unwrap();
+        assert!(
+            table
+                .add(&texts(&["a", "b", "c", "x", "1", "0.5", ""]))
+                .is_err()
+        );
+        assert!(table.add(&texts(&["a", "b"])).is_err());
     }
 }

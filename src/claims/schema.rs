@@ -5,13 +5,14 @@
 //! the record that are kept ([`Article::kept`]) follow the columns of every table, as optional
 //! text.
 
+use super::claim::{round_confidence, words};
 use super::speakers::SpeakerRow;
-use super::{Claim, ClaimSpeaker, Passage, confidence_text, word};
+use super::{Claim, ClaimSpeaker, Passage, confidence_text};
 use crate::corpus::Article;
 use crate::entities::Entity;
+use crate::named::Named;
 use crate::speakers::Speakers;
 use crate::text::CharacterOffsets;
-use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
 /// What the cells of a column hold.
@@ -27,6 +28,8 @@ pub enum Cells {
     OptionalInteger,
     /// A number, to two decimals.
     Number,
+    /// Such a number, or nothing.
+    OptionalNumber,
     /// A list of places in the text.
     Places,
 }
@@ -50,9 +53,9 @@ pub enum Cell<'c> {
 }
 
 /// The table of claims.
-pub const CLAIM_SCHEMA: [Column; 33] = schema(&CLAIMS);
+pub const CLAIM_SCHEMA: [Column; 34] = schema(&CLAIMS);
 /// The names of its columns.
-pub const CLAIM_COLUMNS: [&str; 33] = names(&CLAIMS);
+pub const CLAIM_COLUMNS: [&str; 34] = names(&CLAIMS);
 /// The table of entities.
 pub const ENTITY_SCHEMA: [Column; 7] = schema(&ENTITIES);
 /// The names of its columns.
@@ -62,9 +65,65 @@ pub const SPEAKER_SCHEMA: [Column; 8] = schema(&SPEAKERS);
 /// The names of its columns.
 pub const SPEAKER_COLUMNS: [&str; 8] = names(&SPEAKERS);
 
-/// The row of a claim, in the order of [`CLAIM_SCHEMA`].
-pub fn claim<'c>(article: &'c Article, claim: &'c Claim) -> Vec<Cell<'c>> {
-    row(&CLAIMS, article, claim)
+/// The columns of a table that is written: its own, and those of the fields that are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schema {
+    own: &'static [Column],
+    kept: Vec<String>,
+}
+
+impl Schema {
+    /// A table with these columns, followed by fields of the records as optional text.
+    ///
+    /// # Errors
+    /// In words, if a field has the name of a column or is named twice; in many programs the case
+    /// of letters tells no columns apart.
+    pub fn new(own: &'static [Column], kept: &[String]) -> Result<Self, String> {
+        for (number, name) in kept.iter().enumerate() {
+            let is_it = |other: &str| other.eq_ignore_ascii_case(name);
+            if own.iter().any(|column| is_it(column.0)) {
+                return Err(format!(
+                    "{name}: the table has a column of that name; give the field another name in \
+                     the input, or write JSON lines, where kept fields stand apart"
+                ));
+            }
+            if kept[..number].iter().any(|other| is_it(other)) {
+                return Err(format!("{name}: named twice"));
+            }
+        }
+        let kept = kept.to_vec();
+        Ok(Self { own, kept })
+    }
+
+    /// All columns, in the order of a row's cells.
+    pub fn columns(&self) -> impl ExactSizeIterator<Item = (&str, Cells)> {
+        let number = self.own.len() + self.kept.len();
+        (0..number).map(|number| match self.own.get(number) {
+            Some(&column) => column,
+            None => (&*self.kept[number - self.own.len()], Cells::OptionalText),
+        })
+    }
+
+    /// Their names.
+    pub fn names(&self) -> Vec<&str> {
+        self.columns().map(|(name, _)| name).collect()
+    }
+}
+
+/// A row of a table: a cell for each column of its [`Schema`].
+pub type Row<'c> = Vec<Cell<'c>>;
+
+/// Hands `each` the row of every claim, in the order of [`CLAIM_SCHEMA`].
+///
+/// # Errors
+/// Those of `each`.
+pub fn claims<'c, E>(
+    article: &Article,
+    claims: impl IntoIterator<Item = &'c Claim>,
+    mut each: impl FnMut(Row) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut claims = claims.into_iter();
+    claims.try_for_each(|claim| each(row(&CLAIMS, article, claim)))
 }
 
 /// Hands `each` the row of every entity, in the order of [`ENTITY_SCHEMA`].
@@ -74,7 +133,7 @@ pub fn claim<'c>(article: &'c Article, claim: &'c Claim) -> Vec<Cell<'c>> {
 pub fn entities<E>(
     article: &Article,
     entities: &[Entity],
-    mut each: impl FnMut(Vec<Cell>) -> Result<(), E>,
+    mut each: impl FnMut(Row) -> Result<(), E>,
 ) -> Result<(), E> {
     let offsets = CharacterOffsets::new(&article.text);
     entities.iter().try_for_each(|entity| {
@@ -94,14 +153,14 @@ pub fn entities<E>(
 pub fn speakers<E>(
     article: &Article,
     speakers: &Speakers,
-    mut each: impl FnMut(Vec<Cell>) -> Result<(), E>,
+    mut each: impl FnMut(Row) -> Result<(), E>,
 ) -> Result<(), E> {
     let rows = SpeakerRow::all(article, speakers);
     rows.iter()
         .try_for_each(|speaker| each(row(&SPEAKERS, article, speaker)))
 }
 
-/// The cells of the fields that are kept.
+/// The cells of the fields that are kept, which end every row.
 pub fn kept(article: &Article) -> impl Iterator<Item = Cell<'_>> {
     article.kept.iter().map(|(_, value)| text(value.as_deref()))
 }
@@ -127,30 +186,33 @@ const fn of<T>(
     Described { column, cell }
 }
 
-const CLAIMS: [Described<Claim>; 33] = {
-    use Cells::{Integer, Number, OptionalInteger, OptionalText, Places, Text};
+const CLAIMS: [Described<Claim>; 34] = {
+    use Cells::{Integer, Number, OptionalInteger, OptionalNumber, OptionalText, Places, Text};
     [
         of("article_id", Text, |article, _| text(&*article.id)),
         of("claim_id", Integer, |_, claim| Cell::Integer(claim.id)),
-        of("kind", Text, |_, claim| text(word(claim.kind))),
+        of("kind", Text, |_, claim| text(claim.kind.name())),
         of("claim", Text, |_, claim| joined(&claim.content)),
         of("source", OptionalText, |_, claim| joined(&claim.source)),
         of("speaker", OptionalText, |_, claim| {
             text(claim.speaker.as_ref().map(|s| &*s.name))
         }),
         of("speaker_type", OptionalText, |_, claim| {
-            text(claim.speaker.as_ref().map(|s| word(s.speaker_type)))
+            text(claim.speaker.as_ref().map(|s| s.speaker_type.name()))
         }),
         of("description", OptionalText, |_, claim| {
             text(description(claim).map(|d| &*d.text))
         }),
         of("via", OptionalText, |_, claim| joined(&claim.via)),
         of("cue", OptionalText, |_, claim| joined(&claim.cue)),
-        of("act", Text, |_, claim| text(word(claim.act))),
-        of("factuality", Text, |_, claim| text(word(claim.factuality))),
+        of("act", Text, |_, claim| text(claim.act.name())),
+        of("factuality", Text, |_, claim| text(claim.factuality.name())),
         of("confidence", Number, |_, claim| number(claim.confidence)),
         of("speaker_found_by", Text, |_, claim| {
-            text(word(claim.found_by))
+            text(claim.found_by.name())
+        }),
+        of("speaker_confidence", OptionalNumber, |_, claim| {
+            claim.speaker_confidence.map_or(Cell::Empty, number)
         }),
         of("within", OptionalInteger, |_, claim| integer(claim.within)),
         of("repeats", OptionalInteger, |_, claim| {
@@ -197,7 +259,7 @@ const ENTITIES: [Described<Placed>; 7] = {
         of("entity", Text, |article, name| {
             text(name.entity.span.of(&article.text))
         }),
-        of("type", Text, |_, name| text(word(name.entity.entity_type))),
+        of("type", Text, |_, name| text(name.entity.entity_type.name())),
         of("start", Integer, |_, name| Cell::Integer(name.place.0)),
         of("end", Integer, |_, name| Cell::Integer(name.place.1)),
         of("confidence", Number, |_, name| {
@@ -214,7 +276,7 @@ const SPEAKERS: [Described<SpeakerRow>; 8] = {
     [
         of("article_id", Text, |article, _| text(&*article.id)),
         of("speaker", Text, |_, speaker| text(&*speaker.name)),
-        of("type", Text, |_, speaker| text(word(speaker.speaker_type))),
+        of("type", Text, |_, speaker| text(speaker.speaker_type.name())),
         of("description", OptionalText, |_, speaker| {
             text(speaker.description.as_ref().map(|d| &*d.text))
         }),
@@ -251,9 +313,10 @@ const fn names<T, const N: usize>(described: &[Described<T>; N]) -> [&'static st
     names
 }
 
-fn row<'c, T>(columns: &[Described<T>], article: &'c Article, of: &'c T) -> Vec<Cell<'c>> {
-    let columns = columns.iter();
-    columns.map(|column| (column.cell)(article, of)).collect()
+/// The cells of the columns, and of the fields that are kept.
+fn row<'c, T>(columns: &[Described<T>], article: &'c Article, of: &'c T) -> Row<'c> {
+    let own = columns.iter().map(|column| (column.cell)(article, of));
+    own.chain(kept(article)).collect()
 }
 
 fn description(claim: &Claim) -> Option<&Passage> {
@@ -262,7 +325,8 @@ fn description(claim: &Claim) -> Option<&Passage> {
 }
 
 /// What may become a text cell.
-trait IntoText<'c> {
+pub trait IntoText<'c> {
+    /// Its words, if it has any.
     fn into_text(self) -> Option<Cow<'c, str>>;
 }
 
@@ -284,17 +348,9 @@ impl<'c, T: IntoText<'c>> IntoText<'c> for Option<T> {
     }
 }
 
-fn text<'c>(words: impl IntoText<'c>) -> Cell<'c> {
+/// A cell of words; without them an empty one.
+pub fn text<'c>(words: impl IntoText<'c>) -> Cell<'c> {
     words.into_text().map_or(Cell::Empty, Cell::Text)
-}
-
-/// Between two pieces of one claim, source or cue in a column of words.
-pub const PIECE_SEPARATOR: &str = " … ";
-
-/// The words of all pieces of a claim, source or cue.
-pub fn words(passages: &[Passage]) -> String {
-    let words: Vec<&str> = passages.iter().map(|p| p.text.as_str()).collect();
-    words.join(PIECE_SEPARATOR)
 }
 
 /// The words of all pieces as a cell.
@@ -311,7 +367,7 @@ fn integer<'c>(number: Option<usize>) -> Cell<'c> {
 
 /// The number that its text stands for.
 fn number<'c>(confidence: f32) -> Cell<'c> {
-    let rounded = f64::from(super::claim::round_confidence(confidence));
+    let rounded = f64::from(round_confidence(confidence));
     Cell::Number((rounded * 100.0).round() / 100.0)
 }
 
@@ -327,21 +383,43 @@ fn end(passages: &[Passage]) -> Cell<'_> {
     integer(passages.last().map(|p| p.end))
 }
 
-/// As the tables of CSV show it.
-impl Serialize for Cell<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Cell<'_> {
+    /// As a table of CSV shows it.
+    pub fn as_text(&self) -> Cow<'_, str> {
         match self {
-            Self::Empty => serializer.serialize_none(),
-            Self::Text(words) => serializer.serialize_str(words),
-            Self::Integer(number) => number.serialize(serializer),
-            Self::Number(number) => serializer.serialize_str(&confidence_text(*number as f32)),
+            Self::Empty => "".into(),
+            Self::Text(words) => words.as_ref().into(),
+            Self::Integer(number) => number.to_string().into(),
+            Self::Number(number) => confidence_text(*number as f32).into(),
             Self::Places(places) => {
-                let places: Vec<String> = places
-                    .iter()
-                    .map(|(start, end)| format!("{start}-{end}"))
-                    .collect();
-                serializer.serialize_str(&places.join(";"))
+                let places = places.iter().map(|(start, end)| format!("{start}-{end}"));
+                places.collect::<Vec<_>>().join(";").into()
             }
+        }
+    }
+
+    /// Bytes of it as text.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(words) => words.len(),
+            Self::Empty => 0,
+            cell => cell.as_text().len(),
+        }
+    }
+
+    /// Whether it is empty as text.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The same with words of its own, to be kept when the article is gone.
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Empty => Cell::Empty,
+            Self::Text(words) => Cell::Text(words.into_owned().into()),
+            Self::Integer(number) => Cell::Integer(number),
+            Self::Number(number) => Cell::Number(number),
+            Self::Places(places) => Cell::Places(places),
         }
     }
 }

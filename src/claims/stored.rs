@@ -1,68 +1,78 @@
-//! Claims read back from the JSON lines that [`super::jsonl`] writes.
+//! Claims read back from the JSON lines that [`super::jsonl`] writes, or that somebody wrote like
+//! them.
+//!
+//! What stands in a line is read first ([`StoredClaims`]), as little as there may be of it; what
+//! more is needed of a claim, its readers ask for, and are told what is missing.
 
 use super::{Claim, ClaimSpeaker, Passage};
 use crate::attribution::{Act, Factuality, Kind};
+use crate::named::Named;
 use crate::speakers::{FoundBy, SpeakerType};
 use crate::text::CharacterOffsets;
 use serde::Deserialize;
+use serde_json::Value;
 
 /// The claims of one article, as a line of JSON states them.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 pub struct StoredClaims {
     /// The article's id.
     pub article_id: String,
-    claims: Vec<StoredClaim>,
+    /// Its text, where the line holds it.
+    pub(crate) text: Option<String>,
+    pub(crate) claims: Option<Vec<StoredClaim>>,
+    pub(crate) entities: Option<Vec<StoredEntity>>,
+    pub(crate) sentences: Option<Vec<StoredPiece>>,
+    /// Why the record was rejected, on a line that stands for one: in a pipe each has a line.
+    pub(crate) rejected: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct StoredClaim {
-    claim_id: usize,
-    kind: Kind,
-    act: Act,
-    /// Tables of before have none.
+#[derive(Debug, Deserialize)]
+pub(crate) struct StoredClaim {
     #[serde(default)]
-    factuality: Factuality,
-    content: Vec<StoredPiece>,
-    source: Vec<StoredPiece>,
-    cue: Vec<StoredPiece>,
-    speaker: Option<StoredSpeaker>,
-    speaker_found_by: FoundBy,
+    claim_id: Value,
+    pub kind: Option<String>,
+    pub act: Option<String>,
+    pub factuality: Option<String>,
     #[serde(default)]
-    speaker_confidence: Option<f32>,
+    pub content: Vec<StoredPiece>,
     #[serde(default)]
-    via: Vec<StoredPiece>,
-    within: Option<usize>,
+    pub source: Vec<StoredPiece>,
     #[serde(default)]
+    pub cue: Vec<StoredPiece>,
+    pub speaker: Option<StoredSpeaker>,
+    pub speaker_found_by: Option<String>,
+    pub speaker_confidence: Option<f64>,
+    /// None where the line says nothing of it.
+    pub via: Option<Vec<StoredPiece>>,
+    pub within: Option<Value>,
     repeats: Option<usize>,
-    confidence: f32,
-    sentence: Option<StoredPiece>,
+    pub confidence: Option<f64>,
+    sentence: Option<Value>,
 }
 
-#[derive(Deserialize)]
-struct StoredPiece {
-    start: usize,
-    end: usize,
-    /// Sentences have had none before.
-    text: Option<String>,
+/// Characters of the text.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct StoredPiece {
+    pub start: usize,
+    pub end: usize,
+    /// The words, to check the offsets with. Sentences have had none before.
+    pub text: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct StoredSpeaker {
-    name: String,
+#[derive(Debug, Deserialize)]
+pub(crate) struct StoredSpeaker {
+    pub name: Option<String>,
     #[serde(rename = "type")]
-    speaker_type: SpeakerType,
-    description: Option<StoredPiece>,
+    pub speaker_type: Option<String>,
+    pub description: Option<StoredPiece>,
 }
 
-/// Whether a line of JSON stands for a record that was rejected: in a pipe each record has a
-/// line.
-pub(crate) fn is_rejected(line: &str) -> bool {
-    #[derive(Deserialize)]
-    struct Line {
-        #[serde(rename = "rejected")]
-        _reason: String,
-    }
-    serde_json::from_str::<Line>(line).is_ok()
+#[derive(Debug, Deserialize)]
+pub(crate) struct StoredEntity {
+    pub start: usize,
+    pub end: usize,
+    #[serde(rename = "type")]
+    pub entity_type: String,
 }
 
 impl StoredClaims {
@@ -71,11 +81,15 @@ impl StoredClaims {
     /// # Errors
     /// The reason in words, if it is not a line of claims.
     pub fn parse(line: &str) -> Result<Option<Self>, String> {
-        match serde_json::from_str(line) {
-            Ok(claims) => Ok(Some(claims)),
-            Err(_) if is_rejected(line) => Ok(None),
-            Err(error) => Err(format!("not a line of claims: {error}")),
+        let not = |reason: String| format!("not a line of claims: {reason}");
+        let stored: Self = serde_json::from_str(line).map_err(|error| not(error.to_string()))?;
+        if stored.rejected.is_some() {
+            return Ok(None);
         }
+        if stored.claims.is_none() {
+            return Err(not("there are no claims in it".into()));
+        }
+        Ok(Some(stored))
     }
 
     /// The claims, in their article's text.
@@ -84,54 +98,129 @@ impl StoredClaims {
     /// The reason in words, if a passage is not where it should be: the text is another one.
     pub fn within(&self, text: &str) -> Result<Vec<Claim>, String> {
         let offsets = CharacterOffsets::new(text);
-        let claims = self.claims.iter();
+        let claims = self.claims.iter().flatten();
         claims
             .map(|stored| {
                 let claim = stored.claim(text, &offsets);
-                claim.map_err(|reason| format!("claim {}: {reason}", stored.claim_id))
+                claim.map_err(|reason| format!("claim {}: {reason}", stored.number()))
             })
             .collect()
     }
 }
 
 impl StoredClaim {
+    /// Its number or other name.
+    pub fn number(&self) -> String {
+        match &self.claim_id {
+            Value::String(id) => id.clone(),
+            other => other.to_string(),
+        }
+    }
+
+    /// Its number.
+    pub fn id(&self) -> Result<usize, String> {
+        let number = self.claim_id.as_u64().and_then(|id| id.try_into().ok());
+        number.ok_or_else(|| "claim_id is not its number".into())
+    }
+
+    pub fn kind(&self) -> Result<Kind, String> {
+        needed("kind", self.kind.as_deref())
+    }
+
+    pub fn act(&self) -> Result<Act, String> {
+        needed("act", self.act.as_deref())
+    }
+
+    /// Tables of before have none.
+    pub fn factuality(&self) -> Result<Factuality, String> {
+        match self.factuality.as_deref() {
+            None => Ok(Factuality::default()),
+            some => needed("factuality", some),
+        }
+    }
+
+    pub fn found_by(&self) -> Result<FoundBy, String> {
+        needed("speaker_found_by", self.speaker_found_by.as_deref())
+    }
+
+    pub fn confidence(&self) -> Result<f32, String> {
+        let confidence = self.confidence.ok_or("there is no confidence")?;
+        Ok(confidence as f32)
+    }
+
+    /// The number of the claim that it stands in.
+    pub fn within(&self) -> Result<Option<usize>, String> {
+        let number = |value: &Value| value.as_u64().and_then(|number| number.try_into().ok());
+        let within = self.within.as_ref();
+        let number = within.map(|value| number(value).ok_or("within is no number of a claim"));
+        Ok(number.transpose()?)
+    }
+
+    /// The number of the claim that it repeats.
+    pub fn repeats(&self) -> Option<usize> {
+        self.repeats
+    }
+
+    pub fn sentence(&self) -> Result<Option<StoredPiece>, String> {
+        let sentence = self.sentence.as_ref().map(StoredPiece::deserialize);
+        sentence
+            .transpose()
+            .map_err(|error| format!("sentence: {error}"))
+    }
+
     fn claim(&self, text: &str, offsets: &CharacterOffsets) -> Result<Claim, String> {
         let passages = |stored: &[StoredPiece]| -> Result<Vec<Passage>, String> {
             let passage = |piece: &StoredPiece| piece.passage(text, offsets);
             stored.iter().map(passage).collect()
         };
-        let one = |stored: &Option<StoredPiece>| {
-            let passage = stored.as_ref().map(|piece| piece.passage(text, offsets));
+        let one = |stored: Option<&StoredPiece>| {
+            let passage = stored.map(|piece| piece.passage(text, offsets));
             passage.transpose()
         };
-        if self.claim_id == 0 || self.claim_id > text.len() {
+        let id = self.id()?;
+        if id == 0 || id > text.len() {
             return Err("its number is none that a claim can have".into());
         }
+        let speaker = self.speaker.as_ref().map(|speaker| {
+            Ok::<_, String>(ClaimSpeaker {
+                name: speaker.name()?.to_owned(),
+                speaker_type: speaker.speaker_type()?,
+                description: one(speaker.description.as_ref())?,
+            })
+        });
         Ok(Claim {
-            id: self.claim_id,
-            kind: self.kind,
-            act: self.act,
-            factuality: self.factuality,
+            id,
+            kind: self.kind()?,
+            act: self.act()?,
+            factuality: self.factuality()?,
             content: passages(&self.content)?,
             source: passages(&self.source)?,
             cue: passages(&self.cue)?,
-            speaker: match &self.speaker {
-                Some(speaker) => Some(ClaimSpeaker {
-                    name: speaker.name.clone(),
-                    speaker_type: speaker.speaker_type,
-                    description: one(&speaker.description)?,
-                }),
-                None => None,
-            },
-            found_by: self.speaker_found_by,
-            speaker_confidence: self.speaker_confidence,
-            via: passages(&self.via)?,
-            within: self.within,
-            repeats: self.repeats,
-            sentence: one(&self.sentence)?,
-            confidence: self.confidence,
+            speaker: speaker.transpose()?,
+            found_by: self.found_by()?,
+            speaker_confidence: self.speaker_confidence.map(|confidence| confidence as f32),
+            via: passages(self.via.as_deref().unwrap_or_default())?,
+            within: self.within()?,
+            repeats: self.repeats(),
+            sentence: one(self.sentence()?.as_ref())?,
+            confidence: self.confidence()?,
         })
     }
+}
+
+impl StoredSpeaker {
+    pub fn name(&self) -> Result<&str, String> {
+        Ok(self.name.as_deref().ok_or("the speaker has no name")?)
+    }
+
+    pub fn speaker_type(&self) -> Result<SpeakerType, String> {
+        needed("type", self.speaker_type.as_deref())
+    }
+}
+
+fn needed<T: Named>(what: &str, name: Option<&str>) -> Result<T, String> {
+    let name = name.ok_or_else(|| format!("there is no {what}"))?;
+    T::named(name).map_err(|error| error.to_string())
 }
 
 impl StoredPiece {

@@ -2,15 +2,16 @@
 
 use super::entities::{self, render_entities};
 use super::filter::FilterArgs;
-use super::formats::{ClaimsFormat, OutputArgs, OutputForm, OutputFormat, TableFormat};
+use super::formats::{ClaimsFormat, OutputArgs, OutputForm, TableFormat};
 use super::input::InputArgs;
 use super::model::ModelArgs;
 use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
 use super::settings::Settings;
-use super::table::Schema;
+use super::table::{Rows, TableForm};
 use anyhow::Result;
 use clap::Args;
-use sayso::claims::{Claim, csv, jsonl, speakers, web_annotation};
+use sayso::claims::schema::{self, CLAIM_SCHEMA, SPEAKER_SCHEMA};
+use sayso::claims::{Claim, jsonl, speakers, web_annotation};
 use sayso::pipeline::Analysis;
 use sayso::speakers::SpeakerIds;
 use sayso::timings::{Stage, time};
@@ -88,30 +89,25 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         targets.push(entities::target(path, format, keep)?);
     }
     if let (Some(path), Some(format)) = (&args.speakers, speakers_format) {
-        targets.push(Target::table(
-            path,
-            format,
-            &csv::SPEAKER_COLUMNS,
-            keep,
-            Schema::Speakers,
-        )?);
+        targets.push(Target::new(path, format, &SPEAKER_SCHEMA, keep)?);
     }
     let pipeline = args.model.pipeline(args.run.threads())?;
     let pipeline = pipeline.min_speaker_confidence(args.filter.min_speaker_confidence);
     let filter = args.filter.filter();
+    let csv = args.run.csv();
     let render = |analysis: Analysis| -> io::Result<Chunk> {
         // Of a long article they are as much as its rows, and have to go before those are there.
         let analysis = analysis.without_workings();
         let claims = filter.keep(&analysis.claims);
-        let mut bytes = vec![render_claims(&analysis, &claims, format)?];
+        let mut rows_of = vec![render_claims(&analysis, &claims, format, csv)?];
         if let Some(format) = entities_format {
-            bytes.push(render_entities(&analysis, format)?);
+            rows_of.push(render_entities(&analysis, format, csv)?);
         }
         if let Some(format) = speakers_format {
-            bytes.push(render_speakers(&analysis, format)?);
+            rows_of.push(render_speakers(&analysis, format, csv)?);
         }
         Ok(Chunk {
-            bytes,
+            rows_of,
             text_bytes: analysis.article.text.len(),
             words: count_words(&analysis.article.text),
             rows: claims.len(),
@@ -145,39 +141,44 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
 
 /// A file of claims.
 fn claims_target<'p>(path: &'p Path, format: ClaimsFormat, keep: &[String]) -> Result<Target<'p>> {
-    let columns = &csv::CLAIM_COLUMNS;
-    match format {
-        ClaimsFormat::Csv => Target::new(path, OutputFormat::Csv, columns, keep),
-        ClaimsFormat::Jsonl => Target::new(path, OutputFormat::Jsonl, columns, keep),
-        ClaimsFormat::WebAnnotation => Ok(Target::annotations(path)),
-        ClaimsFormat::Parquet => Target::parquet(path, columns, keep, Schema::Claims),
-    }
+    let table = match format {
+        ClaimsFormat::Csv => TableFormat::Csv,
+        ClaimsFormat::Jsonl => TableFormat::Jsonl,
+        ClaimsFormat::Parquet => TableFormat::Parquet,
+        ClaimsFormat::WebAnnotation => return Ok(Target::annotations(path)),
+    };
+    Target::new(path, table, &CLAIM_SCHEMA, keep)
 }
 
 fn render_claims(
     analysis: &Analysis,
     claims: &[&Claim],
     format: ClaimsFormat,
-) -> io::Result<Vec<u8>> {
+    csv: TableForm,
+) -> io::Result<Rows> {
     let (mut out, article) = (Vec::new(), &analysis.article);
     let claims = claims.iter().copied();
-    match format {
-        ClaimsFormat::Csv | ClaimsFormat::Parquet => {
-            csv::write_claims(&mut out, article, claims)?;
+    let form = match format {
+        ClaimsFormat::Csv => csv,
+        ClaimsFormat::Parquet => TableForm::Parquet,
+        ClaimsFormat::Jsonl => {
+            jsonl::write_claims(&mut out, article, claims, &analysis.entities)?;
+            return Ok(Rows::Bytes(out));
         }
-        ClaimsFormat::Jsonl => jsonl::write_claims(&mut out, article, claims, &analysis.entities)?,
-        ClaimsFormat::WebAnnotation => web_annotation::write_claims(&mut out, article, claims)?,
-    }
-    Ok(out)
+        ClaimsFormat::WebAnnotation => {
+            web_annotation::write_claims(&mut out, article, claims)?;
+            return Ok(Rows::Bytes(out));
+        }
+    };
+    Rows::of(form, |row| schema::claims(article, claims, row))
 }
 
-fn render_speakers(analysis: &Analysis, format: TableFormat) -> io::Result<Vec<u8>> {
-    let (mut out, article) = (Vec::new(), &analysis.article);
-    match format {
-        TableFormat::Csv | TableFormat::Parquet => {
-            csv::write_speakers(&mut out, article, &analysis.speakers)?;
-        }
-        TableFormat::Jsonl => speakers::write_jsonl(&mut out, article, &analysis.speakers)?,
-    }
-    Ok(out)
+fn render_speakers(analysis: &Analysis, format: TableFormat, csv: TableForm) -> io::Result<Rows> {
+    let (article, speakers) = (&analysis.article, &analysis.speakers);
+    Rows::of_table(
+        format,
+        csv,
+        |row| schema::speakers(article, speakers, row),
+        |line| speakers::write_jsonl(line, article, speakers),
+    )
 }

@@ -5,6 +5,7 @@ use super::input::InputArgs;
 use super::model::ModelArgs;
 use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
 use super::settings::Settings;
+use super::table::Rows;
 use anyhow::Result;
 use clap::Args;
 use sayso::claims::jsonl;
@@ -69,7 +70,7 @@ pub fn run(args: CluesArgs) -> Result<ExitCode> {
         let mut out = Vec::new();
         let written: io::Result<()> = jsonl::write_line(&mut out, &line);
         written.map(|()| Chunk {
-            bytes: vec![out],
+            rows_of: vec![Rows::Bytes(out)],
             text_bytes: analysis.article.text.len(),
             words: count_words(&analysis.article.text),
             rows: 1,

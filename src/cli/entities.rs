@@ -5,10 +5,11 @@ use super::input::InputArgs;
 use super::model::ModelArgs;
 use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
 use super::settings::Settings;
-use super::table::Schema;
+use super::table::{Rows, TableForm};
 use anyhow::Result;
 use clap::Args;
-use sayso::claims::{csv, jsonl};
+use sayso::claims::jsonl;
+use sayso::claims::schema::{self, ENTITY_SCHEMA};
 use sayso::pipeline::Analysis;
 use sayso::timings::{Stage, time};
 use std::io;
@@ -41,9 +42,10 @@ pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
     let format = args.output.format()?;
     let target = target(&args.output.output, format, &args.output.keep)?;
     let pipeline = args.model.pipeline(args.run.threads())?;
+    let csv = args.run.csv();
     let render = |analysis: Analysis| -> io::Result<Chunk> {
         Ok(Chunk {
-            bytes: vec![render_entities(&analysis, format)?],
+            rows_of: vec![render_entities(&analysis, format, csv)?],
             text_bytes: analysis.article.text.len(),
             words: count_words(&analysis.article.text),
             rows: analysis.entities.len(),
@@ -65,17 +67,20 @@ pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
 
 /// A file of names.
 pub fn target<'p>(path: &'p Path, format: TableFormat, keep: &[String]) -> Result<Target<'p>> {
-    Target::table(path, format, &csv::ENTITY_COLUMNS, keep, Schema::Entities)
+    Target::new(path, format, &ENTITY_SCHEMA, keep)
 }
 
 /// One article's names in an output's form.
-pub fn render_entities(analysis: &Analysis, format: TableFormat) -> io::Result<Vec<u8>> {
-    let (mut out, article) = (Vec::new(), &analysis.article);
-    match format {
-        TableFormat::Csv | TableFormat::Parquet => {
-            csv::write_entities(&mut out, article, &analysis.entities)?;
-        }
-        TableFormat::Jsonl => jsonl::write_entities(&mut out, article, &analysis.entities)?,
-    }
-    Ok(out)
+pub fn render_entities(
+    analysis: &Analysis,
+    format: TableFormat,
+    csv: TableForm,
+) -> io::Result<Rows> {
+    let (article, entities) = (&analysis.article, &analysis.entities);
+    Rows::of_table(
+        format,
+        csv,
+        |row| schema::entities(article, entities, row),
+        |line| jsonl::write_entities(line, article, entities),
+    )
 }

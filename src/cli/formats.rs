@@ -139,6 +139,15 @@ impl OutputForm for TableFormat {
     }
 }
 
+impl From<OutputFormat> for TableFormat {
+    fn from(format: OutputFormat) -> Self {
+        match format {
+            OutputFormat::Csv => Self::Csv,
+            OutputFormat::Jsonl => Self::Jsonl,
+        }
+    }
+}
+
 /// Form of claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ClaimsFormat {

@@ -2,9 +2,10 @@
 
 use super::pending::{CompleteFile, PendingFile};
 use super::signals;
-use super::table::{Encoding, Table};
+use super::table::{Encoding, Rows};
 use anyhow::{Context, Result, bail};
-use sayso::claims::csv;
+use sayso::claims::rows::RowReader;
+use sayso::claims::schema::Schema;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ enum Place {
     File(PendingFile),
     /// Rows of CSV beside the place of a file that is made of them at the end: what is half a
     /// table could not be gone on with.
-    Rows(PendingFile, Table),
+    Rows(PendingFile, Schema),
 }
 
 impl Output {
@@ -32,15 +33,15 @@ impl Output {
         Self::open_as(path, None)
     }
 
-    /// The same; the rows of CSV that are written become Parquet if they are those of a table.
-    pub fn open_as(path: &Path, table: Option<&Table>) -> Result<Self> {
+    /// The same; the rows that are written become Parquet if they are those of a table.
+    pub fn open_as(path: &Path, table: Option<&Schema>) -> Result<Self> {
         let encoding = Encoding::new(table)?;
         let place = Place::open(path, PendingFile::temporary)?;
         Ok(Self { place, encoding })
     }
 
     /// The same, as an earlier run has left it.
-    pub fn resume(path: &Path, table: Option<&Table>) -> Result<Self> {
+    pub fn resume(path: &Path, table: Option<&Schema>) -> Result<Self> {
         // Whether it can be made is to be known before the run.
         Encoding::new(table)?;
         let encoding = Encoding::Plain;
@@ -54,9 +55,14 @@ impl Output {
         Ok(Self { place, encoding })
     }
 
-    /// Writes the results of one article.
+    /// Writes bytes as they are.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let bytes = self.encoding.add(bytes)?;
+        self.place.write(bytes)
+    }
+
+    /// Writes the results of one article.
+    pub fn write_rows(&mut self, rows: &Rows) -> Result<()> {
+        let bytes = self.encoding.add(rows)?;
         self.place.write(&bytes)
     }
 
@@ -171,11 +177,13 @@ pub fn commit(outputs: impl IntoIterator<Item = Output>) -> Result<()> {
 }
 
 /// Makes a table of its rows.
-fn made_of(rows: &mut PendingFile, table: &Table) -> Result<Output> {
-    let mut output = Output::open_as(rows.target(), Some(table))?;
+fn made_of(rows: &mut PendingFile, schema: &Schema) -> Result<Output> {
+    let mut output = Output::open_as(rows.target(), Some(schema))?;
     let cannot_read = format!("cannot read the rows of {}", rows.target().display());
     let file = rows.read().context(cannot_read.clone())?;
-    csv::each_part(BufReader::new(file), |part| output.write(part)).context(cannot_read)?;
+    for row in RowReader::of_rows(BufReader::new(file), schema) {
+        output.write_rows(&Rows::Cells(vec![row.context(cannot_read.clone())?]))?;
+    }
     Ok(output)
 }
 

@@ -3,7 +3,9 @@
 use super::complain;
 use super::formats::OutputFormat;
 use super::numbers::number_of;
-use sayso::claims::{csv, jsonl};
+use super::table::{Rows, TableForm};
+use sayso::claims::jsonl;
+use sayso::claims::schema::{Cell, Cells, Column, text};
 use sayso::corpus::Rejected;
 use serde::Serialize;
 use std::io;
@@ -12,7 +14,11 @@ use std::io;
 const SHOWN: usize = 5;
 
 /// Columns of the table of rejected records.
-pub const COLUMNS: [&str; 3] = ["file", "record", "reason"];
+pub const SCHEMA: [Column; 3] = [
+    ("file", Cells::Text),
+    ("record", Cells::OptionalInteger),
+    ("reason", Cells::Text),
+];
 
 /// Collects what was rejected.
 pub struct Rejects {
@@ -33,18 +39,25 @@ impl Rejects {
     }
 
     /// Takes in one; the answer is what is to be written, if there is an output.
-    pub fn add(&mut self, rejected: Rejected) -> io::Result<Option<Vec<u8>>> {
-        let mut row = Vec::new();
-        match self.format {
-            Some(OutputFormat::Csv) => csv::write_rows(&mut row, [&rejected])?,
-            Some(OutputFormat::Jsonl) => jsonl::write_line(&mut row, &rejected)?,
-            None => {}
-        }
+    pub fn add(&mut self, rejected: Rejected, csv: TableForm) -> io::Result<Option<Rows>> {
+        let row = match self.format {
+            Some(OutputFormat::Csv) => Some(Rows::of(csv, |write| {
+                let record = rejected.record.map(|number| number as usize);
+                let record = record.map_or(Cell::Empty, Cell::Integer);
+                write(vec![text(&*rejected.file), record, text(&*rejected.reason)])
+            })?),
+            Some(OutputFormat::Jsonl) => {
+                let mut line = Vec::new();
+                jsonl::write_line(&mut line, &rejected)?;
+                Some(Rows::Bytes(line))
+            }
+            None => None,
+        };
         self.count += 1;
         if self.first.len() < SHOWN {
             self.first.push(rejected);
         }
-        Ok(self.format.map(|_| row))
+        Ok(row)
     }
 
     /// The line that stands for one where each record has a line.

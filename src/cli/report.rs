@@ -9,9 +9,10 @@ use super::progress::{Counts, Progress};
 use super::rejects::{self, Rejects};
 use super::run::count_words;
 use super::signals;
+use super::table::{Rows, TableForm};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use sayso::claims::csv;
+use sayso::claims::schema::text;
 use sayso::corpus::Rejected;
 use sayso::report::{ClaimTable, Matching};
 use std::fs::File;
@@ -75,8 +76,8 @@ pub fn run(args: ReportArgs) -> Result<ExitCode> {
     let terminal_is_taken = output::writes_to_terminal(&args.output);
     let before = Counts::default();
     let mut progress = Progress::new(before, meter, total, "claim", args.quiet, terminal_is_taken);
-    let mut reject = |rejected| match (rejects.add(rejected)?, &mut rejected_output) {
-        (Some(row), Some(output)) => output.write(&row),
+    let mut reject = |rejected| match (rejects.add(rejected, CSV)?, &mut rejected_output) {
+        (Some(row), Some(output)) => output.write_rows(&row),
         _ => Ok(()),
     };
     let read = read_articles(records, matching, &mut reject, &mut progress);
@@ -124,6 +125,11 @@ fn read_claims(path: &Path) -> Result<ClaimTable> {
     Ok(ClaimTable::read_file(file, path)?)
 }
 
+/// The form of the table of what was rejected.
+const CSV: TableForm = TableForm::Csv {
+    spreadsheet_safe: false,
+};
+
 /// What collects the rejected records, and the output for them if there is one.
 fn open_rejects(path: Option<&Path>) -> Result<(Rejects, Option<Output>)> {
     let format = path
@@ -131,9 +137,8 @@ fn open_rejects(path: Option<&Path>) -> Result<(Rejects, Option<Output>)> {
         .transpose()?;
     let mut output = path.map(Output::open).transpose()?;
     if let (Some(output), Some(OutputFormat::Csv)) = (&mut output, format) {
-        let mut header = Vec::new();
-        csv::write_header(&mut header, &rejects::COLUMNS)?;
-        output.write(&header)?;
+        let names = rejects::SCHEMA.iter().map(|(name, _)| text(*name));
+        output.write_rows(&Rows::of(CSV, |write| write(names.collect()))?)?;
     }
     Ok((Rejects::new(format, Vec::new(), 0), output))
 }

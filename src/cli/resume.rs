@@ -14,8 +14,8 @@ use super::output::Output;
 use super::pending;
 use super::progress::Counts;
 use super::settings::Settings;
-use super::table::Table;
 use anyhow::{Context, Result, bail};
+use sayso::claims::schema::Schema;
 use sayso::corpus::{Inventory, Rejected};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
@@ -131,7 +131,10 @@ impl Resumable {
     ///
     /// What they hold is cut back to what is sure. Files that are in their places already, for
     /// the earlier run was complete, are not among those in the answer.
-    pub fn open(run: Identity, outputs: &[(&Path, Option<&Table>)]) -> Result<(Self, Vec<Output>)> {
+    pub fn open(
+        run: Identity,
+        outputs: &[(&Path, Option<&Schema>)],
+    ) -> Result<(Self, Vec<Output>)> {
         let first = outputs[0].0;
         // No other run can open it from here on.
         let main = Output::resume(first, outputs[0].1)?;

@@ -8,11 +8,11 @@ use super::progress::{self, Counts, Progress};
 use super::rejects::{self, Rejects};
 use super::resume::{Identity, Resumable};
 use super::settings::Settings;
-use super::table::{Schema, Table};
+use super::table::{Rows, TableForm};
 use super::{is_broken_pipe, signals};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
-use sayso::claims::csv;
+use sayso::claims::schema::{self, Column, Schema};
 use sayso::corpus::{Corpus, Rejected};
 use sayso::pipeline::available_threads;
 use sayso::timings::{self, Stage, time};
@@ -63,73 +63,64 @@ impl RunArgs {
     pub fn threads(&self) -> usize {
         self.threads.map_or_else(available_threads, usize::from)
     }
+
+    /// How rows of CSV are written.
+    pub fn csv(&self) -> TableForm {
+        TableForm::Csv {
+            spreadsheet_safe: self.spreadsheet_safe,
+        }
+    }
 }
 
 /// What the work on one article gives.
 pub struct Chunk {
-    /// For each output, in their order: bytes to write.
-    pub bytes: Vec<Vec<u8>>,
+    /// What is to be written to each output, in their order.
+    pub rows_of: Vec<Rows>,
     pub text_bytes: usize,
     pub words: usize,
     pub rows: usize,
 }
 
-/// A place to write to, and what stands at its beginning.
+/// A place to write to, and what is written there.
 pub struct Target<'a> {
     path: &'a Path,
     form: Form,
-    header: Vec<u8>,
+    /// The columns, if it is a table.
+    schema: Option<Schema>,
 }
 
-/// What an output's bytes are.
+/// What an output is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Csv,
     /// An object an article.
     Jsonl,
     /// An object a claim, on its own line.
     Annotations,
-    /// Its chunks are rows of CSV.
-    Parquet(Table),
+    Parquet,
 }
 
 impl<'a> Target<'a> {
-    /// Its columns are followed by those of the fields that are kept.
+    /// A file of one table in one of several forms; its columns are followed by those of the fields
+    /// that are kept.
     pub fn new(
         path: &'a Path,
-        format: OutputFormat,
-        columns: &[&str],
+        format: impl Into<TableFormat>,
+        columns: &'static [Column],
         keep: &[String],
     ) -> Result<Self> {
-        let mut header = Vec::new();
-        if format == OutputFormat::Csv {
-            check_kept(keep, columns)?;
-            let kept = keep.iter().map(String::as_str);
-            let columns: Vec<&str> = columns.iter().copied().chain(kept).collect();
-            csv::write_header(&mut header, &columns)?;
-        }
+        let form = match format.into() {
+            TableFormat::Csv => Form::Csv,
+            TableFormat::Jsonl => Form::Jsonl,
+            TableFormat::Parquet => Form::Parquet,
+        };
+        let schema = (form != Form::Jsonl).then(|| Schema::new(columns, keep));
+        let schema = schema.transpose();
         Ok(Self {
             path,
-            form: match format {
-                OutputFormat::Csv => Form::Csv,
-                OutputFormat::Jsonl => Form::Jsonl,
-            },
-            header,
+            form,
+            schema: schema.map_err(|reason| anyhow!("--keep {reason}"))?,
         })
-    }
-
-    /// A file of one table in one of several forms.
-    pub fn table(
-        path: &'a Path,
-        format: TableFormat,
-        columns: &[&str],
-        keep: &[String],
-        schema: Schema,
-    ) -> Result<Self> {
-        match format {
-            TableFormat::Csv => Self::new(path, OutputFormat::Csv, columns, keep),
-            TableFormat::Jsonl => Self::new(path, OutputFormat::Jsonl, columns, keep),
-            TableFormat::Parquet => Self::parquet(path, columns, keep, schema),
-        }
     }
 
     /// A file of Web Annotations.
@@ -137,51 +128,24 @@ impl<'a> Target<'a> {
         Self {
             path,
             form: Form::Annotations,
-            header: Vec::new(),
+            schema: None,
         }
     }
 
-    /// A file of Parquet; its chunks are rows of CSV.
-    pub fn parquet(
-        path: &'a Path,
-        columns: &[&str],
-        keep: &[String],
-        schema: Schema,
-    ) -> Result<Self> {
-        check_kept(keep, columns)?;
-        let keep = keep.to_vec();
-        Ok(Self {
-            path,
-            form: Form::Parquet(Table { schema, keep }),
-            header: Vec::new(),
-        })
+    /// The schema of Parquet, if it is that.
+    fn parquet(&self) -> Option<&Schema> {
+        self.schema.as_ref().filter(|_| self.form == Form::Parquet)
     }
 
-    /// The table that its rows become Parquet of, if they do.
-    fn as_table(&self) -> Option<&Table> {
-        match &self.form {
-            Form::Parquet(table) => Some(table),
-            Form::Csv | Form::Jsonl | Form::Annotations => None,
+    /// What stands at its beginning.
+    fn header(&self, csv: TableForm) -> io::Result<Rows> {
+        match &self.schema {
+            Some(schema) if self.form == Form::Csv => Rows::of(csv, |write| {
+                write(schema.names().into_iter().map(schema::text).collect())
+            }),
+            _ => Ok(Rows::Bytes(Vec::new())),
         }
     }
-}
-
-/// Refuses to keep a field under the name of a column that a table has, or twice; in many programs
-/// the case of letters tells no columns apart.
-fn check_kept(keep: &[String], columns: &[&str]) -> Result<()> {
-    for (number, name) in keep.iter().enumerate() {
-        let is_it = |other: &&str| other.eq_ignore_ascii_case(name);
-        if columns.iter().any(is_it) {
-            bail!(
-                "--keep {name}: the table has a column of that name; give the field another name \
-                 in the input, or write JSON lines, where kept fields stand apart"
-            );
-        }
-        if keep[..number].iter().map(String::as_str).any(|n| is_it(&n)) {
-            bail!("--keep {name}: named twice");
-        }
-    }
-    Ok(())
 }
 
 /// An article's chunk, or why there is none.
@@ -222,7 +186,7 @@ pub fn run(
         .transpose()?;
     if let (Some(path), Some(format)) = (rejects, rejects_format) {
         job.targets
-            .push(Target::new(path, format, &rejects::COLUMNS, &[])?);
+            .push(Target::new(path, format, &rejects::SCHEMA, &[])?);
     }
     let paths: Vec<&Path> = job.targets.iter().map(|target| target.path).collect();
     job.input.refuse_conflicts(&paths)?;
@@ -247,7 +211,7 @@ pub fn run(
     let terminal_is_taken = paths.iter().any(|path| output::writes_to_terminal(path));
     let quiet = job.args.quiet;
     let mut run = Run {
-        spreadsheet_safe: job.args.spreadsheet_safe,
+        csv: job.args.csv(),
         targets: job.targets,
         outputs,
         rejects: Rejects::new(rejects_format, first_rejected, counts.rejected),
@@ -275,18 +239,18 @@ fn open(job: &Job, paths: &[&Path], corpus: &Corpus) -> Result<(Vec<Output>, Opt
             .try_for_each(|path| output::refuse_stream(path))?;
         let settings = job.settings.clone();
         let identity = Identity::new(settings, &job.models, paths, corpus.inventory()?)?;
-        let targets: Vec<_> = job.targets.iter().map(|t| (t.path, t.as_table())).collect();
+        let targets: Vec<_> = job.targets.iter().map(|t| (t.path, t.parquet())).collect();
         let (resumable, outputs) = Resumable::open(identity, &targets)?;
         return Ok((outputs, Some(resumable)));
     }
     let outputs = job.targets.iter();
-    let outputs = outputs.map(|target| Output::open_as(target.path, target.as_table()));
+    let outputs = outputs.map(|target| Output::open_as(target.path, target.parquet()));
     Ok((outputs.collect::<Result<_>>()?, None))
 }
 
 /// A run under way.
 struct Run<'a> {
-    spreadsheet_safe: bool,
+    csv: TableForm,
     targets: Vec<Target<'a>>,
     /// One for each target.
     outputs: Vec<Output>,
@@ -316,7 +280,7 @@ impl Run<'_> {
             _ => {}
         }
         for (output, target) in self.outputs.iter_mut().zip(&self.targets) {
-            output.write(&target.header)?;
+            output.write_rows(&target.header(self.csv)?)?;
         }
         self.save(false)?;
         Ok(true)
@@ -344,8 +308,8 @@ impl Run<'_> {
         match answer {
             Ok(chunk) => {
                 let chunk = chunk?;
-                for (number, bytes) in chunk.bytes.iter().enumerate() {
-                    self.write(number, bytes)?;
+                for (output, rows) in self.outputs.iter_mut().zip(&chunk.rows_of) {
+                    output.write_rows(rows)?;
                 }
                 let Chunk {
                     text_bytes,
@@ -358,11 +322,12 @@ impl Run<'_> {
             Err(rejected) => {
                 let line = Rejects::line_of(&rejected)?;
                 // Theirs is the last output, if there is one, and tells more: it comes first.
-                if let Some(row) = self.rejects.add(rejected)? {
-                    self.write(self.outputs.len() - 1, &row)?;
+                let row = self.rejects.add(rejected, self.csv)?;
+                if let (Some(row), Some(output)) = (row, self.outputs.last_mut()) {
+                    output.write_rows(&row)?;
                 }
                 if self.has_line_a_record() {
-                    self.write(0, &line)?;
+                    self.outputs[0].write(&line)?;
                 }
                 self.progress.add_rejected();
             }
@@ -377,15 +342,6 @@ impl Run<'_> {
     /// for the one of the record just given.
     fn has_line_a_record(&self) -> bool {
         matches!(self.targets[0].form, Form::Jsonl) && self.outputs[0].is_stream()
-    }
-
-    fn write(&mut self, number: usize, rows: &[u8]) -> Result<()> {
-        let output = &mut self.outputs[number];
-        if self.spreadsheet_safe && matches!(self.targets[number].form, Form::Csv) {
-            output.write(&csv::without_formulas(rows)?)
-        } else {
-            output.write(rows)
-        }
     }
 
     /// Writes down how far the run has come, if it can be resumed.

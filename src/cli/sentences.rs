@@ -4,9 +4,12 @@ use super::formats::{OutputArgs, OutputFormat};
 use super::input::InputArgs;
 use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
 use super::settings::Settings;
+use super::table::{Rows, TableForm};
 use anyhow::Result;
 use clap::Args;
-use sayso::claims::{csv, jsonl, schema};
+use sayso::Named;
+use sayso::claims::jsonl;
+use sayso::claims::schema::{self, Cell, Cells, Column, text};
 use sayso::corpus::Article;
 use sayso::pipeline;
 use sayso::text::{BlockKind, CharacterOffsets};
@@ -38,18 +41,18 @@ pub struct SentencesArgs {
     run: RunArgs,
 }
 
-const COLUMNS: [&str; 8] = [
-    "article_id",
-    "paragraph",
-    "block",
-    "sentence",
-    "start",
-    "end",
-    "text",
-    "title",
+const SCHEMA: [Column; 8] = [
+    ("article_id", Cells::Text),
+    ("paragraph", Cells::Integer),
+    ("block", Cells::Text),
+    ("sentence", Cells::Integer),
+    ("start", Cells::Integer),
+    ("end", Cells::Integer),
+    ("text", Cells::Text),
+    ("title", Cells::OptionalText),
 ];
 
-/// A sentence, without its article; the fields stand in the order of [`COLUMNS`].
+/// A sentence, without its article; the fields stand in the order of [`SCHEMA`].
 #[derive(Clone, Copy, Serialize)]
 struct Sentence<'a> {
     /// Number of its paragraph in the article, from 1.
@@ -74,8 +77,9 @@ struct SentencesLine<'a> {
 
 pub fn run(args: SentencesArgs) -> Result<ExitCode> {
     let format = args.output.format()?;
-    let target = Target::new(&args.output.output, format, &COLUMNS, &args.output.keep)?;
-    let work = |article: Article| Ok(time(Stage::Output, || render(&article, format)));
+    let target = Target::new(&args.output.output, format, &SCHEMA, &args.output.keep)?;
+    let csv = args.run.csv();
+    let work = |article: Article| Ok(time(Stage::Output, || render(&article, format, csv)));
     let job = Job {
         input: &args.input,
         keep: &args.output.keep,
@@ -90,7 +94,7 @@ pub fn run(args: SentencesArgs) -> Result<ExitCode> {
     })
 }
 
-fn render(article: &Article, format: OutputFormat) -> io::Result<Chunk> {
+fn render(article: &Article, format: OutputFormat, csv: TableForm) -> io::Result<Chunk> {
     let document = time(Stage::Segmentation, || article.segment());
     let offsets = CharacterOffsets::new(&article.text);
     let sentences: Vec<Sentence> = document
@@ -110,31 +114,36 @@ fn render(article: &Article, format: OutputFormat) -> io::Result<Chunk> {
             }
         })
         .collect();
-    let mut out = Vec::new();
-    match format {
-        OutputFormat::Csv => {
-            let rows = sentences.iter().map(|sentence| {
-                (
-                    &article.id,
-                    sentence,
-                    &article.title,
-                    schema::kept(article).collect::<Vec<_>>(),
-                )
-            });
-            csv::write_rows(&mut out, rows)?;
-        }
-        OutputFormat::Jsonl => {
-            let line = SentencesLine {
+    let rows = Rows::of_table(
+        format.into(),
+        csv,
+        |write| {
+            sentences.iter().try_for_each(|sentence| {
+                let own = vec![
+                    text(&*article.id),
+                    Cell::Integer(sentence.paragraph),
+                    text(sentence.block.name()),
+                    Cell::Integer(sentence.sentence),
+                    Cell::Integer(sentence.start),
+                    Cell::Integer(sentence.end),
+                    text(sentence.text),
+                    text(article.title.as_deref()),
+                ];
+                write(own.into_iter().chain(schema::kept(article)).collect())
+            })
+        },
+        |line| {
+            let object = SentencesLine {
                 article_id: &article.id,
                 title: article.title.as_deref(),
                 kept: jsonl::Kept::of(article),
                 sentences: &sentences,
             };
-            jsonl::write_line(&mut out, &line)?;
-        }
-    }
+            jsonl::write_line(line, &object)
+        },
+    )?;
     Ok(Chunk {
-        bytes: vec![out],
+        rows_of: vec![rows],
         text_bytes: article.text.len(),
         words: count_words(&article.text),
         rows: sentences.len(),

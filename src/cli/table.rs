@@ -1,32 +1,92 @@
-//! From the rows of a CSV table to the bytes of the file that they are written to.
+//! From an article's rows to what is written of them.
 
+use super::formats::TableFormat;
 use anyhow::Result;
 #[cfg(not(feature = "parquet"))]
 use anyhow::bail;
-use std::borrow::Cow;
-
+use sayso::claims::csv::CsvRows;
 #[cfg(feature = "parquet")]
-use sayso::claims::{parquet::ParquetTable, schema};
+use sayso::claims::parquet::ParquetTable;
+use sayso::claims::schema::{Cell, Row, Schema};
+use std::borrow::Cow;
+use std::io;
 
-/// The columns of a table that can be written as Parquet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Schema {
-    Claims,
-    Entities,
-    Speakers,
+/// What is to be written of one article, in the form of its output.
+pub enum Rows {
+    /// Bytes as they are.
+    Bytes(Vec<u8>),
+    /// Cells, of which only the whole file can be made.
+    Cells(Vec<Row<'static>>),
 }
 
-/// A table that is to be written as Parquet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
-    pub schema: Schema,
-    /// The fields of the records that follow the columns of the schema.
-    pub keep: Vec<String>,
+/// How the rows of a table are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableForm {
+    Csv { spreadsheet_safe: bool },
+    Parquet,
+}
+
+impl Rows {
+    /// Rows of a table in its form: `all` is to hand over each of them.
+    pub fn of(
+        form: TableForm,
+        all: impl FnOnce(&mut dyn FnMut(Row) -> io::Result<()>) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        match form {
+            TableForm::Csv { spreadsheet_safe } => {
+                let mut bytes = Vec::new();
+                let mut rows = CsvRows::new(&mut bytes).spreadsheet_safe(spreadsheet_safe);
+                all(&mut |row| rows.write(&row))?;
+                rows.finish()?;
+                Ok(Self::Bytes(bytes))
+            }
+            TableForm::Parquet => {
+                let mut rows = Vec::new();
+                all(&mut |row| {
+                    rows.push(row.into_iter().map(Cell::into_owned).collect());
+                    Ok(())
+                })?;
+                Ok(Self::Cells(rows))
+            }
+        }
+    }
+
+    /// The same in one of the forms of a table; `line` writes them as one line of JSON.
+    pub fn of_table(
+        format: TableFormat,
+        csv: TableForm,
+        all: impl FnOnce(&mut dyn FnMut(Row) -> io::Result<()>) -> io::Result<()>,
+        line: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        match format {
+            TableFormat::Csv => Self::of(csv, all),
+            TableFormat::Parquet => Self::of(TableForm::Parquet, all),
+            TableFormat::Jsonl => {
+                let mut bytes = Vec::new();
+                line(&mut bytes)?;
+                Ok(Self::Bytes(bytes))
+            }
+        }
+    }
+
+    /// The bytes of them; cells as CSV.
+    pub fn as_bytes(&self) -> io::Result<Cow<'_, [u8]>> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes.into()),
+            Self::Cells(rows) => {
+                let mut bytes = Vec::new();
+                let mut csv = CsvRows::new(&mut bytes);
+                rows.iter().try_for_each(|row| csv.write(row))?;
+                csv.finish()?;
+                Ok(bytes.into())
+            }
+        }
+    }
 }
 
 /// How rows become bytes.
 pub enum Encoding {
-    /// They are bytes already.
+    /// As they come.
     Plain,
     /// In groups, with a footer at the end.
     #[cfg(feature = "parquet")]
@@ -36,22 +96,16 @@ pub enum Encoding {
 impl Encoding {
     /// The one for Parquet, or the plain one.
     #[cfg(feature = "parquet")]
-    pub fn new(table: Option<&Table>) -> Result<Self> {
-        let Some(table) = table else {
-            return Ok(Self::Plain);
-        };
-        let columns: &[schema::Column] = match table.schema {
-            Schema::Claims => &schema::CLAIM_SCHEMA,
-            Schema::Entities => &schema::ENTITY_SCHEMA,
-            Schema::Speakers => &schema::SPEAKER_SCHEMA,
-        };
-        let table = ParquetTable::new(columns, &table.keep)?;
-        Ok(Self::Parquet(Box::new(table)))
+    pub fn new(table: Option<&Schema>) -> Result<Self> {
+        Ok(match table {
+            None => Self::Plain,
+            Some(schema) => Self::Parquet(Box::new(ParquetTable::new(schema)?)),
+        })
     }
 
     /// The plain one.
     #[cfg(not(feature = "parquet"))]
-    pub fn new(table: Option<&Table>) -> Result<Self> {
+    pub fn new(table: Option<&Schema>) -> Result<Self> {
         match table {
             None => Ok(Self::Plain),
             Some(_) => bail!("this program was built without Parquet; write CSV instead"),
@@ -59,12 +113,18 @@ impl Encoding {
     }
 
     /// What is to be written now that these rows have come.
-    pub fn add<'r>(&mut self, rows: &'r [u8]) -> Result<Cow<'r, [u8]>> {
-        Ok(match self {
-            Self::Plain => Cow::Borrowed(rows),
+    pub fn add<'r>(&mut self, rows: &'r Rows) -> Result<Cow<'r, [u8]>> {
+        match (self, rows) {
             #[cfg(feature = "parquet")]
-            Self::Parquet(table) => Cow::Owned(table.add(rows)?),
-        })
+            (Self::Parquet(table), Rows::Cells(rows)) => {
+                let mut bytes = Vec::new();
+                for row in rows {
+                    bytes.extend(table.add(row)?);
+                }
+                Ok(bytes.into())
+            }
+            (_, rows) => Ok(rows.as_bytes()?),
+        }
     }
 
     /// What is to be written at the end.

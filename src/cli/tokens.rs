@@ -4,6 +4,7 @@ use super::formats::OutputFormat;
 use super::input::InputArgs;
 use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
 use super::settings::Settings;
+use super::table::Rows;
 use anyhow::Result;
 use clap::Args;
 use sayso::claims::jsonl;
@@ -71,7 +72,7 @@ pub fn run(args: TokensArgs) -> Result<ExitCode> {
         let mut out = Vec::new();
         let written: io::Result<()> = jsonl::write_line(&mut out, &line);
         Ok(written.map(|()| Chunk {
-            bytes: vec![out],
+            rows_of: vec![Rows::Bytes(out)],
             text_bytes: article.text.len(),
             words: count_words(&article.text),
             rows: 1,

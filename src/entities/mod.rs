@@ -6,6 +6,7 @@ pub use classifier::TokenClassifier;
 
 use crate::encoder::{Tokens, Weights};
 use crate::error::Result;
+use crate::named::named;
 use crate::tagging::SpanTagger;
 use crate::text::Span;
 use ndarray::ArrayView2;
@@ -22,29 +23,22 @@ pub struct Entity {
     pub confidence: f32,
 }
 
-/// What a name stands for: the four types of CoNLL-2003.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
-pub enum EntityType {
-    /// `PER`
-    Person,
-    /// `ORG`
-    Organization,
-    /// `LOC`
-    Location,
-    /// `MISC`: nationalities, events, works, …
-    Miscellaneous,
-}
-
-impl EntityType {
-    /// All types, in the order of the head's tags.
-    pub const ALL: [Self; 4] = [
-        Self::Person,
-        Self::Organization,
-        Self::Location,
-        Self::Miscellaneous,
-    ];
+named! {
+    "type of name";
+    /// What a name stands for: the four types of CoNLL-2003.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+    pub enum EntityType {
+        /// `PER`
+        Person = "person",
+        /// `ORG`
+        Organization = "organization",
+        /// `LOC`
+        Location = "location",
+        /// `MISC`: nationalities, events, works, …
+        Miscellaneous = "miscellaneous",
+    }
 }
 
 /// The head that finds names.

@@ -3,7 +3,7 @@
 
 use super::document::{Claim, Corpus, Document, NamedSpeaker, Piece, PronounQuestion, in_order};
 use crate::attribution::{Act, Attribution, Kind};
-use crate::claims::{self, word};
+use crate::claims;
 use crate::corpus::Article;
 use crate::error::Result;
 use crate::model::{Given, Model, Pieces};
@@ -99,10 +99,10 @@ fn resolve_one(gold: &Document, model: &Model) -> Result<Document> {
         .map(|(claim, found)| Claim {
             speaker: found.speaker.map(|speaker| NamedSpeaker {
                 name: speaker.name,
-                speaker_type: Some(word(speaker.speaker_type)),
+                speaker_type: Some(speaker.speaker_type.to_string()),
             }),
-            found_by: Some(word(found.found_by)),
-            factuality: Some(word(found.factuality)),
+            found_by: Some(found.found_by.to_string()),
+            factuality: Some(found.factuality.to_string()),
             confidence: None,
             speaker_confidence: found.speaker_confidence.map(f64::from),
             ..claim.clone()

@@ -129,6 +129,7 @@ fn place(
         speaker: speaker.map(|s| s.name.clone()),
         speaker_type: speaker.and_then(|s| known(s.speaker_type.as_deref()?)),
         found_by: claim.found_by.as_deref().and_then(known),
+        speaker_confidence: claim.speaker_confidence.map(|c| confidence_text(c as f32)),
         confidence: claim.confidence.map(|c| confidence_text(c as f32)),
         ..ReportClaim::default()
     }

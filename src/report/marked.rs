@@ -4,8 +4,9 @@
 //! element that holds everything, so that it touches nothing else of a page that it is put into.
 
 use super::page::hash;
-use crate::claims::{Claim, Passage, confidence_text, word};
+use crate::claims::{Claim, Passage, confidence_text};
 use crate::corpus::Article;
+use crate::named::Named;
 use crate::text::Span;
 use std::fmt::Write as _;
 
@@ -180,8 +181,8 @@ impl<'a> MarkedArticle<'a> {
 /// Kind, act, how the speaker was found, and how sure all of it is.
 fn facts(claim: &Claim) -> String {
     let confidence = confidence_text(claim.confidence);
-    let [kind, act] = [word(claim.kind), word(claim.act)];
-    let found_by = word(claim.found_by);
+    let [kind, act] = [claim.kind.name(), claim.act.name()];
+    let found_by = claim.found_by.name();
     format!("{kind} · {act} · speaker by {found_by} · confidence {confidence}")
 }
 

@@ -91,6 +91,9 @@ pub struct ReportClaim {
     /// How the speaker was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found_by: Option<FoundBy>,
+    /// Probability that the speaker is, as the table of claims writes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speaker_confidence: Option<String>,
     /// Probability that the whole claim is right, as the table of claims writes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<String>,
@@ -256,6 +259,7 @@ fn place(claim: TableClaim, finder: &PieceFinder, article: &str) -> Result<Repor
         speaker_type: claim.speaker_type,
         description: slices("description", &claim.description)?,
         found_by: Some(claim.found_by),
+        speaker_confidence: claim.speaker_confidence.map(confidence_text),
         confidence: Some(confidence_text(claim.confidence)),
         within: claim.within,
         repeats: claim.repeats,

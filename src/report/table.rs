@@ -1,11 +1,10 @@
 //! What `sayso attribute` wrote: the claims of each article, as a table or as JSON lines.
 
-mod csv;
 mod jsonl;
+mod rows;
 
 use crate::attribution::{Act, Factuality, Kind};
-#[cfg(feature = "parquet")]
-use crate::claims::parquet_table;
+use crate::claims::rows::{Header, StoredRow};
 use crate::error::{Error, Result};
 use crate::speakers::{FoundBy, SpeakerType};
 use std::collections::BTreeMap;
@@ -50,6 +49,8 @@ pub struct TableClaim {
     pub description: Words,
     /// How the speaker was found.
     pub found_by: FoundBy,
+    /// Probability that the speaker is right.
+    pub speaker_confidence: Option<f32>,
     /// Probability that the whole claim is right.
     pub confidence: f32,
     /// Number of the claim inside whose content this one stands.
@@ -94,7 +95,7 @@ impl ClaimTable {
         if is_json {
             jsonl::read(file, path)
         } else {
-            csv::read(file, path)
+            rows::read(file, path)
         }
     }
 
@@ -109,13 +110,27 @@ impl ClaimTable {
             return Self::read(file, path);
         }
         #[cfg(feature = "parquet")]
-        return csv::read(parquet_table::as_csv(path)?.as_bytes(), path);
+        return rows::read_parquet(path);
         #[cfg(not(feature = "parquet"))]
         Err(fault(
             path,
             0,
             "this program was built without Parquet; give CSV or JSON lines",
         ))
+    }
+
+    /// Takes the rows of a table that somebody has in memory; `path` is its name in errors.
+    ///
+    /// # Errors
+    /// [`Error::Format`] if a column is missing or a cell does not hold what it should.
+    pub fn of_rows<'r>(
+        header: &Header,
+        rows: impl IntoIterator<Item = StoredRow<'r>>,
+        path: &Path,
+    ) -> Result<Self> {
+        let mut table = rows::TableReader::new(header, path)?;
+        rows.into_iter().try_for_each(|row| table.add(&row))?;
+        Ok(table.0)
     }
 
     /// How many claims there are.

@@ -44,6 +44,7 @@ pub use ids::SpeakerIds;
 pub use people::{Known, People};
 pub use resolve::resolve;
 
+use crate::named::named;
 use crate::text::{Span, one_line};
 use serde::{Deserialize, Serialize};
 
@@ -76,43 +77,49 @@ impl Speaker {
     }
 }
 
-/// What kind of speaker somebody is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
-pub enum SpeakerType {
-    /// A named person.
-    Person,
-    /// A named organization.
-    Organization,
-    /// Unnamed people, or a class of people: "officials", "voters".
-    Group,
-    /// One unnamed person: "a spokesman", "a person familiar with the matter".
-    Anonymous,
-    /// A report, poll, book, law, post, …
-    Document,
-    /// A country, city or building that acts: "Moscow", "the White House".
-    Place,
+named! {
+    "type of speaker";
+    /// What kind of speaker somebody is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+    pub enum SpeakerType {
+        /// A named person.
+        Person = "person",
+        /// A named organization.
+        Organization = "organization",
+        /// Unnamed people, or a class of people: "officials", "voters".
+        Group = "group",
+        /// One unnamed person: "a spokesman", "a person familiar with the matter".
+        Anonymous = "anonymous",
+        /// A report, poll, book, law, post, …
+        Document = "document",
+        /// A country, city or building that acts: "Moscow", "the White House".
+        Place = "place",
+    }
 }
 
-/// How an attribution's speaker was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
-pub enum FoundBy {
-    /// The source holds the speaker's fullest name (or, if unnamed, is itself the best
-    /// description).
-    Name,
-    /// The source is part of the name, or an abbreviation of it.
-    Alias,
-    /// The source is a pronoun.
-    Pronoun,
-    /// The source is a noun phrase that refers to somebody named elsewhere.
-    Nominal,
-    /// The attribution has no source of its own; the speaker carries on from the one before.
-    Continuation,
-    /// Nobody could be found.
-    Unresolved,
+named! {
+    "way to find a speaker";
+    /// How an attribution's speaker was found.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+    pub enum FoundBy {
+        /// The source holds the speaker's fullest name (or, if unnamed, is itself the best
+        /// description).
+        Name = "name",
+        /// The source is part of the name, or an abbreviation of it.
+        Alias = "alias",
+        /// The source is a pronoun.
+        Pronoun = "pronoun",
+        /// The source is a noun phrase that refers to somebody named elsewhere.
+        Nominal = "nominal",
+        /// The attribution has no source of its own; the speaker carries on from the one before.
+        Continuation = "continuation",
+        /// Nobody could be found.
+        Unresolved = "unresolved",
+    }
 }
 
 /// One found speaker, and how it was found.

@@ -11,27 +11,31 @@ mod posts;
 mod transcripts;
 
 use super::{Quotation, Span};
+use crate::named::named;
 pub use labels::Label;
 use paragraph::Paragraph;
 use serde::Serialize;
 use transcripts::Turn;
 
-/// What a block is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum BlockKind {
-    /// A headline, or a line that heads what follows.
-    Heading,
-    /// Running text.
-    Paragraph,
-    /// What one speaker of an interview or a debate says until the next one speaks.
-    Turn,
-    /// An item of a list.
-    Item,
-    /// Nothing but quoted words.
-    Quotation,
-    /// A post with the account that signs it: "… — Name (@handle) date".
-    Post,
+named! {
+    "kind of block";
+    /// What a block is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum BlockKind {
+        /// A headline, or a line that heads what follows.
+        Heading = "heading",
+        /// Running text.
+        Paragraph = "paragraph",
+        /// What one speaker of an interview or a debate says until the next one speaks.
+        Turn = "turn",
+        /// An item of a list.
+        Item = "item",
+        /// Nothing but quoted words.
+        Quotation = "quotation",
+        /// A post with the account that signs it: "… — Name (@handle) date".
+        Post = "post",
+    }
 }
 
 /// One or more whole paragraphs that belong together.

@@ -36,6 +36,7 @@ mod records;
 mod report;
 #[cfg(unix)]
 mod resume;
+mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 mod tables;

@@ -1,6 +1,6 @@
 //! A folder that appears whole or not at all.
 
-use super::signals;
+use crate::cli::signals;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,8 @@
 
 use super::marks::{HEADING, Role};
 use super::visible;
-use sayso::claims::{Claim, Passage, confidence_text, csv::PIECE_SEPARATOR, word};
+use sayso::Named;
+use sayso::claims::{Claim, Passage, confidence_text, csv::PIECE_SEPARATOR};
 use sayso::pipeline::Analysis;
 use sayso::speakers::{FoundBy, Speaker};
 use sayso::text::{CharacterOffsets, Span, one_line};
@@ -14,9 +15,9 @@ pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Str
     let _ = writeln!(
         out,
         ": {}, act {}, {}, confidence {}",
-        word(claim.kind),
-        word(claim.act),
-        word(claim.factuality),
+        claim.kind.name(),
+        claim.act.name(),
+        claim.factuality.name(),
         confidence_text(claim.confidence)
     );
     let mut line = |name: &str, value: String| {
@@ -28,7 +29,7 @@ pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Str
     line("tags", tags(analysis, claim));
     match &claim.speaker {
         Some(speaker) => {
-            let kind = word(speaker.speaker_type);
+            let kind = speaker.speaker_type.name();
             line("speaker", format!("{}, {kind}", shown(&speaker.name)));
         }
         None => line("speaker", "not found".into()),
@@ -57,7 +58,7 @@ pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Str
 
 /// How the speaker was found, and through which mention.
 fn found_by(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> String {
-    let name = word(claim.found_by);
+    let name = claim.found_by.name();
     let why = match claim.found_by {
         FoundBy::Name => "the source is the fullest name, or the best words, for the speaker",
         FoundBy::Alias => "the source is part of the name, or short for it",

@@ -3,12 +3,12 @@
 
 use super::{Family, Scores};
 use crate::attribution::Factuality;
-use crate::claims::word;
 use crate::evaluate::counts::Counts;
 use crate::evaluate::document::{Claim, Piece, shared, size};
 use crate::evaluate::matching::{matched, overlap};
 use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
+use crate::named::Named;
 use crate::text::CharacterOffsets;
 
 /// Adds the measures of one article. Gold claims that stand inside no other are matched with the
@@ -43,7 +43,7 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
         );
     }
     if said.factuality {
-        for class in Factuality::ALL.map(word) {
+        for class in Factuality::ALL.map(Factuality::name) {
             let is = |claim: &Claim| claim.factuality.as_deref() == Some(&class);
             let gold = pairs.iter().filter(|(g, _)| is(g)).count();
             let system = pairs.iter().filter(|(_, s)| is(s)).count();

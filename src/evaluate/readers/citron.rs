@@ -1,8 +1,9 @@
 //! Citron's JSON (BBC Research and Development): a file an article with its `text` and its
 //! `quotes`, each with a cue, sources, contents and, if resolved, coreferences of the source.
 
-use super::claims_json::{PieceRecord, pieces};
+use super::claims_json::pieces;
 use super::{Reading, files};
+use crate::claims::StoredPiece;
 use crate::error::Result;
 use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker};
 use crate::text::CharacterOffsets;
@@ -18,12 +19,12 @@ struct Article {
 
 #[derive(Debug, Deserialize)]
 struct Quote {
-    cue: Option<PieceRecord>,
+    cue: Option<StoredPiece>,
     #[serde(default)]
-    sources: Vec<PieceRecord>,
+    sources: Vec<StoredPiece>,
     #[serde(default)]
-    contents: Vec<PieceRecord>,
-    coreferences: Option<Vec<PieceRecord>>,
+    contents: Vec<StoredPiece>,
+    coreferences: Option<Vec<StoredPiece>>,
     confidence: Option<f64>,
 }
 
@@ -61,7 +62,7 @@ fn document(article: Article, id: String, path: &Path, reading: &mut Reading) ->
         };
         let name = fullest(true).or_else(|| fullest(false));
         let mut pieces =
-            |records: &[PieceRecord]| pieces(records, offsets.as_ref(), path, 0, reading);
+            |records: &[StoredPiece]| pieces(records, offsets.as_ref(), path, 0, reading);
         claims.push(Claim {
             id: (i + 1).to_string(),
             source: pieces(&quote.sources),

@@ -2,84 +2,22 @@
 
 use super::{Reading, files};
 use crate::attribution::Kind;
+use crate::claims::{StoredClaims, StoredEntity, StoredPiece};
 use crate::error::Result;
 use crate::evaluate::document::{
     Claim, Corpus, Document, EntityMention, NamedSpeaker, Piece, article_name,
 };
 use crate::evaluate::entity_types::conll_type;
+use crate::named::Named;
 use crate::text::CharacterOffsets;
-use serde::Deserialize;
 use std::path::Path;
 
-/// A piece as sayso's JSON writes it.
-#[derive(Debug, Deserialize)]
-pub struct PieceRecord {
-    /// First character.
-    pub start: usize,
-    /// One past the last.
-    pub end: usize,
-    /// The words, to check the offsets with.
-    pub text: Option<String>,
-}
-
-/// An entity as sayso's JSON writes it.
-#[derive(Debug, Deserialize)]
-pub struct EntityRecord {
-    start: usize,
-    end: usize,
-    #[serde(rename = "type")]
-    entity_type: String,
-}
-
-impl EntityRecord {
-    /// The same for scoring; `None` if it marks nothing or is of no type that is scored.
-    pub fn mention(&self) -> Option<EntityMention> {
-        Some(EntityMention {
-            piece: Piece::new(self.start, self.end)?,
-            entity_type: conll_type(&self.entity_type)?,
-        })
-    }
-}
-
-#[derive(Debug, Deserialize)]
-struct ArticleRecord {
-    article_id: String,
-    text: Option<String>,
-    #[serde(default)]
-    claims: Vec<ClaimRecord>,
-    entities: Option<Vec<EntityRecord>>,
-    /// Why the record was rejected, on a line that stands for one.
-    rejected: Option<String>,
-    sentences: Option<Vec<PieceRecord>>,
-}
-
-#[derive(Debug, Deserialize)]
-struct ClaimRecord {
-    #[serde(default)]
-    claim_id: serde_json::Value,
-    kind: Option<Kind>,
-    #[serde(default)]
-    content: Vec<PieceRecord>,
-    #[serde(default)]
-    source: Vec<PieceRecord>,
-    #[serde(default)]
-    cue: Vec<PieceRecord>,
-    speaker: Option<SpeakerRecord>,
-    speaker_found_by: Option<String>,
-    within: Option<serde_json::Value>,
-    act: Option<String>,
-    factuality: Option<String>,
-    via: Option<Vec<PieceRecord>>,
-    confidence: Option<f64>,
-    speaker_confidence: Option<f64>,
-}
-
-#[derive(Debug, Deserialize)]
-struct SpeakerRecord {
-    name: Option<String>,
-    #[serde(rename = "type")]
-    speaker_type: Option<String>,
-    description: Option<PieceRecord>,
+/// An entity for scoring; `None` if it marks nothing or is of no type that is scored.
+pub fn mention(entity: &StoredEntity) -> Option<EntityMention> {
+    Some(EntityMention {
+        piece: Piece::new(entity.start, entity.end)?,
+        entity_type: conll_type(&entity.entity_type)?,
+    })
 }
 
 /// Reads a file, or every `.jsonl` file of a folder.
@@ -103,7 +41,7 @@ pub fn parse(content: &str, path: &Path, reading: &mut Reading, corpus: &mut Cor
         if line.trim().is_empty() {
             continue;
         }
-        match serde_json::from_str::<ArticleRecord>(line) {
+        match serde_json::from_str::<StoredClaims>(line) {
             Ok(article) if article.rejected.is_some() => {}
             Ok(article) => {
                 let document = document(article, path, i + 1, reading);
@@ -114,33 +52,34 @@ pub fn parse(content: &str, path: &Path, reading: &mut Reading, corpus: &mut Cor
     }
 }
 
-fn document(article: ArticleRecord, path: &Path, line: usize, reading: &mut Reading) -> Document {
+fn document(article: StoredClaims, path: &Path, line: usize, reading: &mut Reading) -> Document {
     let id = article_name(&article.article_id).to_owned();
     let text = article.text.or_else(|| reading.texts.get(&id).cloned());
     let offsets = text.as_deref().map(CharacterOffsets::new);
-    let mut pieces = |records: Vec<PieceRecord>| -> Vec<Piece> {
-        pieces(&records, offsets.as_ref(), path, line, reading)
-    };
-    let claims: Vec<Claim> = article
-        .claims
-        .into_iter()
-        .map(|mut claim| Claim {
+    let stored = article.claims.unwrap_or_default();
+    let claims = stored.into_iter().map(|mut claim| {
+        let kind = claim.kind.as_deref().map(Kind::named).transpose();
+        let kind = kind.unwrap_or_else(|error| {
+            reading.warn(path, line, format!("claim {}: {error}", claim.number()));
+            None
+        });
+        let mut pieces = |records: Vec<StoredPiece>| -> Vec<Piece> {
+            pieces(&records, offsets.as_ref(), path, line, reading)
+        };
+        Claim {
             // Where there is `via`, a speaker without a description has none.
             description: claim.via.is_some().then(|| {
                 let described = claim.speaker.as_mut().and_then(|s| s.description.take());
                 pieces(described.into_iter().collect())
             }),
+            id: claim.number(),
             via: claim.via.map(&mut pieces),
             act: claim.act,
             factuality: claim.factuality,
-            id: match claim.claim_id {
-                serde_json::Value::String(id) => id,
-                other => other.to_string(),
-            },
             source: pieces(claim.source),
             cue: pieces(claim.cue),
             content: pieces(claim.content),
-            kind: claim.kind,
+            kind,
             speaker: claim.speaker.and_then(|s| {
                 Some(NamedSpeaker {
                     name: s.name?,
@@ -151,16 +90,18 @@ fn document(article: ArticleRecord, path: &Path, line: usize, reading: &mut Read
             within: claim.within.is_some(),
             confidence: claim.confidence,
             speaker_confidence: claim.speaker_confidence,
-        })
-        .collect();
-    let sentences = article.sentences.map(&mut pieces);
+        }
+    });
+    let claims: Vec<Claim> = claims.collect();
+    let sentences = article
+        .sentences
+        .map(|sentences| pieces(&sentences, offsets.as_ref(), path, line, reading));
+    let entities = article.entities.as_deref();
     Document {
         id,
         has_speakers: claims.iter().any(|c| c.speaker.is_some()),
         claims: Some(claims),
-        entities: article
-            .entities
-            .map(|e| e.iter().filter_map(EntityRecord::mention).collect()),
+        entities: entities.map(|e| e.iter().filter_map(mention).collect()),
         sentences,
         text,
         ..Document::default()
@@ -171,7 +112,7 @@ fn document(article: ArticleRecord, path: &Path, line: usize, reading: &mut Read
 /// words differ from the text at its offsets is kept, with a warning, since the offsets are
 /// what is scored.
 pub fn pieces(
-    records: &[PieceRecord],
+    records: &[StoredPiece],
     offsets: Option<&CharacterOffsets>,
     path: &Path,
     line: usize,

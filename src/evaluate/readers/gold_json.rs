@@ -1,9 +1,10 @@
 //! sayso's gold format: a folder with a JSON file an article, texts beside or in
 //! `articles/` next to it.
 
-use super::claims_json::{EntityRecord, PieceRecord, pieces};
+use super::claims_json::{mention, pieces};
 use super::{Reading, files};
 use crate::attribution::Kind;
+use crate::claims::{StoredEntity, StoredPiece};
 use crate::error::Result;
 use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker, Piece};
 use crate::text::CharacterOffsets;
@@ -17,8 +18,8 @@ struct GoldArticle {
     outlet: Option<String>,
     text: Option<String>,
     claims: Option<Vec<GoldClaim>>,
-    entities: Option<Vec<EntityRecord>>,
-    sentences: Option<Vec<PieceRecord>>,
+    entities: Option<Vec<StoredEntity>>,
+    sentences: Option<Vec<StoredPiece>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -27,17 +28,17 @@ struct GoldClaim {
     id: serde_json::Value,
     kind: Option<Kind>,
     #[serde(default)]
-    content: Vec<PieceRecord>,
+    content: Vec<StoredPiece>,
     #[serde(default)]
-    source: Vec<PieceRecord>,
+    source: Vec<StoredPiece>,
     #[serde(default)]
-    cue: Vec<PieceRecord>,
+    cue: Vec<StoredPiece>,
     speaker: Option<GoldSpeaker>,
     within: Option<serde_json::Value>,
     act: Option<String>,
     factuality: Option<String>,
-    via: Option<Vec<PieceRecord>>,
-    description: Option<Vec<PieceRecord>>,
+    via: Option<Vec<StoredPiece>>,
+    description: Option<Vec<StoredPiece>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -75,7 +76,7 @@ fn document(
     reading: &mut Reading,
 ) -> Document {
     let offsets = text.as_deref().map(CharacterOffsets::new);
-    let mut pieces = |records: Vec<PieceRecord>| -> Vec<Piece> {
+    let mut pieces = |records: Vec<StoredPiece>| -> Vec<Piece> {
         pieces(&records, offsets.as_ref(), path, 0, reading)
     };
     let mut claims = Vec::new();
@@ -118,7 +119,7 @@ fn document(
         claims: Some(claims),
         entities: article
             .entities
-            .map(|e| e.iter().filter_map(EntityRecord::mention).collect()),
+            .map(|e| e.iter().filter_map(mention).collect()),
         sentences,
         text,
         linked: None,

@@ -7,8 +7,8 @@ mod bio;
 mod booknlp;
 mod brat;
 mod citron;
-mod claims_csv;
 mod claims_json;
+mod claims_table;
 mod columns;
 mod conll;
 mod conllu;
@@ -26,6 +26,7 @@ mod triples;
 mod utf16;
 mod xmi;
 
+pub use claims_table::of_rows;
 pub use sheet::Columns;
 
 use super::document::{Corpus, Document, Piece, in_order, mark_nested};
@@ -146,7 +147,7 @@ fn read_files(path: &Path, format: Format, reading: &mut Reading) -> Result<Corp
         Format::Auto => unreachable!("detect never answers auto"),
         Format::Brat => brat::read(path, reading),
         Format::Gold => gold_json::read(path, reading),
-        Format::Csv => claims_csv::read(path, reading),
+        Format::Csv => claims_table::read(path, reading),
         Format::Jsonl => claims_json::read(path, reading),
         Format::Gum => gum::read(path, reading),
         Format::Gap => gap::read(path, reading),

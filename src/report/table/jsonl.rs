@@ -1,62 +1,11 @@
 //! Claims as JSON lines, one object an article.
 
 use super::{ClaimTable, Sentence, TableClaim, Words, fault, probability};
-use crate::attribution::{Act, Factuality, Kind};
 use crate::claims::csv::PIECE_SEPARATOR;
-use crate::claims::is_rejected;
+use crate::claims::{StoredClaim, StoredClaims, StoredPiece};
 use crate::error::{Error, Result};
-use crate::speakers::{FoundBy, SpeakerType};
-use serde::Deserialize;
 use std::io::BufRead;
 use std::path::Path;
-
-#[derive(Deserialize)]
-struct ArticleLine {
-    article_id: String,
-    claims: Vec<ClaimObject>,
-}
-
-#[derive(Deserialize)]
-struct ClaimObject {
-    claim_id: u64,
-    kind: Kind,
-    act: Act,
-    #[serde(default)]
-    factuality: Factuality,
-    content: Vec<Piece>,
-    source: Vec<Piece>,
-    cue: Vec<Piece>,
-    speaker: Option<SpeakerObject>,
-    speaker_found_by: FoundBy,
-    #[serde(default)]
-    via: Vec<Piece>,
-    within: Option<u64>,
-    #[serde(default)]
-    repeats: Option<u64>,
-    confidence: f32,
-    sentence: Option<Place>,
-}
-
-#[derive(Deserialize)]
-struct Piece {
-    start: usize,
-    end: usize,
-    text: String,
-}
-
-#[derive(Deserialize)]
-struct Place {
-    start: usize,
-    end: usize,
-}
-
-#[derive(Deserialize)]
-struct SpeakerObject {
-    name: String,
-    #[serde(rename = "type")]
-    speaker_type: SpeakerType,
-    description: Option<Piece>,
-}
 
 /// Reads the lines of a file.
 pub fn read(file: impl BufRead, path: &Path) -> Result<ClaimTable> {
@@ -66,62 +15,71 @@ pub fn read(file: impl BufRead, path: &Path) -> Result<ClaimTable> {
         if line.trim().is_empty() {
             continue;
         }
-        let article: serde_json::Result<ArticleLine> = serde_json::from_str(&line);
-        if article.is_err() && is_rejected(&line) {
-            continue;
-        }
-        let article = article.map_err(|e| {
+        let article = StoredClaims::parse(&line).map_err(|reason| {
             let reason = format!(
-                "no article with claims as `sayso attribute --format jsonl` writes it: {e}"
+                "no article with claims as `sayso attribute --format jsonl` writes it: {reason}"
             );
             fault(path, number, reason)
         })?;
+        // A record that was rejected has no claims.
+        let Some(article) = article else { continue };
         let claims = table.claims.entry(article.article_id).or_default();
-        for claim in article.claims {
-            claims.push(claim.read().map_err(|reason| fault(path, number, reason))?);
+        for stored in article.claims.into_iter().flatten() {
+            let claim = claim(&stored).map_err(|reason| {
+                fault(path, number, format!("claim {}: {reason}", stored.number()))
+            })?;
+            claims.push(claim);
         }
     }
     Ok(table)
 }
 
-impl ClaimObject {
-    fn read(self) -> Result<TableClaim, String> {
-        let (speaker, speaker_type, description) = match self.speaker {
-            Some(s) => (Some(s.name), Some(s.speaker_type), s.description),
-            None => (None, None, None),
-        };
-        Ok(TableClaim {
-            id: self.claim_id,
-            kind: self.kind,
-            act: self.act,
-            factuality: self.factuality,
-            content: words(self.content),
-            source: words(self.source),
-            cue: words(self.cue),
-            via: words(self.via),
-            speaker,
-            speaker_type,
-            description: words(description.into_iter().collect()),
-            found_by: self.speaker_found_by,
-            confidence: probability(self.confidence)?,
-            within: self.within,
-            repeats: self.repeats,
-            sentence: self.sentence.map(|s| Sentence::Place(s.start, s.end)),
-        })
-    }
+fn claim(stored: &StoredClaim) -> Result<TableClaim, String> {
+    let speaker = stored.speaker.as_ref();
+    let description = speaker.and_then(|speaker| speaker.description.clone());
+    let name = speaker.map(|speaker| speaker.name()).transpose()?;
+    let sentence = stored.sentence()?;
+    Ok(TableClaim {
+        id: stored.id()? as u64,
+        kind: stored.kind()?,
+        act: stored.act()?,
+        factuality: stored.factuality()?,
+        content: words(&stored.content)?,
+        source: words(&stored.source)?,
+        cue: words(&stored.cue)?,
+        via: words(stored.via.as_deref().unwrap_or_default())?,
+        speaker: name.map(str::to_owned),
+        speaker_type: speaker.map(|speaker| speaker.speaker_type()).transpose()?,
+        description: words(description.as_slice())?,
+        found_by: stored.found_by()?,
+        speaker_confidence: stored
+            .speaker_confidence
+            .map(|confidence| probability(confidence as f32))
+            .transpose()?,
+        confidence: probability(stored.confidence()?)?,
+        within: stored.within()?.map(|number| number as u64),
+        repeats: stored.repeats().map(|number| number as u64),
+        sentence: sentence.map(|s| Sentence::Place(s.start, s.end)),
+    })
 }
 
-fn words(pieces: Vec<Piece>) -> Words {
-    let texts: Vec<&str> = pieces.iter().map(|p| p.text.as_str()).collect();
-    Words {
+fn words(pieces: &[StoredPiece]) -> Result<Words, String> {
+    let text = |piece: &'_ StoredPiece| {
+        let place = format!("{}-{}", piece.start, piece.end);
+        let words = piece.text.clone();
+        words.ok_or_else(|| format!("the piece {place} has no text"))
+    };
+    let texts: Vec<String> = pieces.iter().map(text).collect::<Result<_, _>>()?;
+    Ok(Words {
         text: texts.join(PIECE_SEPARATOR),
         pieces: pieces.iter().map(|p| (p.start, p.end)).collect(),
-    }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::speakers::SpeakerType;
 
     #[test]
     fn reads_what_is_written() {

@@ -167,6 +167,7 @@ function claimDetails(claim, choose) {
       claim.factuality === undefined ? null : fact("The claim was", FACTUALITY[claim.factuality].name.toLowerCase()),
       claim.kind === undefined ? null : fact("Quoted", KINDS[claim.kind].meaning),
       claim.found_by === undefined ? null : fact("How the speaker was found", FOUND_BY[claim.found_by] ?? claim.found_by),
+      claim.speaker_confidence === undefined ? null : fact("Confidence in the speaker", claim.speaker_confidence),
       claim.confidence === undefined ? null : fact("Confidence", confidenceMeter(claim)),
       outer === undefined ? null : fact("Stands inside", link(outer)),
       inner.length === 0 ? null : fact("Holds", inner.flatMap((c, i) => [i > 0 ? ", " : null, link(c)])),

@@ -3,7 +3,7 @@
 
 const CLAIM_COLUMNS = [
   "article_id", "claim_id", "kind", "claim", "source", "speaker", "speaker_type", "description", "via", "cue",
-  "act", "factuality", "confidence", "speaker_found_by", "within", "repeats", "sentence", "claim_start", "claim_end",
+  "act", "factuality", "confidence", "speaker_found_by", "speaker_confidence", "within", "repeats", "sentence", "claim_start", "claim_end",
   "claim_pieces", "source_start", "source_end", "cue_start", "cue_end", "source_pieces", "cue_pieces", "description_start",
   "description_end", "via_pieces", "title", "date", "url", "outlet",
 ];
@@ -45,6 +45,7 @@ function claimRow(claim) {
     claim.factuality,
     claim.confidence,
     claim.found_by,
+    claim.speaker_confidence ?? "",
     claim.within ?? "",
     claim.repeats ?? "",
     claim.sentence === undefined ? "" : article.text.slice(...claim.sentence),
