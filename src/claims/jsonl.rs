@@ -4,7 +4,7 @@ use super::{Claim, Passage};
 use crate::attribution::{Act, Factuality, Kind};
 use crate::corpus::Article;
 use crate::entities::{Entity, EntityType};
-use crate::speakers::{FoundBy, SpeakerType};
+use crate::speakers::{FoundBy, People, SpeakerType};
 use crate::text::CharacterOffsets;
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
@@ -17,7 +17,19 @@ pub fn write_claims<'c>(
     claims: impl IntoIterator<Item = &'c Claim>,
     entities: &[Entity],
 ) -> io::Result<()> {
-    write_line(out, &article_line(article, claims, entities))
+    write_line(out, &article_line(article, claims, entities, None))
+}
+
+/// The same line with what a table of the user's says of each claim's speaker, as the object
+/// `person` with the columns of the table, or null.
+pub fn write_claims_with_people<'c>(
+    out: impl Write,
+    article: &Article,
+    claims: impl IntoIterator<Item = &'c Claim>,
+    entities: &[Entity],
+    people: &People,
+) -> io::Result<()> {
+    write_line(out, &article_line(article, claims, entities, Some(people)))
 }
 
 /// The same line with the article's text in it, for those who do not have it as it was read.
@@ -29,7 +41,7 @@ pub fn write_claims_with_text<'c>(
 ) -> io::Result<()> {
     let line = ArticleLine {
         text: Some(&article.text),
-        ..article_line(article, claims, entities)
+        ..article_line(article, claims, entities, None)
     };
     write_line(out, &line)
 }
@@ -38,6 +50,7 @@ fn article_line<'a, 'c: 'a>(
     article: &'a Article,
     claims: impl IntoIterator<Item = &'c Claim>,
     entities: &[Entity],
+    people: Option<&'a People>,
 ) -> ArticleLine<'a> {
     let metadata = &article.metadata;
     ArticleLine {
@@ -47,7 +60,10 @@ fn article_line<'a, 'c: 'a>(
         url: metadata.url.as_deref(),
         outlet: metadata.outlet.as_deref(),
         kept: Kept::of(article),
-        claims: claims.into_iter().map(ClaimObject::new).collect(),
+        claims: claims
+            .into_iter()
+            .map(|claim| ClaimObject::new(claim, people))
+            .collect(),
         entities: entity_objects(article, entities),
         text: None,
     }
@@ -143,6 +159,30 @@ struct ClaimObject<'a> {
     repeats: Option<usize>,
     confidence: f32,
     sentence: Option<Piece<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serve", schema(ignore))]
+    person: Option<Option<Person<'a>>>,
+}
+
+/// What a table of the user's says of a speaker: an object with its columns.
+struct Person<'a> {
+    columns: &'a [String],
+    cells: Vec<Option<String>>,
+}
+
+impl<'a> Person<'a> {
+    fn of(claim: &Claim, people: &'a People) -> Option<Self> {
+        let speaker = claim.speaker.as_ref()?;
+        let cells = people.known(&speaker.name, speaker.speaker_type)?;
+        let columns = people.columns();
+        Some(Self { columns, cells })
+    }
+}
+
+impl Serialize for Person<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.columns.iter().zip(&self.cells))
+    }
 }
 
 #[derive(Serialize)]
@@ -174,7 +214,7 @@ struct EntityObject<'a> {
 }
 
 impl<'a> ClaimObject<'a> {
-    fn new(claim: &'a Claim) -> Self {
+    fn new(claim: &'a Claim, people: Option<&'a People>) -> Self {
         Self {
             claim_id: claim.id,
             kind: claim.kind,
@@ -196,6 +236,7 @@ impl<'a> ClaimObject<'a> {
             repeats: claim.repeats,
             confidence: claim.confidence,
             sentence: claim.sentence.as_ref().map(Piece::new),
+            person: people.map(|people| Person::of(claim, people)),
         }
     }
 }

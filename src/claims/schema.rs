@@ -95,6 +95,15 @@ impl Schema {
         Ok(Self { own, kept })
     }
 
+    /// The same with further columns of optional text at the end.
+    ///
+    /// # Errors
+    /// Those of [`Schema::new`].
+    pub fn with(self, further: &[String]) -> Result<Self, String> {
+        let all: Vec<String> = self.kept.iter().chain(further).cloned().collect();
+        Self::new(self.own, &all)
+    }
+
     /// All columns, in the order of a row's cells.
     pub fn columns(&self) -> impl ExactSizeIterator<Item = (&str, Cells)> {
         let number = self.own.len() + self.kept.len();

@@ -5,6 +5,7 @@ use super::filter::FilterArgs;
 use super::formats::{ClaimsFormat, OutputArgs, OutputForm, TableFormat};
 use super::input::InputArgs;
 use super::model::ModelArgs;
+use super::people::Matched;
 use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
 use super::settings::Settings;
 use super::table::{Rows, TableForm};
@@ -66,6 +67,20 @@ pub struct AttributeArgs {
     )]
     merge_speakers: bool,
 
+    /// Table of those whom you know (CSV or Parquet): columns `id` and `name`, any `alias…` with further
+    /// names, and others
+    ///
+    /// Each named speaker who is one of them gets the columns `person_id`, `person_name` and the
+    /// table's others, each with `person_` before it. Who matches two of them equally well is
+    /// neither, which is counted at the end.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Output",
+        conflicts_with = "resume"
+    )]
+    people: Option<PathBuf>,
+
     #[command(flatten)]
     filter: FilterArgs,
 
@@ -84,12 +99,18 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     let speakers_format = format_of(&args.speakers).transpose()?;
 
     let keep = &args.output.keep;
-    let mut targets = vec![claims_target(&args.output.output, format, keep)?];
+    let people = args
+        .people
+        .as_deref()
+        .map(|path| Matched::read(path, format))
+        .transpose()?;
+    let columns = people.as_ref().map_or(&[][..], Matched::columns);
+    let mut targets = vec![claims_target(&args.output.output, format, keep)?.with(columns)?];
     if let (Some(path), Some(format)) = (&args.entities, entities_format) {
         targets.push(entities::target(path, format, keep)?);
     }
     if let (Some(path), Some(format)) = (&args.speakers, speakers_format) {
-        targets.push(Target::new(path, format, &SPEAKER_SCHEMA, keep)?);
+        targets.push(Target::new(path, format, &SPEAKER_SCHEMA, keep)?.with(columns)?);
     }
     let pipeline = args.model.pipeline(args.run.threads())?;
     let pipeline = pipeline.min_speaker_confidence(args.filter.min_speaker_confidence);
@@ -99,12 +120,13 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         // Of a long article they are as much as its rows, and have to go before those are there.
         let analysis = analysis.without_workings();
         let claims = filter.keep(&analysis.claims);
-        let mut rows_of = vec![render_claims(&analysis, &claims, format, csv)?];
+        let people = people.as_ref();
+        let mut rows_of = vec![render_claims(&analysis, &claims, format, csv, people)?];
         if let Some(format) = entities_format {
             rows_of.push(render_entities(&analysis, format, csv)?);
         }
         if let Some(format) = speakers_format {
-            rows_of.push(render_speakers(&analysis, format, csv)?);
+            rows_of.push(render_speakers(&analysis, format, csv, people)?);
         }
         Ok(Chunk {
             rows_of,
@@ -125,7 +147,7 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     if args.merge_speakers {
         // An id depends on the articles before: rows are made in the order of the input.
         let mut ids = SpeakerIds::default();
-        return run::run(job, |records, sink| {
+        let done = run::run(job, |records, sink| {
             pipeline.run(records, |analysis| {
                 sink(analysis.map(|mut analysis| {
                     ids.assign(&analysis.article.text, &mut analysis.speakers);
@@ -133,10 +155,20 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
                 }))
             })
         });
+        return told(done, people.as_ref(), args.run.quiet());
     }
-    run::run(job, |records, sink| {
+    let done = run::run(job, |records, sink| {
         pipeline.run_with(records, |a| time(Stage::Output, || render(a)), sink)
-    })
+    });
+    told(done, people.as_ref(), args.run.quiet())
+}
+
+/// Says at the end of a run how many of the speakers the user's table knows.
+fn told(done: Result<ExitCode>, people: Option<&Matched>, quiet: bool) -> Result<ExitCode> {
+    if let (Ok(_), Some(people), false) = (&done, people, quiet) {
+        people.tell();
+    }
+    done
 }
 
 /// A file of claims.
@@ -155,6 +187,7 @@ fn render_claims(
     claims: &[&Claim],
     format: ClaimsFormat,
     csv: TableForm,
+    people: Option<&Matched>,
 ) -> io::Result<Rows> {
     let (mut out, article) = (Vec::new(), &analysis.article);
     let claims = claims.iter().copied();
@@ -162,7 +195,15 @@ fn render_claims(
         ClaimsFormat::Csv => csv,
         ClaimsFormat::Parquet => TableForm::Parquet,
         ClaimsFormat::Jsonl => {
-            jsonl::write_claims(&mut out, article, claims, &analysis.entities)?;
+            let entities = &analysis.entities;
+            match people {
+                Some(matched) => {
+                    claims.clone().for_each(|claim| matched.count(claim));
+                    let people = &matched.people;
+                    jsonl::write_claims_with_people(&mut out, article, claims, entities, people)?;
+                }
+                None => jsonl::write_claims(&mut out, article, claims, entities)?,
+            }
             return Ok(Rows::Bytes(out));
         }
         ClaimsFormat::WebAnnotation => {
@@ -170,15 +211,31 @@ fn render_claims(
             return Ok(Rows::Bytes(out));
         }
     };
-    Rows::of(form, |row| schema::claims(article, claims, row))
+    Rows::of(form, |each| match people {
+        None => schema::claims(article, claims, each),
+        Some(people) => {
+            claims.clone().for_each(|claim| people.count(claim));
+            schema::claims(article, claims, |row| each(people.add(row, &CLAIM_SCHEMA)))
+        }
+    })
 }
 
-fn render_speakers(analysis: &Analysis, format: TableFormat, csv: TableForm) -> io::Result<Rows> {
+fn render_speakers(
+    analysis: &Analysis,
+    format: TableFormat,
+    csv: TableForm,
+    people: Option<&Matched>,
+) -> io::Result<Rows> {
     let (article, speakers) = (&analysis.article, &analysis.speakers);
     Rows::of_table(
         format,
         csv,
-        |row| schema::speakers(article, speakers, row),
+        |each| match people {
+            None => schema::speakers(article, speakers, each),
+            Some(people) => schema::speakers(article, speakers, |row| {
+                each(people.add(row, &SPEAKER_SCHEMA))
+            }),
+        },
         |line| speakers::write_jsonl(line, article, speakers),
     )
 }

@@ -20,6 +20,7 @@ mod named;
 mod numbers;
 mod output;
 mod pending;
+mod people;
 mod progress;
 mod rejects;
 mod report;

@@ -64,6 +64,11 @@ impl RunArgs {
         self.threads.map_or_else(available_threads, usize::from)
     }
 
+    /// Whether nothing is said but errors.
+    pub fn quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// How rows of CSV are written.
     pub fn csv(&self) -> TableForm {
         TableForm::Csv {
@@ -121,6 +126,15 @@ impl<'a> Target<'a> {
             form,
             schema: schema.map_err(|reason| anyhow!("--keep {reason}"))?,
         })
+    }
+
+    /// The same with further columns of text at the end, if it is a table.
+    pub fn with(mut self, columns: &[String]) -> Result<Self> {
+        if let Some(schema) = self.schema.take() {
+            let schema = schema.with(columns);
+            self.schema = Some(schema.map_err(|reason| anyhow!("--people {reason}"))?);
+        }
+        Ok(self)
     }
 
     /// A file of Web Annotations.

@@ -4,7 +4,7 @@
 mod forms;
 mod table;
 
-use super::SpeakerType;
+use super::{JOINED, SpeakerType};
 use crate::error::{Error, Result};
 use forms::{Forms, forms};
 use std::collections::HashMap;
@@ -173,6 +173,34 @@ impl People {
     }
 }
 
+impl People {
+    /// What the table says of a claim's or a speaker's name, in the order of [`People::columns`]; of
+    /// several who speak together, all cells joined by ` | ` if each of them is known.
+    pub fn known(&self, name: &str, kind: SpeakerType) -> Option<Vec<Option<String>>> {
+        let one = |name: &str, kind| match self.find(name, kind) {
+            Known::One(person) => Some(self.cells(person)),
+            Known::Several | Known::Nobody => None,
+        };
+        if !name.contains(JOINED) {
+            return Some(one(name, kind)?.to_vec());
+        }
+        let members = name.split(JOINED);
+        let each = members.map(|name| {
+            one(name, SpeakerType::Person).or_else(|| one(name, SpeakerType::Organization))
+        });
+        let each: Vec<&[Option<String>]> = each.collect::<Option<_>>()?;
+        let joined = |column: usize| {
+            let cells = each.iter().map(|cells| cells[column].as_deref());
+            let cells: Vec<&str> = cells.map(Option::unwrap_or_default).collect();
+            cells
+                .iter()
+                .any(|cell| !cell.is_empty())
+                .then(|| cells.join(JOINED))
+        };
+        Some((0..self.columns.len()).map(joined).collect())
+    }
+}
+
 /// The name of a column for comparison.
 fn plain(column: &str) -> String {
     column.trim().to_lowercase().replace([' ', '-'], "_")
@@ -260,6 +288,15 @@ mod tests {
         assert_eq!(known.len(), 1);
         assert_eq!(known.find("Ana Moss", Person), Known::One(0));
         assert_eq!(known.columns(), ["person_id", "person_name"]);
+    }
+
+    #[test]
+    fn of_several_all_have_to_be_known() {
+        let known = people(&["id,name,party", "1,Ana Ruiz,Left", "2,Lund Post,"]);
+        let cells = |name: &str| known.known(name, SpeakerType::Group);
+        let both = ["1 | 2", "Ana Ruiz | Lund Post", "Left | "].map(|cell| Some(cell.to_owned()));
+        assert_eq!(cells("Ana Ruiz | the Lund Post"), Some(both.to_vec()));
+        assert_eq!(cells("Ana Ruiz | Bo Ek"), None);
     }
 
     #[test]

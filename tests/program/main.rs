@@ -32,6 +32,7 @@ mod parity;
 mod parquet;
 #[cfg(feature = "parquet")]
 mod parquet_input;
+mod people;
 mod records;
 mod report;
 #[cfg(unix)]
