@@ -6,18 +6,21 @@ use std::path::{Path, PathBuf};
 ///
 /// A record that cannot be read is no error: the run goes on, and the record is a
 /// [`crate::corpus::Rejected`].
+///
+/// Its text is the whole of it, what lies beneath included: it has no
+/// [source](std::error::Error::source) that would tell the same again.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be opened, read or written.
-    #[error("cannot {action} {path}: {source}", path = path.display())]
+    #[error("cannot {action} {path}: {reason}", path = path.display())]
     Io {
         /// What was being done: "open", "read", "write", …
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// The operating system's answer.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// A model folder is incomplete or does not fit this program.
     #[error("cannot use the model in {path}: {reason}", path = path.display())]
@@ -34,12 +37,12 @@ pub enum Error {
     #[error("what the tagger found cannot be: {0}")]
     Tagged(String),
     /// An article could not be processed.
-    #[error("article {id}: {source}")]
+    #[error("article {id}: {reason}")]
     Article {
         /// The article's id.
         id: String,
         /// What went wrong with it.
-        source: Box<Error>,
+        reason: Box<Error>,
     },
     /// A file to be evaluated does not have the form that its format asks for.
     #[error("{path}, line {line}: {reason}", path = path.display())]
@@ -60,10 +63,10 @@ impl Error {
     /// Makes an [`Error::Io`] of what the operating system answered.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io {
+        move |reason| Self::Io {
             action,
             path,
-            source,
+            reason,
         }
     }
 }

@@ -13,7 +13,7 @@
 //! | [`claims`] | all of these | [`claims::Claim`], and writers for them |
 //!
 //! [`pipeline`] runs them in order and in parallel with a [`model`], or another [`Tagger`]; [`report`] shows their output
-//! to people, [`evaluate`] scores it; [`timings`] says where the time went.
+//! to people, [`evaluate`] scores it.
 //!
 //! ```
 //! use sayso::{Article, Pipeline};
@@ -56,7 +56,11 @@ pub mod speakers;
 pub mod tagger;
 pub mod tagging;
 pub mod text;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod timings;
+#[cfg(not(feature = "cli"))]
+mod timings;
 
 pub use claims::Claim;
 pub use corpus::Article;

@@ -21,6 +21,7 @@ use std::borrow::Cow;
 
 /// One article and all that was found in it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Analysis {
     /// The article as it was read.
     pub article: Article,
@@ -41,6 +42,7 @@ pub struct Analysis {
 impl Analysis {
     /// The same without what no row of a table is made of: of a long article that is as much as its
     /// rows.
+    #[must_use]
     pub fn without_workings(mut self) -> Self {
         self.document = Document::default();
         self.attributions = Vec::new();
@@ -92,6 +94,7 @@ impl Pipeline {
     }
 
     /// The same pipeline with [`Pipeline::run`] on so many threads; at least one.
+    #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
         self

@@ -1,6 +1,6 @@
 //! What the targets of the readers share.
 
-use sayso::corpus::{Corpus, CorpusOptions, silence_contained_panics};
+use sayso::corpus::{Corpus, CorpusOptions, panics_are_contained};
 use std::cell::LazyCell;
 use std::fs;
 use std::sync::Once;
@@ -18,7 +18,14 @@ static CONTAINED: Once = Once::new();
 
 /// Reads a file of that name and content, and checks what must hold of all articles.
 pub fn read(name: &str, content: &[u8]) {
-    CONTAINED.call_once(silence_contained_panics);
+    CONTAINED.call_once(|| {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !panics_are_contained() {
+                hook(panic);
+            }
+        }));
+    });
     FOLDER.with(|folder| {
         let path = folder.path().join(name);
         fs::write(&path, content).expect("a file");

@@ -14,6 +14,7 @@ named! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "lowercase")]
     #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+    #[non_exhaustive]
     pub enum Act {
         /// Says that something is so.
         State = "state",

@@ -101,11 +101,11 @@ pub fn write_speakers<'c>(
     for claim in claims {
         let (name, kind) = match &claim.speaker {
             Some(speaker) => (one_line(&speaker.name), speaker.speaker_type.name()),
-            None => ("NONE".into(), "none".into()),
+            None => ("NONE".into(), "none"),
         };
         let found_by = match &claim.speaker {
             Some(_) => claim.found_by.name(),
-            None => "none".into(),
+            None => "none",
         };
         let words: Vec<&str> = claim.content.iter().map(|p| p.text.as_str()).collect();
         let words = one_line(&words.join(" "));

@@ -4,6 +4,7 @@ use crate::text::{CharacterOffsets, Span};
 
 /// Words of an article and where they stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Passage {
     /// Where they stand, in **bytes**, to slice the article's text.
     pub span: Span,
@@ -17,6 +18,7 @@ pub struct Passage {
 
 /// Somebody who claims something.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ClaimSpeaker {
     /// The fullest name that the article gives, as written; several people who claim
     /// something together are joined by ` | `. Of a speaker who is withheld the source's words.
@@ -46,6 +48,7 @@ impl ClaimSpeaker {
 
 /// One claim: who says what, in which words, and where.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Claim {
     /// Number of the claim in its article, from 1, in the order of the text.
     pub id: usize,

@@ -12,6 +12,7 @@ named! {
     "choice of claims inside claims", default Others;
     /// Which of the claims inside claims are wanted.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum Nested {
         /// Those of another speaker than the outer claim's: "the minister said *analysts expect* …".
         Others = "others",

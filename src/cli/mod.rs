@@ -40,6 +40,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use sayso::pipeline::DEFAULT_MODEL;
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{LazyLock, OnceLock};
@@ -129,7 +130,7 @@ pub fn main(args: Vec<OsString>, program: PathBuf) -> ExitCode {
 
 /// Does what the command line asks; the answer is the exit code.
 fn run(cli: Cli) -> Result<ExitCode> {
-    sayso::corpus::silence_contained_panics();
+    silence_contained_panics();
     match cli.command {
         Command::Attribute(args) => attribute::run(args),
         Command::Sentences(args) => sentences::run(args),
@@ -146,6 +147,16 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Tokens(args) => tokens::run(args),
         Command::Clues(args) => clues::run(args),
     }
+}
+
+/// From now on nothing is printed of panics that are caught: the article is rejected instead.
+fn silence_contained_panics() {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !sayso::corpus::panics_are_contained() {
+            hook(panic);
+        }
+    }));
 }
 
 /// Says in one line why the run could not be done; the answer is the exit code.

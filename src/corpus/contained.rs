@@ -3,7 +3,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
-use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 thread_local! {
     /// Whether a panic on this thread would be caught.
@@ -28,14 +28,22 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
         .unwrap_or_else(|| "a panic without a message".into())
 }
 
-/// From now on nothing is printed of panics that are caught: the article is rejected instead. For programs, as the hook for panics is that of the whole process.
-pub fn silence_contained_panics() {
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(move |panic| {
-        if !CONTAINED.get() {
-            hook(panic);
-        }
-    }));
+/// Whether a panic on this thread would be caught now, and the article rejected: a program whose hook
+/// for panics asks this prints nothing of those.
+///
+/// ```
+/// use std::panic;
+///
+/// let hook = panic::take_hook();
+/// panic::set_hook(Box::new(move |panic| {
+///     if !sayso::corpus::panics_are_contained() {
+///         hook(panic);
+///     }
+/// }));
+/// ```
+#[must_use]
+pub fn panics_are_contained() -> bool {
+    CONTAINED.get()
 }
 
 #[cfg(test)]

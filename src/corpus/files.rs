@@ -150,10 +150,10 @@ fn input(path: &Path) -> Result<Input> {
     if is_standard_input(path) {
         return Ok(Input::Stdin);
     }
-    let metadata = std::fs::metadata(path).map_err(|source| Error::Io {
+    let metadata = std::fs::metadata(path).map_err(|reason| Error::Io {
         action: "open",
         path: path.to_owned(),
-        source,
+        reason,
     })?;
     Ok(if metadata.is_dir() {
         Input::Folder(path.to_owned())

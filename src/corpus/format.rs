@@ -6,6 +6,7 @@ named! {
     "format";
     /// How articles are written in a file.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum Format {
         /// Plain text, one article a file: `.txt`, `.text`.
         Text = "txt",

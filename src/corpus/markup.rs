@@ -12,6 +12,7 @@ named! {
     "text format", default Auto;
     /// What a text field of a record holds.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum TextFormat {
         /// Whatever it looks like.
         Auto = "auto",

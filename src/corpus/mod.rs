@@ -83,7 +83,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use article::{Article, Metadata, Rejected, article_name};
-pub use contained::silence_contained_panics;
+pub use contained::panics_are_contained;
 pub use fields::{Fields, Record, Value};
 pub use format::{Compression, Format};
 pub use inventory::Inventory;

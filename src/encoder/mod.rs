@@ -34,6 +34,7 @@ named! {
     "engine", default Rten;
     /// Which engine runs the encoder.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum Engine {
         /// The embedded engine, which needs nothing but the program.
         Rten = "rten",
@@ -46,6 +47,7 @@ named! {
     "device", default Cpu;
     /// Where the engine computes.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum Device {
         /// The processor.
         Cpu = "cpu",
@@ -58,6 +60,7 @@ named! {
     "precision", default Float32;
     /// What the encoder's matrix products are computed in.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum Precision {
         /// Floating-point numbers of 32 bits.
         Float32 = "float32",

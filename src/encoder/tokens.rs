@@ -19,6 +19,7 @@ pub struct Frame {
 
 /// The tokens of one article, in text order, with all that the encoder is told of each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Tokens {
     /// Ids in the model's vocabulary.
     pub ids: Vec<u32>,
@@ -48,6 +49,7 @@ impl Tokens {
     }
 
     /// Some of the tokens as a text of their own.
+    #[must_use]
     pub fn slice(&self, range: std::ops::Range<usize>) -> Self {
         let starts = |starts: &[usize]| {
             let inside = starts

@@ -29,6 +29,7 @@ named! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "lowercase")]
     #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+    #[non_exhaustive]
     pub enum EntityType {
         /// `PER`
         Person = "person",

@@ -10,6 +10,7 @@ named! {
     "choice of annotators", default First;
     /// What to do with an article that several people annotated.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum AnnotatorPolicy {
         /// Score against the first in alphabetical order.
         First = "first",

@@ -12,6 +12,7 @@ use std::path::Path;
 
 /// A kind of error; the order is that of the summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ErrorKind {
     /// A gold claim that no claim of the system overlaps.
     Missed,
@@ -68,6 +69,7 @@ impl ErrorKind {
 
 /// One error.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Mistake {
     /// Its kind.
     pub kind: ErrorKind,

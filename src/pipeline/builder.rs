@@ -50,30 +50,35 @@ impl Default for PipelineBuilder {
 
 impl PipelineBuilder {
     /// The name of a model that comes with the program (`en`, `fast`, `accurate`), or a model folder.
+    #[must_use]
     pub fn model(mut self, model: impl Into<PathBuf>) -> Self {
         self.model = model.into();
         self
     }
 
     /// Number of threads, at least one; all cores if not given.
+    #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.options.encoder.threads = threads.max(1);
         self
     }
 
     /// The engine that runs the encoder.
+    #[must_use]
     pub fn engine(mut self, engine: Engine) -> Self {
         self.options.encoder.engine = engine;
         self
     }
 
     /// Where the engine computes.
+    #[must_use]
     pub fn device(mut self, device: Device) -> Self {
         self.options.encoder.device = device;
         self
     }
 
     /// What the encoder's matrix products are computed in.
+    #[must_use]
     pub fn precision(mut self, precision: Precision) -> Self {
         self.options.encoder.precision = precision;
         self
@@ -81,6 +86,7 @@ impl PipelineBuilder {
 
     /// Folder of a BERT for token classification that finds the names; see
     /// [`crate::entities::TokenClassifier`].
+    #[must_use]
     pub fn entities_model(mut self, folder: impl Into<PathBuf>) -> Self {
         self.options.entities_model = Some(folder.into());
         self

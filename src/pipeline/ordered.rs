@@ -119,7 +119,7 @@ pub(super) fn work_on<T>(
         })),
         Ok(Err(error)) => Err(Error::Article {
             id,
-            source: Box::new(error),
+            reason: Box::new(error),
         }),
     }
 }

@@ -15,6 +15,7 @@ use std::collections::HashSet;
 
 /// All that a report shows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// Its heading; none for the usual one.
     pub title: Option<String>,
@@ -27,6 +28,7 @@ pub struct Report {
 
 /// An article with its claims.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ReportArticle {
     /// The id, unique in the report.
     pub id: String,
@@ -56,6 +58,7 @@ pub struct ReportArticle {
 
 /// A claim that stands in its article. All ranges are in **UTF-16 code units** of the text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ReportClaim {
     /// Number in its article.
     pub id: u64,
@@ -121,6 +124,7 @@ pub struct ReportClaim {
 /// What an evaluation says of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Verdict {
     /// The other side has the same.
     Right,

@@ -24,6 +24,7 @@ pub struct ClaimTable {
 
 /// One claim, not yet looked up in its article.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TableClaim {
     /// Number in its article.
     pub id: u64,
@@ -72,6 +73,7 @@ pub struct Words {
 
 /// A sentence, as far as the table tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Sentence {
     /// Its words, which stand around the claim's first character.
     Words(String),

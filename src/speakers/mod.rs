@@ -83,6 +83,7 @@ named! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "lowercase")]
     #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+    #[non_exhaustive]
     pub enum SpeakerType {
         /// A named person.
         Person = "person",
@@ -105,6 +106,7 @@ named! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "lowercase")]
     #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+    #[non_exhaustive]
     pub enum FoundBy {
         /// The source holds the speaker's fullest name (or, if unnamed, is itself the best
         /// description).

@@ -22,6 +22,7 @@ named! {
     /// What a block is.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
     #[serde(rename_all = "lowercase")]
+    #[non_exhaustive]
     pub enum BlockKind {
         /// A headline, or a line that heads what follows.
         Heading = "heading",

@@ -2,6 +2,7 @@ use super::{Block, Quotation, Span};
 
 /// An article's text with its segmentation: spans only, in text order, nothing copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Document {
     /// Paragraphs: disjoint, trimmed of white space, never empty.
     pub paragraphs: Vec<Span>,

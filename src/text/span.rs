@@ -64,12 +64,14 @@ impl Span {
     }
 
     /// The shortest span that holds both.
+    #[must_use]
     pub fn cover(self, other: Span) -> Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))
     }
 
     /// The same span without white space at either end; empty (at its start) if it holds
     /// nothing else.
+    #[must_use]
     pub fn trim(self, text: &str) -> Span {
         let words = self.of(text);
         let trimmed = words.trim_start();

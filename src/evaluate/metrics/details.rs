@@ -44,7 +44,7 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
     }
     if said.factuality {
         for class in Factuality::ALL.map(Factuality::name) {
-            let is = |claim: &Claim| claim.factuality.as_deref() == Some(&class);
+            let is = |claim: &Claim| claim.factuality.as_deref() == Some(class);
             let gold = pairs.iter().filter(|(g, _)| is(g)).count();
             let system = pairs.iter().filter(|(_, s)| is(s)).count();
             let both = pairs.iter().filter(|(g, s)| is(g) && is(s)).count();

@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 /// A group of measures that belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Family {
     /// Pieces by role.
     Spans,
@@ -73,6 +74,7 @@ impl Family {
 
 /// One measure: its place in the table and its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Metric {
     /// The family.
     pub family: Family,

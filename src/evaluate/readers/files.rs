@@ -11,7 +11,7 @@ pub fn below(path: &Path) -> Result<Vec<PathBuf>> {
         let entry = entry.map_err(|e| Error::Io {
             action: "read",
             path: path.to_owned(),
-            source: e.into(),
+            reason: e.into(),
         })?;
         if entry.file_type().is_file() || (entry.depth() == 0 && path.is_file()) {
             files.push(entry.into_path());
@@ -32,10 +32,10 @@ pub fn with_extension<'f>(
 
 /// A whole text file; bytes that are no UTF-8 become replacement characters, one each run.
 pub fn text(path: &Path) -> Result<String> {
-    let bytes = std::fs::read(path).map_err(|source| Error::Io {
+    let bytes = std::fs::read(path).map_err(|reason| Error::Io {
         action: "read",
         path: path.to_owned(),
-        source,
+        reason,
     })?;
     Ok(match String::from_utf8(bytes) {
         Ok(text) => text,

@@ -40,6 +40,7 @@ named! {
     "format of annotation", default Auto;
     /// The formats that annotations are read from.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum Format {
         /// Told from the names of the files and what is in them.
         Auto = "auto",

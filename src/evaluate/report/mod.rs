@@ -13,6 +13,7 @@ named! {
     "form of a report", default Table;
     /// The form of the report.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum ReportFormat {
         /// Aligned columns for a terminal.
         Table = "table",
@@ -27,6 +28,7 @@ named! {
 
 /// One measure over all articles.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Row {
     /// The family that the measure belongs to.
     pub family: Family,
@@ -56,6 +58,7 @@ pub struct Row {
 
 /// Everything that is said of one system.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// How many articles were scored.
     pub articles: usize,
@@ -67,6 +70,7 @@ pub struct Report {
 
 /// How two systems differ in one measure.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct ComparisonRow {
     /// The family that the measure belongs to.
     pub family: Family,
