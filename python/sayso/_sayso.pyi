@@ -189,6 +189,7 @@ class Pipeline:
         min_confidence: float = 0.0,
         acts: Sequence[_Act] | None = None,
         factuality: Sequence[_Factuality] | None = None,
+        people: _Path | None = None,
         fields: Mapping[str, str] | None = None,
         input_format: str | None = None,
         text_format: Literal["auto", "plain", "html"] | None = None,

@@ -14,6 +14,7 @@ use pyo3::types::PyDict;
 use sayso::claims::{Filter, Nested};
 use sayso::corpus::{CorpusOptions, Metadata};
 use sayso::pipeline::{Analysis, Pipeline as Stages};
+use sayso::speakers::People;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -148,6 +149,9 @@ impl Pipeline {
     ///         believe, show.
     ///     factuality: Keep only claims that the text says were made (`factual`), were not made
     ///         (`negated`), or leaves open (`possible`).
+    ///     people: A CSV or Parquet file of those whom you know, with columns `id` and `name`, any
+    ///         `alias…` with further names, and others: claims and speakers get `person_id`,
+    ///         `person_name` and those, each with `person_` before it, at the end of the row.
     ///     fields: Which field of a record holds what, where its name does not tell:
     ///         `{"text": "body", "id": "uri"}`; parts are text, id, title, date, url, outlet, author.
     ///     input_format: The format of all files, whatever their names: txt, html, jsonl, csv, …
@@ -164,7 +168,7 @@ impl Pipeline {
     ///
     /// Raises:
     ///     SaysoError: No such file, no column for the text, an option that does not exist.
-    #[pyo3(signature = (articles, *, keep=Vec::new(), rows="claims", min_confidence=0.0, acts=None, factuality=None, fields=None, input_format=None, text_format=None, encoding=None, language_filter=None, max_article_bytes=None))]
+    #[pyo3(signature = (articles, *, keep=Vec::new(), rows="claims", min_confidence=0.0, acts=None, factuality=None, people=None, fields=None, input_format=None, text_format=None, encoding=None, language_filter=None, max_article_bytes=None))]
     #[allow(clippy::too_many_arguments)]
     fn attribute(
         &self,
@@ -175,6 +179,7 @@ impl Pipeline {
         min_confidence: f32,
         acts: Option<Vec<String>>,
         factuality: Option<Vec<String>>,
+        people: Option<PathBuf>,
         fields: Option<Py<PyDict>>,
         input_format: Option<String>,
         text_format: Option<String>,
@@ -194,8 +199,16 @@ impl Pipeline {
         if !(0.0..=1.0).contains(&min_confidence) {
             return Err(raised("min_confidence: give a number between 0 and 1"));
         }
+        let rows = Rows::named(rows)?;
+        if people.is_some() && rows == Rows::Entities {
+            return Err(raised(
+                "people: names have no speakers; ask for claims or speakers",
+            ));
+        }
+        let people = people.map(|path| People::read(&path)).transpose();
         let wanted = Wanted {
-            rows: Rows::named(rows)?,
+            rows,
+            people: people.map_err(raised)?,
             filter: Filter {
                 nested: self.nested,
                 min_confidence,

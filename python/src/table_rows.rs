@@ -13,6 +13,7 @@ use sayso::claims::Filter;
 use sayso::claims::schema::{self, Cell, Cells, Column, Row};
 use sayso::corpus::Rejected;
 use sayso::pipeline::Analysis;
+use sayso::speakers::People;
 use std::sync::Arc;
 
 /// A batch of rows ends with the row that reaches so many rows …
@@ -53,6 +54,8 @@ impl Rows {
 pub struct Wanted {
     pub rows: Rows,
     pub filter: Filter,
+    /// A table of those whom the user knows.
+    pub people: Option<People>,
 }
 
 impl Wanted {
@@ -62,7 +65,11 @@ impl Wanted {
     /// If a column has that name already.
     pub fn builder(&self, keep: &[String]) -> PyResult<Builder> {
         let all = schema::Schema::new(self.rows.schema(), keep);
-        let all = all.map_err(|reason| raised(format!("keep: {reason}")))?;
+        let mut all = all.map_err(|reason| raised(format!("keep: {reason}")))?;
+        if let Some(people) = &self.people {
+            let columns = all.with(people.columns());
+            all = columns.map_err(|reason| raised(format!("people: {reason}")))?;
+        }
         let fields = all.columns().map(|(name, cells)| field(name, cells));
         let fields: Vec<Field> = fields.collect();
         Ok(Builder {
@@ -84,7 +91,12 @@ impl Wanted {
             let has = |name: &String| article.kept.iter().any(|(n, v)| n == name && v.is_some());
             table.missing.retain(|name| !has(name));
         }
-        let add = |row: Row| table.add(&row);
+        let people = self.people.as_ref();
+        let columns = self.rows.schema();
+        let add = |row: Row| match people {
+            Some(people) => table.add(&schema::with_person(row, columns, people)),
+            None => table.add(&row),
+        };
         match self.rows {
             Rows::Claims => schema::claims(article, self.filter.keep(&analysis.claims), add),
             Rows::Entities => schema::entities(article, &analysis.entities, add),

@@ -11,7 +11,7 @@ use super::{Claim, ClaimSpeaker, Passage, confidence_text};
 use crate::corpus::Article;
 use crate::entities::Entity;
 use crate::named::Named;
-use crate::speakers::Speakers;
+use crate::speakers::{People, SpeakerType, Speakers};
 use crate::text::CharacterOffsets;
 use std::borrow::Cow;
 
@@ -167,6 +167,29 @@ pub fn speakers<E>(
     let rows = SpeakerRow::all(article, speakers);
     rows.iter()
         .try_for_each(|speaker| each(row(&SPEAKERS, article, speaker)))
+}
+
+/// A row of claims or speakers, with the columns of a table of the user's at its end: empty where it
+/// does not know the speaker.
+pub fn with_person<'c>(mut row: Row<'c>, columns: &[Column], people: &People) -> Row<'c> {
+    let cell = |names: [&str; 2]| {
+        let at = columns
+            .iter()
+            .position(|column| names.contains(&column.0))?;
+        match &row[at] {
+            Cell::Text(words) => Some(words.as_ref()),
+            _ => None,
+        }
+    };
+    let kind = cell(["speaker_type", "type"]).and_then(|name| SpeakerType::named(name).ok());
+    let known = cell(["speaker"; 2])
+        .zip(kind)
+        .and_then(|(name, kind)| people.known(name, kind));
+    match known {
+        Some(cells) => row.extend(cells.into_iter().map(text)),
+        None => row.extend(people.columns().iter().map(|_| Cell::Empty)),
+    }
+    row
 }
 
 /// The cells of the fields that are kept, which end every row.

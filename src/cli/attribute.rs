@@ -215,7 +215,9 @@ fn render_claims(
         None => schema::claims(article, claims, each),
         Some(people) => {
             claims.clone().for_each(|claim| people.count(claim));
-            schema::claims(article, claims, |row| each(people.add(row, &CLAIM_SCHEMA)))
+            schema::claims(article, claims, |row| {
+                each(schema::with_person(row, &CLAIM_SCHEMA, &people.people))
+            })
         }
     })
 }
@@ -233,7 +235,7 @@ fn render_speakers(
         |each| match people {
             None => schema::speakers(article, speakers, each),
             Some(people) => schema::speakers(article, speakers, |row| {
-                each(people.add(row, &SPEAKER_SCHEMA))
+                each(schema::with_person(row, &SPEAKER_SCHEMA, &people.people))
             }),
         },
         |line| speakers::write_jsonl(line, article, speakers),

@@ -2,9 +2,7 @@
 
 use super::formats::ClaimsFormat;
 use anyhow::{Result, bail};
-use sayso::Named;
 use sayso::claims::Claim;
-use sayso::claims::schema::{Cell, Column, Row};
 use sayso::speakers::{Known, People, SpeakerType};
 use std::collections::HashSet;
 use std::path::Path;
@@ -56,29 +54,6 @@ impl Matched {
             Known::Nobody => return,
         };
         self.claims[place].fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// A row with the columns of the table, by its name and type of a speaker.
-    pub fn add<'c>(&self, mut row: Row<'c>, schema: &[Column]) -> Row<'c> {
-        let cell = |names: [&str; 2]| {
-            let at = schema.iter().position(|column| names.contains(&column.0))?;
-            match &row[at] {
-                Cell::Text(words) => Some(words.as_ref()),
-                _ => None,
-            }
-        };
-        let kind = cell(["speaker_type", "type"]).and_then(|name| SpeakerType::named(name).ok());
-        let known = cell(["speaker", ""])
-            .zip(kind)
-            .and_then(|(name, kind)| self.people.known(name, kind));
-        match known {
-            Some(cells) => row.extend(cells.into_iter().map(|cell| match cell {
-                Some(words) => Cell::Text(words.into()),
-                None => Cell::Empty,
-            })),
-            None => row.extend(self.columns().iter().map(|_| Cell::Empty)),
-        }
-        row
     }
 
     /// Says how many were found.
