@@ -3,26 +3,26 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sayso::evaluate::align::{AnnotatorPolicy, align};
 use sayso::evaluate::bootstrap::Resampling;
-use sayso::evaluate::document::{Claim, Corpus, Document, Piece};
+use sayso::evaluate::document::{AnnotatedArticle, AnnotatedClaim, Corpus, Piece};
 use sayso::evaluate::metrics;
 use sayso::evaluate::report::Report;
 
-fn article(number: usize, shift: usize) -> Document {
+fn article(number: usize, shift: usize) -> AnnotatedArticle {
     let claim = |j: usize| {
         let at = 100 * j + shift;
         let piece = |from, to| Piece::new(at + from, at + to).into_iter().collect();
-        Claim {
+        AnnotatedClaim {
             source: piece(0, 5),
             cue: piece(6, 10),
             content: piece(11, 60),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         }
     };
-    Document {
+    AnnotatedArticle {
         id: format!("article-{number:04}"),
         text: Some("“Ab cd,” said efg hij. ".repeat(200)),
         claims: Some((0..30).map(claim).collect()),
-        ..Document::default()
+        ..AnnotatedArticle::default()
     }
 }
 

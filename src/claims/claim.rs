@@ -47,6 +47,19 @@ impl ClaimSpeaker {
 }
 
 /// One claim: who says what, in which words, and where.
+///
+/// ```
+/// use sayso::attribution::Kind;
+/// use sayso::{Article, Pipeline};
+///
+/// let text = "“It will rain,” said Ann Lee.".to_owned();
+/// let article = Article { text, ..Article::default() };
+/// let claim = &Pipeline::default_model()?.analyze(article)?.claims[0];
+/// assert_eq!((claim.id, claim.kind), (1, Kind::Direct));
+/// assert_eq!((claim.content[0].start, claim.content[0].end), (0, 15));
+/// assert_eq!(claim.source[0].text, "Ann Lee");
+/// # Ok::<(), sayso::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Claim {

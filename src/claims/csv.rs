@@ -47,6 +47,19 @@ pub fn write_header(out: impl Write, columns: &[&str]) -> io::Result<()> {
 const FORMULAS: [&str; 11] = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"];
 
 /// Rows of cells on their way to CSV.
+///
+/// ```
+/// use sayso::claims::csv::CsvRows;
+/// use sayso::claims::schema::text;
+///
+/// let mut table = Vec::new();
+/// let mut rows = CsvRows::new(&mut table).spreadsheet_safe(true);
+/// rows.header(&["name", "words"])?;
+/// rows.write(&[text("Ann"), text("=1+1, or so")])?;
+/// rows.finish()?;
+/// assert_eq!(table, b"name,words\nAnn,\"'=1+1, or so\"\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub struct CsvRows<W: Write> {
     writer: Writer<W>,
     spreadsheet_safe: bool,

@@ -66,6 +66,16 @@ pub const SPEAKER_SCHEMA: [Column; 8] = schema(&SPEAKERS);
 pub const SPEAKER_COLUMNS: [&str; 8] = names(&SPEAKERS);
 
 /// The columns of a table that is written: its own, and those of the fields that are kept.
+///
+/// ```
+/// use sayso::claims::schema::{ENTITY_SCHEMA, Schema};
+///
+/// let schema = Schema::new(&ENTITY_SCHEMA, &["section".into()])?;
+/// assert_eq!(schema.names()[..2], ["article_id", "entity"]);
+/// assert_eq!(schema.names().last(), Some(&"section"));
+/// assert!(Schema::new(&ENTITY_SCHEMA, &["Entity".into()]).is_err());
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schema {
     own: &'static [Column],

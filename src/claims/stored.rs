@@ -13,6 +13,19 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// The claims of one article, as a line of JSON states them.
+///
+/// ```
+/// use sayso::claims::StoredClaims;
+///
+/// let line = r#"{"article_id": "a", "claims": [{"claim_id": 1, "kind": "direct", "act": "state",
+///     "content": [{"start": 0, "end": 4, "text": "“No”"}], "source": [], "cue": [],
+///     "speaker_found_by": "unresolved", "confidence": 0.9}]}"#;
+/// let stored = StoredClaims::parse(line)?.expect("no record that was rejected");
+/// let claims = stored.within("“No”, and that was all.")?;
+/// assert_eq!(claims[0].content[0].text, "“No”");
+/// assert!(stored.within("another text").is_err());
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Debug, Deserialize)]
 pub struct StoredClaims {
     /// The article's id.

@@ -3,6 +3,20 @@ use serde::{Deserialize, Serialize};
 use crate::text::{self, Document, Span};
 
 /// One article of a corpus.
+///
+/// ```
+/// use sayso::Article;
+///
+/// let article = Article {
+///     id: "weather".into(),
+///     title: Some("Rain".into()),
+///     text: "Rain\n\nIt will rain. Ann Lee said so.".into(),
+///     ..Article::default()
+/// };
+/// let document = article.segment();
+/// let sentences = document.sentences.iter().map(|sentence| sentence.of(&article.text));
+/// assert_eq!(sentences.collect::<Vec<_>>(), ["Rain", "It will rain.", "Ann Lee said so."]);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article {
     /// The record's id field, or the path below the input folder (with `/` between parts),

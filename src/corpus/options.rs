@@ -5,6 +5,21 @@ use encoding_rs::Encoding;
 use super::{Fields, Format, TextFormat};
 
 /// How a corpus is to be read.
+///
+/// ```
+/// use sayso::corpus::{Corpus, CorpusOptions, Fields, Format};
+///
+/// let fields = Fields { text: vec!["body".into()], ..Fields::default() };
+/// let options = CorpusOptions {
+///     format: Some(Format::JsonLines),
+///     fields,
+///     ..CorpusOptions::default()
+/// };
+/// let lines = r#"{"id": "a", "body": "It rained."}"#;
+/// let articles: Result<Vec<_>, _> = Corpus::of_stream(lines.as_bytes(), options)?.collect();
+/// assert_eq!(articles.map_err(|rejected| rejected.reason).unwrap()[0].text, "It rained.");
+/// # Ok::<(), sayso::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorpusOptions {
     /// The format of all files, whatever their names; without it, each file's name tells.

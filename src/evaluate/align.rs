@@ -1,6 +1,6 @@
 //! Which gold article is scored against which of the system's.
 
-use super::document::{Corpus, Document};
+use super::document::{AnnotatedArticle, Corpus};
 use super::metrics::spans;
 use super::pair::{NOTHING, Pair};
 use crate::named::named;
@@ -29,9 +29,9 @@ pub fn align<'a>(
     policy: AnnotatorPolicy,
     warnings: &mut Vec<String>,
 ) -> Vec<Pair<'a>> {
-    let by_id: BTreeMap<&str, &Document> =
+    let by_id: BTreeMap<&str, &AnnotatedArticle> =
         system.iter().rev().map(|d| (d.id.as_str(), d)).collect();
-    let mut articles: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();
+    let mut articles: BTreeMap<&str, Vec<&AnnotatedArticle>> = BTreeMap::new();
     for document in gold {
         articles.entry(&document.id).or_default().push(document);
     }
@@ -73,7 +73,7 @@ pub fn align<'a>(
 
 /// Every two annotators of the same article, as gold and system.
 pub fn annotator_pairs(gold: &Corpus) -> Vec<Pair<'_>> {
-    let mut articles: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();
+    let mut articles: BTreeMap<&str, Vec<&AnnotatedArticle>> = BTreeMap::new();
     for document in gold {
         articles.entry(&document.id).or_default().push(document);
     }
@@ -91,7 +91,7 @@ pub fn annotator_pairs(gold: &Corpus) -> Vec<Pair<'_>> {
     pairs
 }
 
-fn best<'a>(versions: &[&'a Document], answer: &'a Document) -> Option<Pair<'a>> {
+fn best<'a>(versions: &[&'a AnnotatedArticle], answer: &'a AnnotatedArticle) -> Option<Pair<'a>> {
     let mut best: Option<(f64, Pair<'a>)> = None;
     for gold in versions {
         let pair = Pair::new(gold, answer);

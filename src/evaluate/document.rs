@@ -90,7 +90,7 @@ pub struct NamedSpeaker {
 
 /// One claim as a gold set or a system states it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Claim {
+pub struct AnnotatedClaim {
     /// Its name within the article, for messages.
     pub id: String,
     /// Who, as written; empty if left out.
@@ -122,7 +122,7 @@ pub struct Claim {
     pub description: Option<Vec<Piece>>,
 }
 
-impl Claim {
+impl AnnotatedClaim {
     /// From the first to the last character of its source, cue and content.
     fn extent(&self) -> Option<Piece> {
         let parts = || self.source.iter().chain(&self.cue).chain(&self.content);
@@ -154,7 +154,7 @@ pub struct PronounQuestion {
 /// One article as a gold set or a system annotates it. `None` says that the file holds no
 /// annotation of that sort, which is not the same as an article without any.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Document {
+pub struct AnnotatedArticle {
     /// The article's name without folder and extension.
     pub id: String,
     /// Whose annotation it is, where one article has several.
@@ -164,9 +164,9 @@ pub struct Document {
     /// The publisher, if known.
     pub outlet: Option<String>,
     /// The claims.
-    pub claims: Option<Vec<Claim>>,
+    pub claims: Option<Vec<AnnotatedClaim>>,
     /// Claims put together anew from the gold set's own pieces.
-    pub linked: Option<Vec<Claim>>,
+    pub linked: Option<Vec<AnnotatedClaim>>,
     /// Whether the claims say who their speakers are.
     pub has_speakers: bool,
     /// The names.
@@ -177,19 +177,19 @@ pub struct Document {
     pub pronoun: Option<PronounQuestion>,
 }
 
-impl Document {
+impl AnnotatedArticle {
     /// The claims; none if the file holds none.
-    pub fn claims(&self) -> &[Claim] {
+    pub fn claims(&self) -> &[AnnotatedClaim] {
         self.claims.as_deref().unwrap_or_default()
     }
 }
 
 /// The articles of one gold set or one system's output, by id and annotator.
-pub type Corpus = Vec<Document>;
+pub type Corpus = Vec<AnnotatedArticle>;
 
 /// Marks the claims that stand inside others, whatever the file says of it: a piece of another's
 /// content holds their source, cue and content, and more than that content.
-pub fn mark_nested(claims: &mut [Claim]) {
+pub fn mark_nested(claims: &mut [AnnotatedClaim]) {
     let mut outer: Vec<Piece> = claims.iter().flat_map(|c| c.content.clone()).collect();
     outer.sort_unstable();
     // The furthest end of the pieces up to each: few need be looked at.
@@ -252,17 +252,17 @@ mod tests {
 
     #[test]
     fn claims_inside_claims_count_only_where_the_gold_has_some() {
-        let claim = |source, content| Claim {
+        let claim = |source, content| AnnotatedClaim {
             source: pieces(&[source]),
             content: pieces(&[content]),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         };
-        let corpus = |claims: &[Claim]| {
+        let corpus = |claims: &[AnnotatedClaim]| {
             let mut claims = claims.to_vec();
             mark_nested(&mut claims);
-            vec![Document {
+            vec![AnnotatedArticle {
                 claims: Some(claims),
-                ..Document::default()
+                ..AnnotatedArticle::default()
             }]
         };
         let (outer, inner) = (claim((0, 3), (4, 30)), claim((5, 8), (9, 30)));

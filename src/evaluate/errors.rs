@@ -1,6 +1,6 @@
 //! What goes wrong, for a person to read: a file a kind of error, each with its context.
 
-use super::document::{Claim, Document, EntityMention, Piece, union};
+use super::document::{AnnotatedArticle, AnnotatedClaim, EntityMention, Piece, union};
 use super::matching::partners;
 use super::names::same_speaker;
 use super::pair::Pair;
@@ -158,7 +158,12 @@ fn claims(pair: &Pair<'_>, said: Said, view: &View<'_>, add: &mut Add<'_>) {
 
 /// What the system's claim has otherwise than the gold claim that it is paired with, as far as
 /// the gold set says; nothing if all of it is right.
-pub fn differences(gold: &Claim, system: &Claim, said: Said, has_speakers: bool) -> Vec<ErrorKind> {
+pub fn differences(
+    gold: &AnnotatedClaim,
+    system: &AnnotatedClaim,
+    said: Said,
+    has_speakers: bool,
+) -> Vec<ErrorKind> {
     let mut differ = Vec::new();
     if !said.same_source(gold, system) {
         differ.push(ErrorKind::WrongSource);
@@ -177,7 +182,12 @@ pub fn differences(gold: &Claim, system: &Claim, said: Said, has_speakers: bool)
     differ
 }
 
-fn entities(gold: &Document, system: &Document, view: &View<'_>, add: &mut Add<'_>) {
+fn entities(
+    gold: &AnnotatedArticle,
+    system: &AnnotatedArticle,
+    view: &View<'_>,
+    add: &mut Add<'_>,
+) {
     let (Some(gold), Some(system)) = (&gold.entities, &system.entities) else {
         return;
     };
@@ -254,7 +264,7 @@ impl<'a> View<'a> {
         words.join(" … ")
     }
 
-    fn claim(&self, claim: &Claim) -> String {
+    fn claim(&self, claim: &AnnotatedClaim) -> String {
         let speaker = claim.speaker.as_ref().map_or("nobody", |s| &s.name);
         format!(
             "source “{}” ({speaker}), cue “{}”, content “{}”",
@@ -340,23 +350,27 @@ mod tests {
 
     const TEXT: &str = "Ana said rain fell. Ben denied it. Snow came, Cy said.";
 
-    fn claim(source: (usize, usize), cue: (usize, usize), content: (usize, usize)) -> Claim {
+    fn claim(
+        source: (usize, usize),
+        cue: (usize, usize),
+        content: (usize, usize),
+    ) -> AnnotatedClaim {
         let piece = |(start, end)| Piece::new(start, end).into_iter().collect();
-        Claim {
+        AnnotatedClaim {
             source: piece(source),
             cue: piece(cue),
             content: piece(content),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         }
     }
 
     #[test]
     fn each_error_has_its_kind_and_context() {
-        let document = |claims| Document {
+        let document = |claims| AnnotatedArticle {
             id: "a".into(),
             text: Some(TEXT.into()),
             claims: Some(claims),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         };
         let gold = document(vec![
             claim((0, 3), (4, 8), (9, 18)),
@@ -391,10 +405,10 @@ mod tests {
 
     #[test]
     fn pieces_beyond_the_text_do_no_harm() {
-        let document = |claims| Document {
+        let document = |claims| AnnotatedArticle {
             id: "a".into(),
             claims: Some(claims),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         };
         let gold = document(vec![claim((0, 3), (4, 8), (900, 1000))]);
         let system = document(vec![claim((0, 3), (4, 8), (950, 2000))]);

@@ -1,7 +1,9 @@
 //! Links and speakers alone: the gold claims as they are, with the speakers that sayso finds
 //! for them; and their pieces, put together anew.
 
-use super::document::{Claim, Corpus, Document, NamedSpeaker, Piece, PronounQuestion, in_order};
+use super::document::{
+    AnnotatedArticle, AnnotatedClaim, Corpus, NamedSpeaker, Piece, PronounQuestion, in_order,
+};
 use crate::attribution::{Act, Attribution, Kind};
 use crate::claims;
 use crate::corpus::Article;
@@ -18,7 +20,7 @@ use rayon::prelude::*;
 /// # Errors
 /// If the model fails on an article.
 pub fn resolve(gold: &Corpus, model: &Model) -> Result<Corpus> {
-    let articles: Vec<&Document> = gold.iter().filter(|d| d.text.is_some()).collect();
+    let articles: Vec<&AnnotatedArticle> = gold.iter().filter(|d| d.text.is_some()).collect();
     articles
         .into_par_iter()
         .map(|document| match &document.pronoun {
@@ -55,7 +57,7 @@ fn speakers_of(
     ))
 }
 
-fn resolve_one(gold: &Document, model: &Model) -> Result<Document> {
+fn resolve_one(gold: &AnnotatedArticle, model: &Model) -> Result<AnnotatedArticle> {
     let text = gold.text.clone().unwrap_or_default();
     let offsets = CharacterOffsets::new(&text);
     let segmented = segment(&text);
@@ -66,7 +68,7 @@ fn resolve_one(gold: &Document, model: &Model) -> Result<Document> {
             .collect()
     };
     // Attributions stand in the order of their content and have some.
-    let mut order: Vec<(&Claim, Attribution)> = Vec::new();
+    let mut order: Vec<(&AnnotatedClaim, Attribution)> = Vec::new();
     for claim in gold.claims() {
         let content = spans(&claim.content);
         if content.is_empty() {
@@ -84,7 +86,7 @@ fn resolve_one(gold: &Document, model: &Model) -> Result<Document> {
         order.push((claim, attribution));
     }
     order.sort_by(|(_, a), (_, b)| (&a.content, &a.cue).cmp(&(&b.content, &b.cue)));
-    let (kept, attributions): (Vec<&Claim>, Vec<Attribution>) = order.into_iter().unzip();
+    let (kept, attributions): (Vec<&AnnotatedClaim>, Vec<Attribution>) = order.into_iter().unzip();
 
     let article = Article {
         id: gold.id.clone(),
@@ -96,7 +98,7 @@ fn resolve_one(gold: &Document, model: &Model) -> Result<Document> {
     let claims = kept
         .into_iter()
         .zip(found)
-        .map(|(claim, found)| Claim {
+        .map(|(claim, found)| AnnotatedClaim {
             speaker: found.speaker.map(|speaker| NamedSpeaker {
                 name: speaker.name,
                 speaker_type: Some(speaker.speaker_type.to_string()),
@@ -108,19 +110,23 @@ fn resolve_one(gold: &Document, model: &Model) -> Result<Document> {
             ..claim.clone()
         })
         .collect();
-    Ok(Document {
+    Ok(AnnotatedArticle {
         id: gold.id.clone(),
         text: gold.text.clone(),
         linked: Some(link(gold, &article, &offsets, model)?),
         claims: Some(claims),
         has_speakers: true,
-        ..Document::default()
+        ..AnnotatedArticle::default()
     })
 }
 
 /// Whom a pronoun is for: the program resolves what attributions name, so it is handed over as
 /// one without a cue; and the names in question are taken for people's.
-fn answer(gold: &Document, question: &PronounQuestion, model: &Model) -> Result<Document> {
+fn answer(
+    gold: &AnnotatedArticle,
+    question: &PronounQuestion,
+    model: &Model,
+) -> Result<AnnotatedArticle> {
     let text = gold.text.clone().unwrap_or_default();
     let offsets = CharacterOffsets::new(&text);
     let span = |piece: Piece| offsets.to_span(piece.start, piece.end);
@@ -149,24 +155,24 @@ fn answer(gold: &Document, question: &PronounQuestion, model: &Model) -> Result<
         found.extend(speaker.iter().flat_map(|&s| &speakers.speakers[s].mentions));
     }
     let is_one = |piece| span(piece).is_some_and(|name| found.iter().any(|m| m.overlaps(name)));
-    Ok(Document {
+    Ok(AnnotatedArticle {
         id: gold.id.clone(),
         text: gold.text.clone(),
         pronoun: Some(PronounQuestion {
             names: question.names.iter().map(|n| (n.0, is_one(n.0))).collect(),
             ..question.clone()
         }),
-        ..Document::default()
+        ..AnnotatedArticle::default()
     })
 }
 
 fn link(
-    gold: &Document,
+    gold: &AnnotatedArticle,
     article: &Article,
     offsets: &CharacterOffsets,
     model: &Model,
-) -> Result<Vec<Claim>> {
-    let all = |of: fn(&Claim) -> &[Piece]| {
+) -> Result<Vec<AnnotatedClaim>> {
+    let all = |of: fn(&AnnotatedClaim) -> &[Piece]| {
         let pieces = gold.claims().iter().flat_map(of).copied().collect();
         let located = |p: Piece| Some((p, offsets.to_span(p.start, p.end)?));
         let located: (Vec<Piece>, Vec<Span>) =
@@ -184,11 +190,11 @@ fn link(
     };
     let document = segment(&article.text);
     let linked = model.link(&reading(article, &document), &document, &pieces)?;
-    let claim = |linked: crate::attribution::Linked| Claim {
+    let claim = |linked: crate::attribution::Linked| AnnotatedClaim {
         source: linked.source.map(|i| sources[i]).into_iter().collect(),
         cue: linked.cue.map(|i| cues[i]).into_iter().collect(),
         content: linked.contents.iter().map(|&i| contents[i]).collect(),
-        ..Claim::default()
+        ..AnnotatedClaim::default()
     };
     Ok(linked.into_iter().map(claim).collect())
 }

@@ -1,6 +1,6 @@
 //! Matching gold claims with the system's, one to one.
 
-use super::document::{Claim, Piece, shared, size};
+use super::document::{AnnotatedClaim, Piece, shared, size};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ pub fn overlap(a: &[Piece], b: &[Piece]) -> bool {
 }
 
 /// Whether the source is right: it shares a character with the gold's, or both have none.
-pub fn same_source(gold: &Claim, system: &Claim) -> bool {
+pub fn same_source(gold: &AnnotatedClaim, system: &AnnotatedClaim) -> bool {
     if gold.source.is_empty() {
         system.source.is_empty()
     } else {
@@ -22,9 +22,9 @@ pub fn same_source(gold: &Claim, system: &Claim) -> bool {
 /// for which `right` holds. Among such matchings it starts from the pairs that overlap
 /// most. The answer gives, for each gold claim, the system's claim.
 pub fn matched(
-    gold: &[Claim],
-    system: &[Claim],
-    right: impl Fn(&Claim, &Claim) -> bool,
+    gold: &[AnnotatedClaim],
+    system: &[AnnotatedClaim],
+    right: impl Fn(&AnnotatedClaim, &AnnotatedClaim) -> bool,
 ) -> Vec<Option<usize>> {
     let mut edges = Vec::new();
     let mut possible: Vec<Vec<usize>> = vec![Vec::new(); gold.len()];
@@ -59,15 +59,15 @@ pub fn matched(
 /// For each gold claim the system's claim to compare it with: one whose content overlaps. Right
 /// ones come first, so that a claim is paired with a wrong one only if no better is left.
 pub fn partners(
-    gold: &[Claim],
-    system: &[Claim],
-    is_right: impl Fn(&Claim, &Claim) -> bool,
+    gold: &[AnnotatedClaim],
+    system: &[AnnotatedClaim],
+    is_right: impl Fn(&AnnotatedClaim, &AnnotatedClaim) -> bool,
 ) -> Vec<Option<usize>> {
     let mut partner = matched(gold, system, is_right);
     let taken: BTreeSet<usize> = partner.iter().flatten().copied().collect();
     let left_gold: Vec<usize> = (0..gold.len()).filter(|&g| partner[g].is_none()).collect();
     let left_system: Vec<usize> = (0..system.len()).filter(|s| !taken.contains(s)).collect();
-    let pick = |claims: &[Claim], left: &[usize]| -> Vec<Claim> {
+    let pick = |claims: &[AnnotatedClaim], left: &[usize]| -> Vec<AnnotatedClaim> {
         left.iter().map(|&i| claims[i].clone()).collect()
     };
     let rest = matched(
@@ -110,10 +110,10 @@ fn augment(
 mod tests {
     use super::*;
 
-    fn content(start: usize, end: usize) -> Claim {
-        Claim {
+    fn content(start: usize, end: usize) -> AnnotatedClaim {
+        AnnotatedClaim {
             content: vec![Piece { start, end }],
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         }
     }
 

@@ -1,6 +1,6 @@
 //! When two names mean the same speaker.
 
-use super::document::Claim;
+use super::document::AnnotatedClaim;
 use std::collections::BTreeSet;
 
 /// Words before a name that are no part of it.
@@ -102,7 +102,7 @@ fn all(names: &str) -> BTreeSet<String> {
 /// - Names must be equal as [`normalized`]; of several joined by ` | `, all.
 /// - For a speaker without a name (`unnamed` in the gold) the words of one description
 ///   must all occur in the other, since there is no one right length for it.
-pub fn same_speaker(gold: &Claim, system: &Claim) -> bool {
+pub fn same_speaker(gold: &AnnotatedClaim, system: &AnnotatedClaim) -> bool {
     let answer = all(system.speaker.as_ref().map_or("", |s| &s.name));
     let Some(wanted) = gold.speaker.as_ref().map(|s| s.name.as_str()) else {
         return answer.is_empty();
@@ -135,14 +135,14 @@ mod tests {
     use super::*;
     use crate::evaluate::document::NamedSpeaker;
 
-    fn claim(name: &str, found_by: &str) -> Claim {
-        Claim {
+    fn claim(name: &str, found_by: &str) -> AnnotatedClaim {
+        AnnotatedClaim {
             speaker: (!name.is_empty()).then(|| NamedSpeaker {
                 name: name.to_owned(),
                 speaker_type: None,
             }),
             found_by: Some(found_by.to_owned()),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         }
     }
 

@@ -1,6 +1,6 @@
 //! One gold article and the system's version of it.
 
-use super::document::{Claim, Document, Piece};
+use super::document::{AnnotatedArticle, AnnotatedClaim, Piece};
 use super::quoted::{kind_of, quoted_stretches};
 use super::tokens::tokens;
 use crate::attribution::Kind;
@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 /// One gold article and the system's version of it.
 pub struct Pair<'a> {
     /// The reference.
-    pub gold: &'a Document,
+    pub gold: &'a AnnotatedArticle,
     /// What is scored; without annotations if the system lacks the article.
-    pub system: &'a Document,
+    pub system: &'a AnnotatedArticle,
     /// The tokens of the text; none without a text.
     pub tokens: Vec<Piece>,
     gold_kinds: Vec<Option<Kind>>,
@@ -19,17 +19,17 @@ pub struct Pair<'a> {
 }
 
 /// An article without annotations.
-pub(super) static NOTHING: LazyLock<Document> = LazyLock::new(Document::default);
+pub(super) static NOTHING: LazyLock<AnnotatedArticle> = LazyLock::new(AnnotatedArticle::default);
 
 impl<'a> Pair<'a> {
     /// Pairs two versions of one article. The text is the gold's, or else the system's.
-    pub fn new(gold: &'a Document, system: &'a Document) -> Self {
+    pub fn new(gold: &'a AnnotatedArticle, system: &'a AnnotatedArticle) -> Self {
         let text = gold.text.as_deref().or(system.text.as_deref());
         let stretches = text.map(quoted_stretches).unwrap_or_default();
         let letters: Vec<bool> = text
             .map(|t| t.chars().map(char::is_alphanumeric).collect())
             .unwrap_or_default();
-        let kinds = |claims: &[Claim]| {
+        let kinds = |claims: &[AnnotatedClaim]| {
             claims
                 .iter()
                 .map(|claim| match text {

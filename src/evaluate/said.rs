@@ -1,7 +1,7 @@
 //! What annotations say of their claims. A measure of what the gold set does not say is left out:
 //! it would be zero whatever the system does.
 
-use super::document::Claim;
+use super::document::AnnotatedClaim;
 use super::matching::same_source;
 use super::pair::Pair;
 
@@ -43,7 +43,7 @@ impl Said {
         }
     }
 
-    fn by<'c>(claims: impl Iterator<Item = &'c Claim>) -> Self {
+    fn by<'c>(claims: impl Iterator<Item = &'c AnnotatedClaim>) -> Self {
         let mut said = Self::default();
         for claim in claims {
             said.sources |= !claim.source.is_empty();
@@ -62,7 +62,7 @@ impl Said {
     }
 
     /// Whether the source is right, as far as the gold set says.
-    pub fn same_source(self, gold: &Claim, system: &Claim) -> bool {
+    pub fn same_source(self, gold: &AnnotatedClaim, system: &AnnotatedClaim) -> bool {
         !self.sources || same_source(gold, system)
     }
 

@@ -27,6 +27,16 @@ impl Pipeline {
 }
 
 /// Sets a [`Pipeline`] up; see [`Pipeline::builder`].
+///
+/// ```
+/// use sayso::{Article, Pipeline};
+///
+/// let pipeline = Pipeline::builder().model("en").threads(2).build()?;
+/// let text = "Ann Lee denied that it would rain.".to_owned();
+/// let analysis = pipeline.analyze(Article { text, ..Article::default() })?;
+/// assert_eq!(analysis.claims.len(), 1);
+/// # Ok::<(), sayso::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct PipelineBuilder {
     model: PathBuf,

@@ -4,7 +4,7 @@ use super::matching::{Report, ReportArticle, ReportClaim, Verdict};
 use super::pieces::{PieceFinder, Slice};
 use crate::attribution::Kind;
 use crate::claims::confidence_text;
-use crate::evaluate::document::{Claim, Piece};
+use crate::evaluate::document::{AnnotatedClaim, Piece};
 use crate::evaluate::errors::{ErrorKind, differences};
 use crate::evaluate::matching::partners;
 use crate::evaluate::pair::Pair;
@@ -35,7 +35,7 @@ fn article(pair: &Pair<'_>, said: Said) -> Option<ReportArticle> {
     let (gold, gold_kinds) = shown(pair.gold.claims(), pair.gold_kinds());
     let (system, system_kinds) = shown(pair.system.claims(), pair.system_kinds());
     let has_speakers = pair.gold.has_speakers;
-    let place = |claims: &[Claim], kinds: &[Option<Kind>]| -> Vec<ReportClaim> {
+    let place = |claims: &[AnnotatedClaim], kinds: &[Option<Kind>]| -> Vec<ReportClaim> {
         (0u64..)
             .zip(claims.iter().zip(kinds))
             .map(|(i, (claim, kind))| place(claim, *kind, i + 1, &finder, length))
@@ -95,7 +95,10 @@ fn name(pair: &Pair<'_>) -> String {
 }
 
 /// The claims that have a content, with their kinds.
-fn shown(claims: &[Claim], kinds: &[Option<Kind>]) -> (Vec<Claim>, Vec<Option<Kind>>) {
+fn shown(
+    claims: &[AnnotatedClaim],
+    kinds: &[Option<Kind>],
+) -> (Vec<AnnotatedClaim>, Vec<Option<Kind>>) {
     claims
         .iter()
         .zip(kinds)
@@ -105,7 +108,7 @@ fn shown(claims: &[Claim], kinds: &[Option<Kind>]) -> (Vec<Claim>, Vec<Option<Ki
 }
 
 fn place(
-    claim: &Claim,
+    claim: &AnnotatedClaim,
     kind: Option<Kind>,
     id: u64,
     finder: &PieceFinder,
@@ -144,24 +147,24 @@ fn known<'n, T: Deserialize<'n>>(name: &'n str) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::document::Document;
+    use crate::evaluate::document::AnnotatedArticle;
 
-    fn claim(source: (usize, usize), content: (usize, usize)) -> Claim {
+    fn claim(source: (usize, usize), content: (usize, usize)) -> AnnotatedClaim {
         let piece = |(start, end)| Piece::new(start, end).into_iter().collect();
-        Claim {
+        AnnotatedClaim {
             source: piece(source),
             content: piece(content),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         }
     }
 
     #[test]
     fn each_claim_knows_what_became_of_it() {
-        let document = |claims| Document {
+        let document = |claims| AnnotatedArticle {
             id: "a".into(),
             text: Some("0123456789 123456789".into()),
             claims: Some(claims),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         };
         let gold = document(vec![
             claim((0, 1), (2, 4)),
@@ -172,7 +175,7 @@ mod tests {
             claim((0, 1), (2, 4)),
             claim((4, 5), (5, 8)),
             claim((11, 12), (15, 99)),
-            Claim::default(),
+            AnnotatedClaim::default(),
         ]);
         let report = Report::of_evaluation(&[Pair::new(&gold, &system)], Vec::new());
         let article = &report.articles[0];
@@ -191,7 +194,7 @@ mod tests {
 
     #[test]
     fn an_article_without_text_is_left_out() {
-        let nothing = Document::default();
+        let nothing = AnnotatedArticle::default();
         let report = Report::of_evaluation(&[Pair::new(&nothing, &nothing)], Vec::new());
         assert!(report.articles.is_empty());
     }

@@ -20,6 +20,17 @@ const STYLES: [&str; 2] = [
 const HEADLINE: usize = 160;
 
 /// An article and the claims to mark in it.
+///
+/// ```
+/// use sayso::report::MarkedArticle;
+/// use sayso::{Article, Pipeline};
+///
+/// let text = "“It will rain,” said Ann Lee.".to_owned();
+/// let analysis = Pipeline::default_model()?.analyze(Article { text, ..Article::default() })?;
+/// let page = MarkedArticle::new(&analysis.article, &analysis.claims).page();
+/// assert!(page.contains("Ann Lee"));
+/// # Ok::<(), sayso::Error>(())
+/// ```
 pub struct MarkedArticle<'a> {
     article: &'a Article,
     claims: Vec<&'a Claim>,

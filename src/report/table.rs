@@ -16,6 +16,23 @@ use std::path::Path;
 const PARQUET: &[u8] = b"PAR1";
 
 /// Claims by the id of their article, in the order of the file.
+///
+/// ```
+/// use sayso::Article;
+/// use sayso::report::{ClaimTable, Matching};
+/// use std::path::Path;
+///
+/// let table = "article_id,claim_id,kind,claim,source,speaker,speaker_type,cue,act,confidence,\
+///     speaker_found_by,claim_pieces,source_pieces,cue_pieces\n\
+///     a,1,direct,“No”,Ann,Ann,person,said,state,0.9,name,0-4,10-13,5-9\n";
+/// let mut matching = Matching::new(ClaimTable::read(table.as_bytes(), Path::new("claims.csv"))?);
+/// let text = "“No” said Ann.".to_owned();
+/// matching.add(Article { id: "a".into(), text, ..Article::default() })?;
+/// let mut page = Vec::new();
+/// matching.finish(None)?.write(&mut page).expect("a page in memory");
+/// assert!(page.starts_with(b"<!DOCTYPE html>"));
+/// # Ok::<(), sayso::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClaimTable {
     /// Article id to claims. An article without claims may be missing or have an empty list.

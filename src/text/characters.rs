@@ -2,6 +2,14 @@ use super::Span;
 
 /// Converts byte offsets of one text into offsets in Unicode characters (code points) and
 /// back, with a table of one entry every few hundred bytes.
+///
+/// ```
+/// use sayso::text::{CharacterOffsets, Span};
+///
+/// let offsets = CharacterOffsets::new("Zoë said no.");
+/// assert_eq!(offsets.span(Span::new(5, 9)), (4, 8));
+/// assert_eq!(offsets.to_span(4, 8), Some(Span::new(5, 9)));
+/// ```
 pub struct CharacterOffsets<'t> {
     text: &'t str,
     /// Characters that start before byte `i * STEP`; empty for ASCII text, where the two

@@ -1,6 +1,14 @@
 use super::{Block, Quotation, Span};
 
 /// An article's text with its segmentation: spans only, in text order, nothing copied.
+///
+/// ```
+/// let text = "“It will rain,” she said. It did.";
+/// let document = sayso::text::segment(text);
+/// assert_eq!(document.sentences.len(), 2);
+/// assert_eq!(document.quotations[0].span.of(text), "“It will rain,”");
+/// assert_eq!(document.sentence_at(text.len() - 1), Some(1));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Document {

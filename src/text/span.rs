@@ -5,6 +5,15 @@ use serde::{Deserialize, Serialize};
 /// Both ends lie on character boundaries of the text that the span was made for, so
 /// [`Span::of`] never fails on that text. What leaves the program is counted in
 /// characters instead; `claims` converts, once.
+///
+/// ```
+/// use sayso::text::Span;
+///
+/// let text = "Zoë said no.";
+/// let zoe = Span::new(0, 4); // bytes: ë has two
+/// assert_eq!(zoe.of(text), "Zoë");
+/// assert_eq!(zoe.cover(Span::new(5, 9)).of(text), "Zoë said");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.

@@ -1,7 +1,7 @@
 //! `sayso evaluate` as a user runs it, and what must hold whatever is scored.
 
 use proptest::prelude::*;
-use sayso::evaluate::document::{Claim, Document, NamedSpeaker, Piece, in_order};
+use sayso::evaluate::document::{AnnotatedArticle, AnnotatedClaim, NamedSpeaker, Piece, in_order};
 use sayso::evaluate::metrics::{self, Family, Scores};
 use sayso::evaluate::pair::Pair;
 use std::fmt::Write as _;
@@ -700,7 +700,7 @@ fn absurd_offsets_do_no_harm() {
 }
 
 /// A claim made of small numbers, so that overlaps and equal spans are frequent.
-fn any_claim() -> impl Strategy<Value = Claim> {
+fn any_claim() -> impl Strategy<Value = AnnotatedClaim> {
     let pieces = |most: usize| {
         proptest::collection::vec((0..40_usize, 1..12_usize), 0..=most).prop_map(|spans| {
             in_order(
@@ -711,29 +711,31 @@ fn any_claim() -> impl Strategy<Value = Claim> {
             )
         })
     };
-    (pieces(1), pieces(1), pieces(2), 0..3_usize).prop_map(|(source, cue, content, who)| Claim {
-        source,
-        cue,
-        content,
-        speaker: ["Ana Ruiz", "Jon Bell"].get(who).map(|name| NamedSpeaker {
-            name: (*name).to_owned(),
-            speaker_type: Some("person".to_owned()),
-        }),
-        ..Claim::default()
+    (pieces(1), pieces(1), pieces(2), 0..3_usize).prop_map(|(source, cue, content, who)| {
+        AnnotatedClaim {
+            source,
+            cue,
+            content,
+            speaker: ["Ana Ruiz", "Jon Bell"].get(who).map(|name| NamedSpeaker {
+                name: (*name).to_owned(),
+                speaker_type: Some("person".to_owned()),
+            }),
+            ..AnnotatedClaim::default()
+        }
     })
 }
 
-fn any_document() -> impl Strategy<Value = Document> {
-    proptest::collection::vec(any_claim(), 0..6).prop_map(|claims| Document {
+fn any_document() -> impl Strategy<Value = AnnotatedArticle> {
+    proptest::collection::vec(any_claim(), 0..6).prop_map(|claims| AnnotatedArticle {
         id: "a".to_owned(),
         text: Some("“Ab cd,” efg hij “klm no” pq rst uvw xyz abcdefgh".to_owned()),
         has_speakers: true,
         claims: Some(claims),
-        ..Document::default()
+        ..AnnotatedArticle::default()
     })
 }
 
-fn one(gold: &Document, system: &Document) -> Scores {
+fn one(gold: &AnnotatedArticle, system: &AnnotatedArticle) -> Scores {
     metrics::score(&[Pair::new(gold, system)])
 }
 
@@ -741,7 +743,7 @@ proptest! {
     #[test]
     fn swapping_gold_and_system_swaps_precision_and_recall(a in any_document(), b in any_document()) {
         // What one of them does not say is not measured where that one is the gold.
-        let says = |d: &Document, of: fn(&Claim) -> &Vec<Piece>| d.claims().iter().any(|c| !of(c).is_empty());
+        let says = |d: &AnnotatedArticle, of: fn(&AnnotatedClaim) -> &Vec<Piece>| d.claims().iter().any(|c| !of(c).is_empty());
         prop_assume!([&a, &b].iter().all(|d| says(d, |c| &c.source) && says(d, |c| &c.cue)));
         let (there, back) = (one(&a, &b), one(&b, &a));
         for metric in there.by_metric.keys().filter(|m| matches!(m.family, Family::Spans | Family::Claims)) {

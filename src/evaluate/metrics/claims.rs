@@ -2,7 +2,7 @@
 
 use super::{Family, Scores, contents};
 use crate::evaluate::counts::Counts;
-use crate::evaluate::document::{Claim, Piece};
+use crate::evaluate::document::{AnnotatedClaim, Piece};
 use crate::evaluate::matching::matched;
 use crate::evaluate::metrics::spans::exact;
 use crate::evaluate::names::same_speaker;
@@ -13,12 +13,12 @@ use std::collections::BTreeSet;
 /// A claim's source, cue and content.
 type Triple<'c> = (&'c [Piece], &'c [Piece], &'c [Piece]);
 
-fn triple(claim: &Claim) -> Triple<'_> {
+fn triple(claim: &AnnotatedClaim) -> Triple<'_> {
     (&claim.source, &claim.cue, &claim.content)
 }
 
 /// The distinct claims with a content.
-pub fn triples(claims: &[Claim]) -> BTreeSet<Triple<'_>> {
+pub fn triples(claims: &[AnnotatedClaim]) -> BTreeSet<Triple<'_>> {
     claims
         .iter()
         .filter(|c| !c.content.is_empty())
@@ -27,7 +27,7 @@ pub fn triples(claims: &[Claim]) -> BTreeSet<Triple<'_>> {
 }
 
 /// Whether source, cue and content are all exactly those of a gold claim.
-pub fn is_exact(claim: &Claim, gold: &BTreeSet<Triple<'_>>) -> bool {
+pub fn is_exact(claim: &AnnotatedClaim, gold: &BTreeSet<Triple<'_>>) -> bool {
     gold.contains(&triple(claim))
 }
 
@@ -45,7 +45,7 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
             exact(&triples(gold), &triples(system)),
         );
     }
-    let pairs = |claims: &[Claim]| -> BTreeSet<(Vec<Piece>, Vec<Piece>)> {
+    let pairs = |claims: &[AnnotatedClaim]| -> BTreeSet<(Vec<Piece>, Vec<Piece>)> {
         claims
             .iter()
             .filter(|c| !c.content.is_empty())
@@ -74,7 +74,11 @@ pub fn score_speakers(pair: &Pair<'_>, scores: &mut Scores) {
     );
 }
 
-fn overlapping(gold: &[Claim], system: &[Claim], right: impl Fn(&Claim, &Claim) -> bool) -> Counts {
+fn overlapping(
+    gold: &[AnnotatedClaim],
+    system: &[AnnotatedClaim],
+    right: impl Fn(&AnnotatedClaim, &AnnotatedClaim) -> bool,
+) -> Counts {
     let found = matched(gold, system, right).into_iter().flatten().count();
     Counts::one_to_one(contents(gold), contents(system), found)
 }
@@ -82,20 +86,24 @@ fn overlapping(gold: &[Claim], system: &[Claim], right: impl Fn(&Claim, &Claim) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::document::{Document, NamedSpeaker};
+    use crate::evaluate::document::{AnnotatedArticle, NamedSpeaker};
     use crate::evaluate::metrics;
 
-    fn claim(source: (usize, usize), cue: (usize, usize), content: (usize, usize)) -> Claim {
+    fn claim(
+        source: (usize, usize),
+        cue: (usize, usize),
+        content: (usize, usize),
+    ) -> AnnotatedClaim {
         let piece = |(start, end)| Piece::new(start, end).into_iter().collect();
-        Claim {
+        AnnotatedClaim {
             source: piece(source),
             cue: piece(cue),
             content: piece(content),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         }
     }
 
-    fn speaks(mut claim: Claim, name: &str) -> Claim {
+    fn speaks(mut claim: AnnotatedClaim, name: &str) -> AnnotatedClaim {
         claim.speaker = Some(NamedSpeaker {
             name: name.to_owned(),
             speaker_type: None,
@@ -103,12 +111,12 @@ mod tests {
         claim
     }
 
-    fn counts(gold: Vec<Claim>, system: Vec<Claim>) -> Vec<Counts> {
-        let document = |claims| Document {
+    fn counts(gold: Vec<AnnotatedClaim>, system: Vec<AnnotatedClaim>) -> Vec<Counts> {
+        let document = |claims| AnnotatedArticle {
             id: "a".into(),
             claims: Some(claims),
             has_speakers: true,
-            ..Document::default()
+            ..AnnotatedArticle::default()
         };
         let (gold, system) = (document(gold), document(system));
         let scores = metrics::score(&[Pair::new(&gold, &system)]);

@@ -4,7 +4,7 @@
 
 use super::{Family, Scores, contents};
 use crate::evaluate::counts::Counts;
-use crate::evaluate::document::{Claim, shared, size};
+use crate::evaluate::document::{AnnotatedClaim, shared, size};
 use crate::evaluate::matching::{overlap, same_source};
 use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
@@ -26,7 +26,7 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
         if !said.sources {
             continue;
         }
-        let right = |test: &dyn Fn(&Claim, &Claim) -> bool| {
+        let right = |test: &dyn Fn(&AnnotatedClaim, &AnnotatedClaim) -> bool| {
             let right = pairs
                 .iter()
                 .filter(|&&(g, s)| test(&gold[g], &system[s]))
@@ -48,7 +48,11 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
 
 /// Gold and system claims matched greedily, the best covered first; on a tie the system's
 /// shorter content, then text order.
-fn covered(gold: &[Claim], system: &[Claim], tenths: usize) -> Vec<(usize, usize)> {
+fn covered(
+    gold: &[AnnotatedClaim],
+    system: &[AnnotatedClaim],
+    tenths: usize,
+) -> Vec<(usize, usize)> {
     let mut edges = Vec::new();
     for (g, wanted) in gold.iter().enumerate() {
         let length = size(&wanted.content);
@@ -82,10 +86,10 @@ mod tests {
     use super::*;
     use crate::evaluate::document::Piece;
 
-    fn content(start: usize, end: usize) -> Claim {
-        Claim {
+    fn content(start: usize, end: usize) -> AnnotatedClaim {
+        AnnotatedClaim {
             content: vec![Piece { start, end }],
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         }
     }
 

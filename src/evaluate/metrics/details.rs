@@ -4,7 +4,7 @@
 use super::{Family, Scores};
 use crate::attribution::Factuality;
 use crate::evaluate::counts::Counts;
-use crate::evaluate::document::{Claim, Piece, shared, size};
+use crate::evaluate::document::{AnnotatedClaim, Piece, shared, size};
 use crate::evaluate::matching::{matched, overlap};
 use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
@@ -17,7 +17,7 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
     if !(said.acts || said.factuality || said.via || said.descriptions) {
         return;
     }
-    let gold: Vec<Claim> = pair
+    let gold: Vec<AnnotatedClaim> = pair
         .gold
         .claims()
         .iter()
@@ -26,7 +26,7 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
         .collect();
     let system = pair.system.claims();
     let found = matched(&gold, system, same_by_half);
-    let pairs: Vec<(&Claim, &Claim)> = gold
+    let pairs: Vec<(&AnnotatedClaim, &AnnotatedClaim)> = gold
         .iter()
         .zip(found)
         .filter_map(|(g, s)| Some((g, &system[s?])))
@@ -44,7 +44,7 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
     }
     if said.factuality {
         for class in Factuality::ALL.map(Factuality::name) {
-            let is = |claim: &Claim| claim.factuality.as_deref() == Some(class);
+            let is = |claim: &AnnotatedClaim| claim.factuality.as_deref() == Some(class);
             let gold = pairs.iter().filter(|(g, _)| is(g)).count();
             let system = pairs.iter().filter(|(_, s)| is(s)).count();
             let both = pairs.iter().filter(|(g, s)| is(g) && is(s)).count();
@@ -77,7 +77,7 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
 }
 
 /// Whether the characters that both contents have are half of those that either has.
-fn same_by_half(gold: &Claim, system: &Claim) -> bool {
+fn same_by_half(gold: &AnnotatedClaim, system: &AnnotatedClaim) -> bool {
     let common = shared(&gold.content, &system.content);
     2 * common >= size(&gold.content) + size(&system.content) - common
 }
@@ -125,7 +125,7 @@ impl<'t> Words<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::document::Document;
+    use crate::evaluate::document::AnnotatedArticle;
     use crate::evaluate::metrics;
 
     const TEXT: &str = "Ana Ruiz, the mayor, told Radio One: it is over. Mayor Ruiz denied all.";
@@ -135,23 +135,28 @@ mod tests {
         Some(vec![Piece::new(start, start + words.len()).unwrap()])
     }
 
-    fn claim(content: &str, act: &str, via: Option<&str>, described: Option<&str>) -> Claim {
-        Claim {
+    fn claim(
+        content: &str,
+        act: &str,
+        via: Option<&str>,
+        described: Option<&str>,
+    ) -> AnnotatedClaim {
+        AnnotatedClaim {
             content: p(content).unwrap(),
             act: Some(act.to_owned()),
             via: Some(via.and_then(p).unwrap_or_default()),
             description: Some(described.and_then(p).unwrap_or_default()),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         }
     }
 
     #[test]
     fn what_both_say_of_the_claims_matched() {
-        let document = |claims| Document {
+        let document = |claims| AnnotatedArticle {
             id: "a".into(),
             text: Some(TEXT.into()),
             claims: Some(claims),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         };
         let gold = document(vec![
             claim("it is over", "state", Some("Radio One"), Some("the mayor")),

@@ -2,13 +2,13 @@
 
 use super::spans::exact;
 use super::{Family, Scores};
-use crate::evaluate::document::{Document, EntityMention};
+use crate::evaluate::document::{AnnotatedArticle, EntityMention};
 use crate::evaluate::pair::Pair;
 use std::collections::BTreeSet;
 
 /// Adds the entity measures of one article.
 pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
-    let of = |document: &Document| -> BTreeSet<EntityMention> {
+    let of = |document: &AnnotatedArticle| -> BTreeSet<EntityMention> {
         document.entities.iter().flatten().cloned().collect()
     };
     let (gold, system) = (of(pair.gold), of(pair.system));
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn type_and_both_ends_count() {
-        let document = |entities: &[(usize, usize, &str)]| Document {
+        let document = |entities: &[(usize, usize, &str)]| AnnotatedArticle {
             id: "a".into(),
             entities: Some(
                 entities
@@ -65,7 +65,7 @@ mod tests {
                     })
                     .collect(),
             ),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         };
         let gold = document(&[(0, 5, "PER"), (10, 15, "ORG"), (20, 25, "LOC")]);
         let system = document(&[(0, 5, "PER"), (10, 15, "LOC"), (20, 24, "LOC")]);

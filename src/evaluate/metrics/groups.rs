@@ -3,7 +3,7 @@
 use super::{Family, Scores};
 use crate::attribution::Kind;
 use crate::evaluate::counts::Counts;
-use crate::evaluate::document::{Claim, Piece};
+use crate::evaluate::document::{AnnotatedClaim, Piece};
 use crate::evaluate::matching::matched;
 use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
@@ -31,8 +31,8 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
         scores,
     );
 
-    let uncued = |claims: &[Claim], kinds: &[Option<Kind>]| {
-        let alone = |(c, k): (&Claim, &Option<Kind>)| {
+    let uncued = |claims: &[AnnotatedClaim], kinds: &[Option<Kind>]| {
+        let alone = |(c, k): (&AnnotatedClaim, &Option<Kind>)| {
             (c.cue.is_empty() && *k == Some(Kind::Direct)).then(|| (0, "direct".to_owned()))
         };
         claims.iter().zip(kinds).map(alone).collect()
@@ -62,7 +62,8 @@ pub fn score_types(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
         found: &found,
         said,
     };
-    let types = |claims: &[Claim]| -> Vec<Group> { claims.iter().map(speaker_type).collect() };
+    let types =
+        |claims: &[AnnotatedClaim]| -> Vec<Group> { claims.iter().map(speaker_type).collect() };
     // What the system calls a speaker is its own affair: a claim that was found counts
     // under the gold's type, and only what is left under the system's.
     let mut of_system = types(system);
@@ -83,7 +84,7 @@ fn kind(kind: Option<Kind>) -> Group {
     })
 }
 
-fn speaker_type(claim: &Claim) -> Group {
+fn speaker_type(claim: &AnnotatedClaim) -> Group {
     const ORDER: [&str; 6] = [
         "person",
         "organization",
@@ -101,8 +102,8 @@ fn speaker_type(claim: &Claim) -> Group {
 }
 
 struct Sides<'a> {
-    gold: &'a [Claim],
-    system: &'a [Claim],
+    gold: &'a [AnnotatedClaim],
+    system: &'a [AnnotatedClaim],
     /// For each gold claim, the system's claim with an overlapping content and its source.
     found: &'a [Option<usize>],
     said: Said,
@@ -122,7 +123,7 @@ impl Sides<'_> {
             of_gold.iter().chain(&of_system).flatten().collect();
         for group in groups {
             let mine = |of: &Group| of.as_ref() == Some(group);
-            let contents = |claims: &[Claim], of: &[Group]| -> BTreeSet<Vec<Piece>> {
+            let contents = |claims: &[AnnotatedClaim], of: &[Group]| -> BTreeSet<Vec<Piece>> {
                 claims
                     .iter()
                     .zip(of)
@@ -140,7 +141,7 @@ impl Sides<'_> {
                     &contents(self.system, &of_system),
                 ),
             );
-            let number = |claims: &[Claim], of: &[Group]| {
+            let number = |claims: &[AnnotatedClaim], of: &[Group]| {
                 claims
                     .iter()
                     .zip(of)
@@ -172,24 +173,27 @@ impl Sides<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::document::Document;
+    use crate::evaluate::document::AnnotatedArticle;
     use crate::evaluate::metrics;
 
     const TEXT: &str = "“No,” he said. He denied it. “Never.”";
 
-    fn document(contents: &[(usize, usize)], cues: &[(usize, usize)]) -> Document {
+    fn document(contents: &[(usize, usize)], cues: &[(usize, usize)]) -> AnnotatedArticle {
         let piece = |&(start, end): &(usize, usize)| Piece::new(start, end).into_iter().collect();
-        let claims = contents.iter().zip(cues).map(|(content, cue)| Claim {
-            content: piece(content),
-            cue: piece(cue),
-            ..Claim::default()
-        });
-        Document {
+        let claims = contents
+            .iter()
+            .zip(cues)
+            .map(|(content, cue)| AnnotatedClaim {
+                content: piece(content),
+                cue: piece(cue),
+                ..AnnotatedClaim::default()
+            });
+        AnnotatedArticle {
             id: "a".into(),
             text: Some(TEXT.into()),
             outlet: Some("gazette".into()),
             claims: Some(claims.collect()),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         }
     }
 

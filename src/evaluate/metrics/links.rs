@@ -2,7 +2,7 @@
 
 use super::{Family, Scores};
 use crate::evaluate::counts::Counts;
-use crate::evaluate::document::{Claim, Piece};
+use crate::evaluate::document::{AnnotatedClaim, Piece};
 use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +33,7 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
 /// What each piece is linked to; `None` among them for no link.
 type Links = BTreeMap<Piece, BTreeSet<Option<Piece>>>;
 
-fn cues(claims: &[Claim]) -> Links {
+fn cues(claims: &[AnnotatedClaim]) -> Links {
     let mut links = Links::new();
     for claim in claims {
         for &piece in &claim.content {
@@ -46,7 +46,7 @@ fn cues(claims: &[Claim]) -> Links {
     links
 }
 
-fn sources(claims: &[Claim]) -> Links {
+fn sources(claims: &[AnnotatedClaim]) -> Links {
     let mut links = Links::new();
     for claim in claims {
         if let Some(&cue) = claim.cue.first() {
@@ -73,31 +73,31 @@ fn right(gold: &Links, system: &Links) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::document::Document;
+    use crate::evaluate::document::AnnotatedArticle;
     use crate::evaluate::metrics;
 
-    fn claim(source: Option<usize>, cue: Option<usize>, contents: &[usize]) -> Claim {
+    fn claim(source: Option<usize>, cue: Option<usize>, contents: &[usize]) -> AnnotatedClaim {
         let piece = |&start: &usize| Piece {
             start,
             end: start + 2,
         };
-        Claim {
+        AnnotatedClaim {
             source: source.iter().map(piece).collect(),
             cue: cue.iter().map(piece).collect(),
             content: contents.iter().map(piece).collect(),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         }
     }
 
     #[test]
     fn every_piece_is_asked_for_its_partner() {
-        let gold = Document {
+        let gold = AnnotatedArticle {
             claims: Some(vec![
                 claim(Some(0), Some(3), &[6, 9]),
                 claim(None, Some(12), &[15]),
                 claim(Some(20), Some(23), &[26]),
             ]),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         };
         // Wrong: the second piece of the first content, and the source of the third cue.
         let linked = vec![
@@ -105,9 +105,9 @@ mod tests {
             claim(None, Some(12), &[9, 15]),
             claim(None, Some(23), &[26]),
         ];
-        let system = Document {
+        let system = AnnotatedArticle {
             linked: Some(linked),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         };
         let scores = metrics::score(&[Pair::new(&gold, &system)]);
         let links: Vec<_> = scores

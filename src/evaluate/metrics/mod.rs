@@ -13,7 +13,7 @@ pub mod spans;
 mod speakers;
 
 use super::counts::Counts;
-use super::document::Claim;
+use super::document::AnnotatedClaim;
 use super::pair::Pair;
 use super::said::Said;
 use std::collections::BTreeMap;
@@ -167,6 +167,6 @@ pub fn score(pairs: &[Pair<'_>]) -> Scores {
 }
 
 /// How many claims have a content.
-fn contents(claims: &[Claim]) -> usize {
+fn contents(claims: &[AnnotatedClaim]) -> usize {
     claims.iter().filter(|c| !c.content.is_empty()).count()
 }

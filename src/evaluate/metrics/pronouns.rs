@@ -28,12 +28,12 @@ pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::document::{Document, Piece, PronounQuestion};
+    use crate::evaluate::document::{AnnotatedArticle, Piece, PronounQuestion};
     use crate::evaluate::metrics;
 
     #[test]
     fn each_name_is_a_decision() {
-        let document = |a, b| Document {
+        let document = |a, b| AnnotatedArticle {
             id: "x".into(),
             pronoun: Some(PronounQuestion {
                 feminine: true,
@@ -43,7 +43,7 @@ mod tests {
                     (Piece { start: 9, end: 12 }, b),
                 ],
             }),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         };
         let (gold, system) = (document(true, false), document(false, true));
         let scores = metrics::score(&[Pair::new(&gold, &system), Pair::new(&gold, &gold)]);

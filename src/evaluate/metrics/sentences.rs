@@ -2,14 +2,14 @@
 
 use super::spans::exact;
 use super::{Family, Scores};
-use crate::evaluate::document::{Document, Piece};
+use crate::evaluate::document::{AnnotatedArticle, Piece};
 use crate::evaluate::pair::Pair;
 use std::collections::BTreeSet;
 
 /// Adds the sentence measures of one article: boundaries (where sentences end; the end of
 /// the last one is no decision and is left out) and whole sentences.
 pub fn score(pair: &Pair<'_>, scores: &mut Scores) {
-    let of = |document: &Document| -> BTreeSet<Piece> {
+    let of = |document: &AnnotatedArticle| -> BTreeSet<Piece> {
         document.sentences.iter().flatten().copied().collect()
     };
     let (gold, system) = (of(pair.gold), of(pair.system));
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn boundaries_between_sentences() {
-        let document = |sentences: &[(usize, usize)]| Document {
+        let document = |sentences: &[(usize, usize)]| AnnotatedArticle {
             id: "a".into(),
             sentences: Some(
                 sentences
@@ -51,7 +51,7 @@ mod tests {
                     .map(|&(start, end)| Piece { start, end })
                     .collect(),
             ),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         };
         // The system splits the second sentence and is right about the first.
         let gold = document(&[(0, 10), (11, 30)]);

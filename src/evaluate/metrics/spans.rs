@@ -2,7 +2,7 @@
 
 use super::{Family, Scores};
 use crate::evaluate::counts::Counts;
-use crate::evaluate::document::{Document, Piece, shared, size};
+use crate::evaluate::document::{AnnotatedArticle, Piece, shared, size};
 use crate::evaluate::pair::Pair;
 use crate::evaluate::said::Said;
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ impl Role {
     }
 
     /// The distinct pieces of this role in an article.
-    pub fn pieces(self, document: &Document) -> BTreeSet<Piece> {
+    pub fn pieces(self, document: &AnnotatedArticle) -> BTreeSet<Piece> {
         document
             .claims()
             .iter()

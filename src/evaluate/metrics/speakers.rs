@@ -47,11 +47,11 @@ pub fn score(pair: &Pair<'_>, said: Said, scores: &mut Scores) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::document::{Claim, Document, NamedSpeaker, Piece};
+    use crate::evaluate::document::{AnnotatedArticle, AnnotatedClaim, NamedSpeaker, Piece};
     use crate::evaluate::metrics;
 
-    fn claim(at: usize, name: &str, found_by: &str) -> Claim {
-        Claim {
+    fn claim(at: usize, name: &str, found_by: &str) -> AnnotatedClaim {
+        AnnotatedClaim {
             source: vec![Piece {
                 start: at,
                 end: at + 3,
@@ -65,17 +65,17 @@ mod tests {
                 speaker_type: None,
             }),
             found_by: Some(found_by.to_owned()),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         }
     }
 
     #[test]
     fn accuracy_on_the_claims_found() {
-        let document = |claims| Document {
+        let document = |claims| AnnotatedArticle {
             id: "a".into(),
             claims: Some(claims),
             has_speakers: true,
-            ..Document::default()
+            ..AnnotatedArticle::default()
         };
         let gold = document(vec![
             claim(0, "Maria Ortiz", "name"),

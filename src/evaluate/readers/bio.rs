@@ -9,7 +9,7 @@ use super::columns::{ColumnArticle, joined, located, parse, spans};
 use super::marks::{Role, nearest};
 use super::{Reading, files};
 use crate::error::Result;
-use crate::evaluate::document::{Claim, Corpus, Document, Piece, article_name};
+use crate::evaluate::document::{AnnotatedArticle, AnnotatedClaim, Corpus, Piece, article_name};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -46,11 +46,11 @@ fn documents(content: &str, path: &Path, reading: &mut Reading, corpus: &mut Cor
         };
         let (text, places, first_tag) = places(article, &id, path, reading);
         let claims = claims(&found(article, &places, first_tag, path, reading));
-        corpus.push(Document {
+        corpus.push(AnnotatedArticle {
             id,
             text,
             claims: Some(claims),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         });
     }
 }
@@ -133,8 +133,8 @@ fn found<'t>(
     found
 }
 
-fn claims(found: &[Found<'_>]) -> Vec<Claim> {
-    let mut numbered: BTreeMap<&str, Claim> = BTreeMap::new();
+fn claims(found: &[Found<'_>]) -> Vec<AnnotatedClaim> {
+    let mut numbered: BTreeMap<&str, AnnotatedClaim> = BTreeMap::new();
     for span in found {
         if let Some(number) = span.claim {
             let claim = numbered.entry(number).or_default();
@@ -142,16 +142,16 @@ fn claims(found: &[Found<'_>]) -> Vec<Claim> {
             part(claim, span.role).push(span.piece);
         }
     }
-    let mut claims: Vec<Claim> = numbered.into_values().collect();
+    let mut claims: Vec<AnnotatedClaim> = numbered.into_values().collect();
     let loose: Vec<(Role, usize, Piece)> = found
         .iter()
         .filter(|s| s.claim.is_none())
         .map(|s| (s.role, s.sentence, s.piece))
         .collect();
     for group in nearest(&loose) {
-        let mut claim = Claim {
+        let mut claim = AnnotatedClaim {
             id: (claims.len() + 1).to_string(),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         };
         for (role, _, piece) in group.into_iter().map(|i| loose[i]) {
             part(&mut claim, role).push(piece);
@@ -161,7 +161,7 @@ fn claims(found: &[Found<'_>]) -> Vec<Claim> {
     claims
 }
 
-fn part(claim: &mut Claim, role: Role) -> &mut Vec<Piece> {
+fn part(claim: &mut AnnotatedClaim, role: Role) -> &mut Vec<Piece> {
     match role {
         Role::Source => &mut claim.source,
         Role::Cue => &mut claim.cue,

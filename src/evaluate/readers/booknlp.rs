@@ -3,7 +3,7 @@
 
 use super::{Reading, files};
 use crate::error::{Error, Result};
-use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker, Piece};
+use crate::evaluate::document::{AnnotatedArticle, AnnotatedClaim, Corpus, NamedSpeaker, Piece};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -18,12 +18,12 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
             .map(|content| names(&content))
             .unwrap_or_default();
         let claims = claims(&files::text(file)?, &tokens, &names, file, reading)?;
-        corpus.push(Document {
+        corpus.push(AnnotatedArticle {
             text: reading.texts.get(&id).cloned(),
             id,
             has_speakers: claims.iter().any(|c| c.speaker.is_some()),
             claims: Some(claims),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         });
     }
     Ok(corpus)
@@ -114,7 +114,7 @@ fn claims(
     names: &HashMap<String, String>,
     path: &Path,
     reading: &mut Reading,
-) -> Result<Vec<Claim>> {
+) -> Result<Vec<AnnotatedClaim>> {
     let table = TabTable::new(content);
     table.require(&["quote_start", "quote_end"], path)?;
     let mut claims = Vec::new();
@@ -137,7 +137,7 @@ fn claims(
             .and_then(|c| names.get(c))
             .map(String::as_str);
         let name = character.or_else(|| table.get(line, "mention_phrase"));
-        claims.push(Claim {
+        claims.push(AnnotatedClaim {
             id: number.to_string(),
             content: vec![content],
             source: span("mention_start", "mention_end").into_iter().collect(),
@@ -147,7 +147,7 @@ fn claims(
                     name: n.to_owned(),
                     speaker_type: None,
                 }),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         });
     }
     Ok(claims)

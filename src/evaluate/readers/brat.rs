@@ -10,7 +10,7 @@
 use super::{Reading, files, speaker_table};
 use crate::claims::brat::{ARTICLES_TABLE, SIGNATURE, is_line_end};
 use crate::error::Result;
-use crate::evaluate::document::{Claim, Corpus, Document, Piece, article_name};
+use crate::evaluate::document::{AnnotatedArticle, AnnotatedClaim, Corpus, Piece, article_name};
 use crate::text::CharacterOffsets;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -51,14 +51,14 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
         if let Some(table) = table {
             table.apply(&mut claims, text.as_deref(), file, reading);
         }
-        corpus.push(Document {
+        corpus.push(AnnotatedArticle {
             outlet: outlets.get(&id).cloned(),
             id: names.get(&id).cloned().unwrap_or(id),
             annotator,
             text,
             claims: Some(claims),
             has_speakers: table.is_some(),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         });
     }
     Ok(corpus)
@@ -119,7 +119,7 @@ pub fn parse(
     breaks: Option<Breaks>,
     path: &Path,
     reading: &mut Reading,
-) -> Vec<Claim> {
+) -> Vec<AnnotatedClaim> {
     let mut spans: HashMap<&str, Vec<Piece>> = HashMap::new();
     let mut events: Vec<(usize, &str, &str)> = Vec::new();
     for (i, line) in content.lines().enumerate() {
@@ -146,9 +146,9 @@ pub fn parse(
     }
     let mut claims = Vec::new();
     for (number, id, body) in events {
-        let mut claim = Claim {
+        let mut claim = AnnotatedClaim {
             id: id.to_owned(),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         };
         for part in body.split_whitespace() {
             let (role, span) = part.split_once(':').unwrap_or((part, ""));
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn parsed(content: &str) -> (Vec<Claim>, Vec<String>) {
+    fn parsed(content: &str) -> (Vec<AnnotatedClaim>, Vec<String>) {
         let mut reading = Reading::default();
         let claims = parse(content, Some(60), None, Path::new("a.ann"), &mut reading);
         (claims, reading.warnings)

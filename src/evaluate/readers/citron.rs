@@ -5,7 +5,7 @@ use super::claims_json::pieces;
 use super::{Reading, files};
 use crate::claims::StoredPiece;
 use crate::error::Result;
-use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker};
+use crate::evaluate::document::{AnnotatedArticle, AnnotatedClaim, Corpus, NamedSpeaker};
 use crate::text::CharacterOffsets;
 use serde::Deserialize;
 use std::path::Path;
@@ -39,7 +39,7 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
     Ok(corpus)
 }
 
-fn document(article: Article, id: String, path: &Path, reading: &mut Reading) -> Document {
+fn document(article: Article, id: String, path: &Path, reading: &mut Reading) -> AnnotatedArticle {
     let text = article.text.or_else(|| reading.texts.get(&id).cloned());
     let offsets = text.as_deref().map(CharacterOffsets::new);
     let mut has_speakers = false;
@@ -63,7 +63,7 @@ fn document(article: Article, id: String, path: &Path, reading: &mut Reading) ->
         let name = fullest(true).or_else(|| fullest(false));
         let mut pieces =
             |records: &[StoredPiece]| pieces(records, offsets.as_ref(), path, 0, reading);
-        claims.push(Claim {
+        claims.push(AnnotatedClaim {
             id: (i + 1).to_string(),
             source: pieces(&quote.sources),
             cue: pieces(quote.cue.as_slice()),
@@ -73,15 +73,15 @@ fn document(article: Article, id: String, path: &Path, reading: &mut Reading) ->
                 speaker_type: None,
             }),
             confidence: quote.confidence,
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         });
     }
-    Document {
+    AnnotatedArticle {
         id,
         text,
         has_speakers,
         claims: Some(claims),
-        ..Document::default()
+        ..AnnotatedArticle::default()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::attribution::Kind;
 use crate::claims::{StoredClaims, StoredEntity, StoredPiece};
 use crate::error::Result;
 use crate::evaluate::document::{
-    Claim, Corpus, Document, EntityMention, NamedSpeaker, Piece, article_name,
+    AnnotatedArticle, AnnotatedClaim, Corpus, EntityMention, NamedSpeaker, Piece, article_name,
 };
 use crate::evaluate::entity_types::conll_type;
 use crate::named::Named;
@@ -52,7 +52,12 @@ pub fn parse(content: &str, path: &Path, reading: &mut Reading, corpus: &mut Cor
     }
 }
 
-fn document(article: StoredClaims, path: &Path, line: usize, reading: &mut Reading) -> Document {
+fn document(
+    article: StoredClaims,
+    path: &Path,
+    line: usize,
+    reading: &mut Reading,
+) -> AnnotatedArticle {
     let id = article_name(&article.article_id).to_owned();
     let text = article.text.or_else(|| reading.texts.get(&id).cloned());
     let offsets = text.as_deref().map(CharacterOffsets::new);
@@ -66,7 +71,7 @@ fn document(article: StoredClaims, path: &Path, line: usize, reading: &mut Readi
         let mut pieces = |records: Vec<StoredPiece>| -> Vec<Piece> {
             pieces(&records, offsets.as_ref(), path, line, reading)
         };
-        Claim {
+        AnnotatedClaim {
             // Where there is `via`, a speaker without a description has none.
             description: claim.via.is_some().then(|| {
                 let described = claim.speaker.as_mut().and_then(|s| s.description.take());
@@ -92,19 +97,19 @@ fn document(article: StoredClaims, path: &Path, line: usize, reading: &mut Readi
             speaker_confidence: claim.speaker_confidence,
         }
     });
-    let claims: Vec<Claim> = claims.collect();
+    let claims: Vec<AnnotatedClaim> = claims.collect();
     let sentences = article
         .sentences
         .map(|sentences| pieces(&sentences, offsets.as_ref(), path, line, reading));
     let entities = article.entities.as_deref();
-    Document {
+    AnnotatedArticle {
         id,
         has_speakers: claims.iter().any(|c| c.speaker.is_some()),
         claims: Some(claims),
         entities: entities.map(|e| e.iter().filter_map(mention).collect()),
         sentences,
         text,
-        ..Document::default()
+        ..AnnotatedArticle::default()
     }
 }
 

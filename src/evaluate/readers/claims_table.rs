@@ -6,7 +6,9 @@ use crate::attribution::Kind;
 use crate::claims::rows::each_of_parquet;
 use crate::claims::rows::{Header, StoredRow};
 use crate::error::{Error, Result};
-use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker, Piece, article_name};
+use crate::evaluate::document::{
+    AnnotatedArticle, AnnotatedClaim, Corpus, NamedSpeaker, Piece, article_name,
+};
 use crate::named::Named;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -55,18 +57,20 @@ pub fn of_rows<'r>(
 }
 
 fn corpus(articles: Articles, reading: &Reading) -> Corpus {
-    let documents = articles.into_iter().map(|(id, (_, claims))| Document {
-        text: reading.texts.get(&id).cloned(),
-        id,
-        has_speakers: claims.iter().any(|c| c.speaker.is_some()),
-        claims: Some(claims),
-        ..Document::default()
-    });
+    let documents = articles
+        .into_iter()
+        .map(|(id, (_, claims))| AnnotatedArticle {
+            text: reading.texts.get(&id).cloned(),
+            id,
+            has_speakers: claims.iter().any(|c| c.speaker.is_some()),
+            claims: Some(claims),
+            ..AnnotatedArticle::default()
+        });
     documents.collect()
 }
 
 /// The claims of each article by its name, with its id as it is written.
-pub type Articles = BTreeMap<String, (String, Vec<Claim>)>;
+pub type Articles = BTreeMap<String, (String, Vec<AnnotatedClaim>)>;
 
 /// Reads one table into the claims of each article.
 pub fn parse(
@@ -134,7 +138,7 @@ fn add(row: &StoredRow, path: &Path, reading: &mut Reading, articles: &mut Artic
             Vec::new()
         })
     };
-    let claim = Claim {
+    let claim = AnnotatedClaim {
         id: field("claim_id").unwrap_or_default(),
         content: pieces("claim"),
         source: pieces("source"),

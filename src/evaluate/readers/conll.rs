@@ -8,7 +8,7 @@
 use super::columns::{Row, joined, parse, spans};
 use super::{Reading, files};
 use crate::error::Result;
-use crate::evaluate::document::{Corpus, Document, EntityMention, Piece};
+use crate::evaluate::document::{AnnotatedArticle, Corpus, EntityMention, Piece};
 use crate::evaluate::entity_types::conll_type;
 use std::path::Path;
 
@@ -26,7 +26,7 @@ pub fn read(path: &Path, _: &mut Reading) -> Result<Corpus> {
     Ok(corpus)
 }
 
-fn documents(content: &str, name: &str) -> Vec<Document> {
+fn documents(content: &str, name: &str) -> Vec<AnnotatedArticle> {
     let articles = parse(content);
     let several = articles.len() > 1;
     let mut documents = Vec::with_capacity(articles.len());
@@ -60,7 +60,7 @@ fn documents(content: &str, name: &str) -> Vec<Document> {
                 end: places.last()?.end,
             })
         };
-        documents.push(Document {
+        documents.push(AnnotatedArticle {
             id: if several {
                 format!("{name}-{:04}", i + 1)
             } else {
@@ -69,7 +69,7 @@ fn documents(content: &str, name: &str) -> Vec<Document> {
             sentences: Some(places.iter().filter_map(sentence).collect()),
             entities: Some(entities),
             text: Some(text),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         });
     }
     documents

@@ -5,7 +5,7 @@
 
 use super::{Reading, files};
 use crate::error::Result;
-use crate::evaluate::document::{Corpus, Document, Piece};
+use crate::evaluate::document::{AnnotatedArticle, Corpus, Piece};
 use std::path::Path;
 
 /// Reads a file, or every `.conllu` file of a folder.
@@ -45,19 +45,19 @@ impl Builder {
         self.space = true;
     }
 
-    fn finish(self, documents: &mut Vec<Document>) {
+    fn finish(self, documents: &mut Vec<AnnotatedArticle>) {
         if !self.sentences.is_empty() {
-            documents.push(Document {
+            documents.push(AnnotatedArticle {
                 id: self.id,
                 text: Some(self.text),
                 sentences: Some(self.sentences),
-                ..Document::default()
+                ..AnnotatedArticle::default()
             });
         }
     }
 }
 
-fn documents(content: &str, name: &str) -> Vec<Document> {
+fn documents(content: &str, name: &str) -> Vec<AnnotatedArticle> {
     let mut documents = Vec::new();
     let mut current = Builder {
         id: name.to_owned(),

@@ -5,7 +5,9 @@
 use super::utf16::Utf16;
 use super::{Reading, files};
 use crate::error::Result;
-use crate::evaluate::document::{Claim, Corpus, Document, EntityMention, NamedSpeaker};
+use crate::evaluate::document::{
+    AnnotatedArticle, AnnotatedClaim, Corpus, EntityMention, NamedSpeaker,
+};
 use crate::evaluate::entity_types::conll_type;
 use serde::Deserialize;
 use std::path::Path;
@@ -64,7 +66,7 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
     Ok(corpus)
 }
 
-fn document(article: &Article, id: String, text: Option<String>) -> Document {
+fn document(article: &Article, id: String, text: Option<String>) -> AnnotatedArticle {
     let units = Utf16::new(text.as_deref().unwrap_or_default());
     let piece = |p: &Place| units.piece(p.character_offset_begin, p.character_offset_end);
     let tokens: Vec<Place> = article
@@ -86,7 +88,7 @@ fn document(article: &Article, id: String, text: Option<String>) -> Document {
             .iter()
             .chain(&quote.speaker)
             .find(known);
-        Claim {
+        AnnotatedClaim {
             id: i.to_string(),
             source: source.into_iter().collect(),
             content: units
@@ -97,10 +99,10 @@ fn document(article: &Article, id: String, text: Option<String>) -> Document {
                 name: n.clone(),
                 speaker_type: None,
             }),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         }
     });
-    let claims: Vec<Claim> = claims.collect();
+    let claims: Vec<AnnotatedClaim> = claims.collect();
     let sentence = |s: &Sentence| {
         units.piece(
             s.tokens.first()?.character_offset_begin,
@@ -118,7 +120,7 @@ fn document(article: &Article, id: String, text: Option<String>) -> Document {
         .iter()
         .map(|s| s.entitymentions.as_ref())
         .collect();
-    Document {
+    AnnotatedArticle {
         has_speakers: claims.iter().any(|c| c.speaker.is_some()),
         claims: Some(claims),
         sentences: Some(article.sentences.iter().filter_map(sentence).collect()),
@@ -127,7 +129,7 @@ fn document(article: &Article, id: String, text: Option<String>) -> Document {
             .map(|e| e.into_iter().flatten().filter_map(mention).collect()),
         id,
         text,
-        ..Document::default()
+        ..AnnotatedArticle::default()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Reading, files};
 use crate::error::{Error, Result};
-use crate::evaluate::document::{Corpus, Document, Piece, PronounQuestion};
+use crate::evaluate::document::{AnnotatedArticle, Corpus, Piece, PronounQuestion};
 use serde::Deserialize;
 use std::path::Path;
 
@@ -66,7 +66,7 @@ fn documents(content: &str, path: &Path, reading: &mut Reading, corpus: &mut Cor
     Ok(())
 }
 
-fn document(row: Row) -> Option<Document> {
+fn document(row: Row) -> Option<AnnotatedArticle> {
     let piece = |start: usize, words: &str| Piece::new(start, start + words.chars().count());
     let is_true = |word: &str| word.eq_ignore_ascii_case("true");
     let question = PronounQuestion {
@@ -77,11 +77,11 @@ fn document(row: Row) -> Option<Document> {
             (piece(row.b_offset, &row.b)?, is_true(&row.b_coref)),
         ],
     };
-    Some(Document {
+    Some(AnnotatedArticle {
         id: row.id,
         text: Some(row.text),
         pronoun: Some(question),
-        ..Document::default()
+        ..AnnotatedArticle::default()
     })
 }
 

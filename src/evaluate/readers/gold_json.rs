@@ -6,7 +6,7 @@ use super::{Reading, files};
 use crate::attribution::Kind;
 use crate::claims::{StoredEntity, StoredPiece};
 use crate::error::Result;
-use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker, Piece};
+use crate::evaluate::document::{AnnotatedArticle, AnnotatedClaim, Corpus, NamedSpeaker, Piece};
 use crate::text::CharacterOffsets;
 use serde::Deserialize;
 use std::path::Path;
@@ -74,7 +74,7 @@ fn document(
     text: Option<String>,
     path: &Path,
     reading: &mut Reading,
-) -> Document {
+) -> AnnotatedArticle {
     let offsets = text.as_deref().map(CharacterOffsets::new);
     let mut pieces = |records: Vec<StoredPiece>| -> Vec<Piece> {
         pieces(&records, offsets.as_ref(), path, 0, reading)
@@ -91,7 +91,7 @@ fn document(
             ),
             None => (None, Some("none".to_owned())),
         };
-        claims.push(Claim {
+        claims.push(AnnotatedClaim {
             id: match claim.id {
                 serde_json::Value::String(id) => id,
                 other => other.to_string(),
@@ -112,7 +112,7 @@ fn document(
         });
     }
     let sentences = article.sentences.map(&mut pieces);
-    Document {
+    AnnotatedArticle {
         id,
         outlet: article.outlet,
         has_speakers: claims.iter().any(|c| c.speaker.is_some()),

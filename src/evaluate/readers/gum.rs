@@ -3,7 +3,7 @@
 
 use super::{Reading, files};
 use crate::error::Result;
-use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker, Piece};
+use crate::evaluate::document::{AnnotatedArticle, AnnotatedClaim, Corpus, NamedSpeaker, Piece};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -50,7 +50,7 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
 }
 
 fn documents(content: &str, path: &Path, reading: &mut Reading) -> Corpus {
-    let mut documents: BTreeMap<String, Document> = BTreeMap::new();
+    let mut documents: BTreeMap<String, AnnotatedArticle> = BTreeMap::new();
     for (i, line) in content.lines().enumerate() {
         if line.trim().is_empty() {
             continue;
@@ -79,21 +79,24 @@ fn documents(content: &str, path: &Path, reading: &mut Reading) -> Corpus {
         });
         let document = documents
             .entry(record.doc.clone())
-            .or_insert_with(|| Document {
+            .or_insert_with(|| AnnotatedArticle {
                 id: record.doc.clone(),
                 outlet: record.genre.clone(),
                 claims: Some(Vec::new()),
-                ..Document::default()
+                ..AnnotatedArticle::default()
             });
         document.has_speakers |= speaker.is_some();
-        document.claims.get_or_insert_default().push(Claim {
-            id: (i + 1).to_string(),
-            source: pieces(&record.source_spans),
-            cue: pieces(&record.cue_spans),
-            content: pieces(&record.content_spans),
-            speaker,
-            ..Claim::default()
-        });
+        document
+            .claims
+            .get_or_insert_default()
+            .push(AnnotatedClaim {
+                id: (i + 1).to_string(),
+                source: pieces(&record.source_spans),
+                cue: pieces(&record.cue_spans),
+                content: pieces(&record.content_spans),
+                speaker,
+                ..AnnotatedClaim::default()
+            });
     }
     documents.into_values().collect()
 }

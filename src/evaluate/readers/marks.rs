@@ -2,7 +2,7 @@
 //! between them, which together are claims.
 
 use super::Reading;
-use crate::evaluate::document::{Claim, NamedSpeaker, Piece};
+use crate::evaluate::document::{AnnotatedClaim, NamedSpeaker, Piece};
 use crate::text::{CharacterOffsets, segment};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -103,7 +103,7 @@ impl Marks {
     /// Where there are lines, a cue makes a claim with the contents and sources that lines lead
     /// to, a content without a cue another. Where there are none, each content goes with the
     /// nearest cue of its sentence, and that with the nearest source.
-    pub fn claims(&self, text: Option<&str>) -> Vec<Claim> {
+    pub fn claims(&self, text: Option<&str>) -> Vec<AnnotatedClaim> {
         let groups = if self.lines.is_empty() {
             let sentences = Sentences::new(text.unwrap_or_default());
             let placed: Vec<(Role, usize, Piece)> = self
@@ -116,9 +116,9 @@ impl Marks {
             self.linked()
         };
         let claim = |(i, group): (usize, Vec<usize>)| {
-            let mut claim = Claim {
+            let mut claim = AnnotatedClaim {
                 id: (i + 1).to_string(),
-                ..Claim::default()
+                ..AnnotatedClaim::default()
             };
             for mark in group.iter().map(|&i| &self.marks[i]) {
                 match mark.role {
@@ -359,7 +359,12 @@ mod tests {
         let mut twice = Marks::default();
         let piece = |start, end| Piece::new(start, end);
         twice.add("1".into(), "Content", piece(8, 9), None);
-        twice.add("2".into(), "Claim", piece(8, 9), Some("Ana".into()));
+        twice.add(
+            "2".into(),
+            "AnnotatedClaim",
+            piece(8, 9),
+            Some("Ana".into()),
+        );
         twice.add("3".into(), "Source", piece(0, 2), None);
         twice.lines.push(("2".into(), "3".into()));
         let claims = twice.claims(None);
@@ -392,7 +397,7 @@ mod tests {
             let lines: Vec<_> = names.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
             let claims = marks(&spans, &lines).claims(None);
             for (_, role, piece) in &spans {
-                let holds = |claim: &Claim| match role {
+                let holds = |claim: &AnnotatedClaim| match role {
                     Role::Source => claim.source.contains(piece),
                     Role::Cue => claim.cue.contains(piece),
                     Role::Content => claim.content.contains(piece),

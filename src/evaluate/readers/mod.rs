@@ -29,7 +29,7 @@ mod xmi;
 pub use claims_table::of_rows;
 pub use sheet::Columns;
 
-use super::document::{Corpus, Document, Piece, in_order, mark_nested};
+use super::document::{AnnotatedArticle, Corpus, Piece, in_order, mark_nested};
 use crate::error::{Error, Result};
 use crate::named::named;
 use serde_json::Value;
@@ -315,7 +315,7 @@ fn refused(file: &Path) -> Option<&'static str> {
 const LONGEST: usize = u32::MAX as usize;
 
 /// Pieces in order and claims in text order, so that equal claims compare equal.
-fn tidy(document: &mut Document) {
+fn tidy(document: &mut AnnotatedArticle) {
     let tidied = |pieces: &mut Vec<Piece>| {
         pieces.retain(|p| p.end <= LONGEST);
         *pieces = in_order(std::mem::take(pieces));
@@ -341,7 +341,7 @@ fn tidy(document: &mut Document) {
 }
 
 /// How many pieces of claims do not fit the text. They stay, and count as wrong.
-fn beyond_the_text(document: &Document) -> usize {
+fn beyond_the_text(document: &AnnotatedArticle) -> usize {
     let Some(text) = &document.text else {
         return 0;
     };

@@ -3,7 +3,9 @@
 
 use super::{Reading, files};
 use crate::error::{Error, Result};
-use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker, Piece, article_name};
+use crate::evaluate::document::{
+    AnnotatedArticle, AnnotatedClaim, Corpus, NamedSpeaker, Piece, article_name,
+};
 use crate::evaluate::readers::lookup::Letters;
 use encoding_rs::{Encoding, UTF_8};
 use std::collections::BTreeMap;
@@ -68,19 +70,19 @@ pub fn read(path: &Path, reading: &mut Reading) -> Result<Corpus> {
     }
     Ok(articles
         .into_iter()
-        .map(|(id, article)| Document {
+        .map(|(id, article)| AnnotatedArticle {
             text: reading.texts.get(&id).cloned(),
             id,
             has_speakers: article.has_speakers,
             claims: Some(article.claims),
-            ..Document::default()
+            ..AnnotatedArticle::default()
         })
         .collect())
 }
 
 #[derive(Default)]
 struct Article {
-    claims: Vec<Claim>,
+    claims: Vec<AnnotatedClaim>,
     has_speakers: bool,
 }
 
@@ -232,14 +234,14 @@ fn parse(
             continue;
         }
         let speaker = header.speaker.map(cell).filter(|name| !name.is_empty());
-        entry.claims.push(Claim {
+        entry.claims.push(AnnotatedClaim {
             id: line.to_string(),
             content,
             speaker: speaker.map(|name| NamedSpeaker {
                 name: name.to_owned(),
                 speaker_type: None,
             }),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         });
     }
     let without: usize = unknown.values().sum();

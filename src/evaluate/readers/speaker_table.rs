@@ -2,7 +2,7 @@
 //! name, type, how it was found.
 
 use super::Reading;
-use crate::evaluate::document::{Claim, NamedSpeaker, article_name};
+use crate::evaluate::document::{AnnotatedClaim, NamedSpeaker, article_name};
 use crate::text::CharacterOffsets;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -36,7 +36,7 @@ impl SpeakerTable {
     /// which words it is goes to no claim of others.
     pub fn apply(
         &self,
-        claims: &mut [Claim],
+        claims: &mut [AnnotatedClaim],
         text: Option<&str>,
         path: &Path,
         reading: &mut Reading,
@@ -74,7 +74,7 @@ impl SpeakerTable {
 impl Row {
     /// Whether it is of this claim: the words of one are part of the other's, or at least half of
     /// them are the same, for boundaries are what is corrected.
-    fn is_of(&self, claim: &Claim, offsets: &CharacterOffsets<'_>) -> bool {
+    fn is_of(&self, claim: &AnnotatedClaim, offsets: &CharacterOffsets<'_>) -> bool {
         let Some(written) = &self.words else {
             return true;
         };
@@ -179,11 +179,11 @@ mod tests {
         .unwrap();
         assert!(table.is_for("quake_ab", "quake"));
         assert!(!table.is_for("quake_cd", "flood"));
-        let mut claims: Vec<Claim> = ["E1", "E2"]
+        let mut claims: Vec<AnnotatedClaim> = ["E1", "E2"]
             .iter()
-            .map(|id| Claim {
+            .map(|id| AnnotatedClaim {
                 id: (*id).to_owned(),
-                ..Claim::default()
+                ..AnnotatedClaim::default()
             })
             .collect();
         table.apply(&mut claims, None, Path::new("quake_ab.ann"), &mut reading);

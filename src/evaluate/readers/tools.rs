@@ -6,7 +6,7 @@ use super::marks::{Marks, report_labels};
 use super::utf16::Utf16;
 use super::{Reading, files};
 use crate::error::Result;
-use crate::evaluate::document::{Corpus, Document, Piece};
+use crate::evaluate::document::{AnnotatedArticle, Corpus, Piece};
 use crate::text::CharacterOffsets;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -50,14 +50,14 @@ pub fn read<T: Tool>(path: &Path, reading: &mut Reading) -> Result<Corpus> {
                     *unknown.entry(label.clone()).or_default() += 1;
                 }
                 let claims = marks.claims(Some(annotated.text));
-                corpus.push(Document {
+                corpus.push(AnnotatedArticle {
                     id: id.clone(),
                     // Some tools write a file for each who annotated.
                     annotator: annotator.or_else(|| several.then(|| files::article(file))),
                     text: Some(annotated.text.to_owned()),
                     has_speakers: claims.iter().any(|c| c.speaker.is_some()),
                     claims: Some(claims),
-                    ..Document::default()
+                    ..AnnotatedArticle::default()
                 });
             }
         }

@@ -8,7 +8,9 @@
 
 use super::{Reading, files};
 use crate::error::Result;
-use crate::evaluate::document::{Claim, Corpus, Document, NamedSpeaker, Piece, article_name};
+use crate::evaluate::document::{
+    AnnotatedArticle, AnnotatedClaim, Corpus, NamedSpeaker, Piece, article_name,
+};
 use serde_json::Value;
 use std::path::Path;
 
@@ -43,7 +45,7 @@ fn document(
     path: &Path,
     line: usize,
     reading: &mut Reading,
-) -> Document {
+) -> AnnotatedArticle {
     let text = value
         .get("text")
         .and_then(Value::as_str)
@@ -89,7 +91,7 @@ fn document(
             .or(part("speaker"))
             .map(words)
             .filter(|n| !n.is_empty());
-        claims.push(Claim {
+        claims.push(AnnotatedClaim {
             id: (i + 1).to_string(),
             source,
             cue,
@@ -99,15 +101,15 @@ fn document(
                 speaker_type: None,
             }),
             confidence: part("confidence").and_then(Value::as_f64),
-            ..Claim::default()
+            ..AnnotatedClaim::default()
         });
     }
-    Document {
+    AnnotatedArticle {
         id,
         has_speakers: claims.iter().any(|c| c.speaker.is_some()),
         claims: Some(claims),
         text,
-        ..Document::default()
+        ..AnnotatedArticle::default()
     }
 }
 
@@ -196,7 +198,7 @@ mod tests {
 
     const TEXT: &str = "Ana spoke. “No,” Ana said. “No,” he said.";
 
-    fn read(json: &str) -> (Document, Vec<String>) {
+    fn read(json: &str) -> (AnnotatedArticle, Vec<String>) {
         let mut reading = Reading::default();
         reading.texts.insert("a".into(), TEXT.into());
         let value = serde_json::from_str(json).unwrap_or_default();

@@ -10,7 +10,7 @@ use super::marks::{Marks, Role};
 use super::utf16::Utf16;
 use super::{Reading, files};
 use crate::error::{Error, Result};
-use crate::evaluate::document::{Corpus, Document, article_name};
+use crate::evaluate::document::{AnnotatedArticle, Corpus, article_name};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
@@ -98,7 +98,11 @@ fn structure(start: &BytesStart<'_>) -> std::result::Result<Structure, String> {
     })
 }
 
-fn document(structures: &[Structure], path: &Path, reading: &mut Reading) -> Option<Document> {
+fn document(
+    structures: &[Structure],
+    path: &Path,
+    reading: &mut Reading,
+) -> Option<AnnotatedArticle> {
     let sofas = || {
         structures
             .iter()
@@ -131,7 +135,7 @@ fn document(structures: &[Structure], path: &Path, reading: &mut Reading) -> Opt
         None => files::article(path),
     });
     let claims = marks.claims(Some(text));
-    Some(Document {
+    Some(AnnotatedArticle {
         id,
         // INCEpTION writes there who annotated.
         annotator: said("documentId")
@@ -140,7 +144,7 @@ fn document(structures: &[Structure], path: &Path, reading: &mut Reading) -> Opt
         text: Some(text.to_owned()),
         has_speakers: claims.iter().any(|c| c.speaker.is_some()),
         claims: Some(claims),
-        ..Document::default()
+        ..AnnotatedArticle::default()
     })
 }
 
