@@ -52,7 +52,8 @@ fn judge<'a>(pair: &Pair<'a>, said: Said) -> Vec<Judgement<'a>> {
             partners[found] = Some(wanted);
         }
     }
-    let name = |claim: &'a super::document::Claim| claim.speaker.as_ref().map_or("", |s| &s.name);
+    let name =
+        |claim: &'a super::document::AnnotatedClaim| claim.speaker.as_ref().map_or("", |s| &s.name);
     let judged = system
         .iter()
         .zip(partners)

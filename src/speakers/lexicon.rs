@@ -58,6 +58,8 @@ macro_rules! list {
     };
 }
 
+static PARTIES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| read_whole(include_str!("lists/parties.txt")));
 list!(HONORIFICS, "honorifics.txt");
 list!(TITLES, "titles.txt");
 list!(PERSON_NOUNS, "person_nouns.txt");
@@ -152,6 +154,14 @@ pub(super) fn is_title(word: &str) -> bool {
 
 pub(super) fn is_affiliation(word: &str) -> bool {
     AFFILIATIONS.contains_key(word) || nation_of(word).is_some_and(|nation| nation != word)
+}
+
+/// Whether letters in brackets after a name stand for a party: "D", "Con", "Labour".
+pub(super) fn is_party(letters: &str) -> bool {
+    let capital = letters.starts_with(char::is_uppercase);
+    capital
+        && (PARTIES.contains(&fold(letters).as_str())
+            || AFFILIATIONS.contains_key(fold(letters).as_str()))
 }
 
 /// The nation that a word is for: "spain" for "spain", "spanish" and "spaniard".

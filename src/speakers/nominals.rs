@@ -26,6 +26,8 @@ pub(super) struct Beside {
     before: Range<usize>,
     /// An apposition before it, where nothing is joined to it; one after it.
     appositions: [Option<Range<usize>>; 2],
+    /// "D-Ohio" after it.
+    party: Option<Range<usize>>,
 }
 
 impl Beside {
@@ -38,6 +40,7 @@ impl Beside {
             .flatten();
         Self {
             appositions: [apposition, apposition_after(words, name.end)],
+            party: party_after(words, name.end),
             before,
         }
     }
@@ -61,7 +64,8 @@ pub(super) fn description(words: &Words, beside: &Beside) -> Option<Span> {
         let word = words.folded(i);
         lexicon::role(&word).is_some() || (lexicon::is_title(&word) && !is_form_of_address(&word))
     };
-    let mut found: Vec<Range<usize>> = Vec::new();
+    // Of equals the party says more than "Sen.".
+    let mut found: Vec<Range<usize>> = beside.party.iter().cloned().collect();
     // The role is what stands next to the name: "Norland minister Lund", not "minister's aide Lund".
     if let Some(last) = before.clone().next_back().filter(|&last| is_role(last)) {
         let mut from = before.start;
@@ -139,7 +143,10 @@ fn describes(words: &Words, range: &Range<usize>) -> bool {
         return false;
     }
     let body = lexicon::is_article(&first) && lexicon::is_organization_noun(&head);
-    (lexicon::role(&head).is_some() || body) && !words.is_capital(last)
+    let capitals = |i: usize| words.text(i).chars().all(char::is_uppercase);
+    // "a Labour MP", "CEO of Harbor Maps"
+    let acronym = range.len() > 1 && words.text(last).len() <= 4 && capitals(last);
+    (lexicon::role(&head).is_some() || body) && (!words.is_capital(last) || acronym)
         || lexicon::is_title(&head) && !is_form_of_address(&head)
 }
 
@@ -269,6 +276,35 @@ fn apposition_after(words: &Words, end: usize) -> Option<Range<usize>> {
         to += 1;
     }
     Some(end..to)
+}
+
+/// The party that stands after a name, with what it is elected for: "(D-Ohio)", ", R-Texas,",
+/// "(Con, Harborough)".
+fn party_after(words: &Words, end: usize) -> Option<Range<usize>> {
+    let gap = words.gap(end.checked_sub(1)?).trim();
+    let in_brackets = gap == "(";
+    if end >= words.len() || !(in_brackets || gap == ",") {
+        return None;
+    }
+    let first = words.text(end);
+    let joined = first
+        .split_once(['-', '–'])
+        .filter(|(_, place)| place.starts_with(char::is_uppercase));
+    let party = joined.map_or(first, |(party, _)| party);
+    if joined.is_none() && !in_brackets || !lexicon::is_party(party) {
+        return None;
+    }
+    let inside = |&i: &usize| match in_brackets {
+        true => words.gap(i - 1).chars().all(|c| " ,-–.".contains(c)),
+        // "R-New Mexico": up to the next comma.
+        false => words.joined(i - 1) && words.is_capital(i),
+    };
+    let upto = (end + 1..words.len().min(end + REACH))
+        .take_while(inside)
+        .last();
+    let range = end..upto.map_or(end + 1, |last| last + 1);
+    let closed = !in_brackets || words.gap(range.end - 1).starts_with(')');
+    closed.then_some(range)
 }
 
 /// "[The head of the port], Maya Vance": from an article to the comma before the name.

@@ -1399,6 +1399,40 @@ fn descriptions_in_the_words_of_the_article() {
 }
 
 #[test]
+fn a_party_is_a_description_as_it_is_written() {
+    let case = Case::new(
+        "“No,” said Sen. Maya Vance (D-Ohio). Jon Okoro, R-New Mexico, denied it. Ann Lund, a Labour MP, \
+         laughed it off. Bo Sand (Con, Harborough) knew it. Ira Bell (left) wept over it. \
+         Former Health Secretary Cal Moss (Lab) told them.",
+        &[
+            ("Maya Vance", Per),
+            ("Jon Okoro", Per),
+            ("Ann Lund", Per),
+            ("Bo Sand", Per),
+            ("Ira Bell", Per),
+            ("Cal Moss", Per),
+        ],
+        &[
+            ("Maya Vance", "“No,”"),
+            ("Jon Okoro", "denied it"),
+            ("Ann Lund", "laughed it off"),
+            ("Bo Sand", "knew it"),
+            ("Ira Bell", "wept over it"),
+            ("Cal Moss", "told them"),
+        ],
+    );
+    let expected = [
+        "D-Ohio",
+        "R-New Mexico",
+        "Labour MP",
+        "Con, Harborough",
+        "-",
+        "Former Health Secretary",
+    ];
+    assert_eq!(case.descriptions(), expected);
+}
+
+#[test]
 fn an_unnamed_person_who_opens_a_sentence_is_remembered() {
     check(
         "Erik Lund left early. A port spokesman would not be drawn on it. He described the fence as new.",
