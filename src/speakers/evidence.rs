@@ -17,7 +17,10 @@ impl Discourse<'_> {
                 continue;
             }
             let beside = Beside::new(self.words, range);
-            if let Some(new) = nominals::description(self.words, &beside) {
+            let body = (kind == SpeakerType::Organization)
+                .then(|| nominals::kind_of_body(self.words, range))
+                .flatten();
+            if let Some(new) = nominals::description(self.words, &beside).or(body) {
                 let known = &mut self.referents[referent].description;
                 // A body is described by a phrase with an article, which is left out of it.
                 let starts = self.words.within(new).start;
@@ -47,6 +50,50 @@ impl Discourse<'_> {
                 if self.referents[referent].roles.len() < 32 {
                     self.referents[referent].roles.push(role);
                 }
+            }
+        }
+        self.learn_affiliations();
+    }
+
+    /// Whose people those are of whom the article says nothing else: "Maya Vance of Harbor Maps",
+    /// "Harbor Maps's Maya Vance".
+    fn learn_affiliations(&mut self) {
+        for mention in 0..self.ranges.len() {
+            let referent = &self.referents[self.of_mention[mention]];
+            if referent.speaker_type != SpeakerType::Person || referent.description.is_some() {
+                continue;
+            }
+            let name = &self.ranges[mention];
+            let is_body = |other: usize| {
+                let body = self
+                    .of_mention
+                    .get(other)
+                    .map(|&body| &self.referents[body]);
+                body.is_some_and(|b| b.speaker_type == SpeakerType::Organization && b.sure)
+            };
+            let of = name.end < self.words.len()
+                && self.words.joined(name.end - 1)
+                && matches!(self.words.folded(name.end).as_str(), "of" | "at" | "from")
+                && self.words.joined(name.end);
+            let article = usize::from(
+                of && name.end + 1 < self.words.len()
+                    && lexicon::is_article(&self.words.folded(name.end + 1)),
+            );
+            let follows = |other: &usize| {
+                let starts = self.ranges.get(*other).map(|range| range.start);
+                of && starts == Some(name.end + 1 + article)
+            };
+            let precedes = |other: &usize| {
+                let body = &self.ranges[*other];
+                body.end == name.start
+                    && self.words.get(body.end - 1).possessive
+                    && self.words.joined_or_possessive(body.end - 1)
+            };
+            let after = Some(mention + 1).filter(follows);
+            let before = || mention.checked_sub(1).filter(precedes);
+            if let Some(body) = after.or_else(before).filter(|&body| is_body(body)) {
+                let span = self.mentions[body].span;
+                self.referents[self.of_mention[mention]].description = Some(span);
             }
         }
     }

@@ -95,6 +95,21 @@ pub(super) fn description(words: &Words, beside: &Beside) -> Option<Span> {
     Some(words.span(&longest))
 }
 
+/// What kind of body it is, as the words before its name say: "Norland's largest insurer Harbor
+/// Life", "the news agency Wirebird".
+pub(super) fn kind_of_body(words: &Words, name: &Range<usize>) -> Option<Span> {
+    let before = preceding(words, name.start);
+    let last = before
+        .end
+        .checked_sub(1)
+        .filter(|last| before.contains(last))?;
+    let noun = words.folded(last);
+    let is_kind = lexicon::is_organization_noun(&noun) || lexicon::is_media_noun(&noun);
+    let article = usize::from(lexicon::is_article(&words.folded(before.start)));
+    let phrase = before.start + article..before.end;
+    (is_kind && !words.is_capital(last) && !phrase.is_empty()).then(|| words.span(&phrase))
+}
+
 /// What a sentence may begin with before a title.
 fn is_adverb(word: &str) -> bool {
     matches!(

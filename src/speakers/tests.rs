@@ -1399,6 +1399,39 @@ fn descriptions_in_the_words_of_the_article() {
 }
 
 #[test]
+fn bodies_are_described_by_their_kind_and_people_by_their_body() {
+    let case = Case::new(
+        "Norland's largest insurer Harbor Life said it rained. The news agency Wirebird denied it. \
+         Maya Vance of Harbor Life knew it. Wirebird's Jon Okoro wept over it. Ann Lund, a farmer, of \
+         Harbor Life, laughed it off.",
+        &[
+            ("Harbor Life", Org),
+            ("Wirebird", Org),
+            ("Maya Vance", Per),
+            ("Harbor Life", Org),
+            ("Wirebird", Org),
+            ("Jon Okoro", Per),
+            ("Ann Lund", Per),
+        ],
+        &[
+            ("Harbor Life", "it rained"),
+            ("Wirebird", "denied it"),
+            ("Maya Vance", "knew it"),
+            ("Jon Okoro", "wept over it"),
+            ("Ann Lund", "laughed it off"),
+        ],
+    );
+    let expected = [
+        "Norland's largest insurer",
+        "news agency",
+        "Harbor Life",
+        "Wirebird",
+        "farmer",
+    ];
+    assert_eq!(case.descriptions(), expected);
+}
+
+#[test]
 fn a_party_is_a_description_as_it_is_written() {
     let case = Case::new(
         "“No,” said Sen. Maya Vance (D-Ohio). Jon Okoro, R-New Mexico, denied it. Ann Lund, a Labour MP, \
