@@ -19,6 +19,11 @@ test("50,000 claims are opened, searched, sorted and paged without waiting", asy
   assert.equal(await page.locator(".figures dd").first().textContent(), "50,000");
   t.diagnostic(`${Math.round(statSync("large.html").size / 1e6)} MB, overview after ${Math.round(opened)} ms`);
   assert.ok(opened < 20000);
+  const cut = await page.locator(".bars .value, .figures dd").evaluateAll((all) =>
+    all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
+  );
+  assert.deepEqual(cut, [], "numbers have the room that they need");
+  assert.ok((await page.locator(".bars .value").allTextContents()).some((text) => text.length > 5));
 
   /** Milliseconds until the page has followed an address and is laid out. */
   const time = async (name, hash) => {

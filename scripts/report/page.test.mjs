@@ -104,6 +104,19 @@ test("each filter lets through what the table says", async () => {
   await close();
 });
 
+test("a search finds what its field names, and the list shows the sentence around a claim", async () => {
+  const { page, close } = await open(browser, "sample.html", { hash: "#claims?q=ferry" });
+  const has = (claim) => [claim.claim, claim.source, claim.speaker].some((words) => words.toLowerCase().includes("ferry"));
+  const expected = CLAIMS.filter(has);
+  assert.ok(expected.length > 0 && expected.length < CLAIMS.length);
+  assert.ok((await status(page)).startsWith(claimsSaid(expected.length)), await status(page));
+  const longer = expected.filter((c) => c.sentence !== "" && c.sentence !== c.claim && c.sentence.length < 400);
+  const shown = await page.locator("table.claims .sentence").allTextContents();
+  assert.ok(longer.length > 0);
+  for (const { sentence } of longer.slice(0, 5)) assert.ok(shown.includes(sentence), sentence);
+  await close();
+});
+
 test("a claim leads to its words in the article, a speaker to all that they claim", async () => {
   const { page, close } = await open(browser, "sample.html", { hash: "#claims?q=nothing+until+we" });
   await page.locator(".claim-text").first().click();

@@ -6,20 +6,20 @@ use sayso::attribution::{Act, Factuality};
 use sayso::claims::{Filter, Nested};
 
 #[derive(Args)]
+#[command(next_help_heading = "Output")]
 pub struct FilterArgs {
     /// Leave out claims that are less sure than this, between 0 and 1
-    #[arg(long, help_heading = "Output", value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
+    #[arg(long, value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
     min_confidence: f32,
 
     /// Name no speaker of whom it is less sure than this, between 0 and 1: the speaker is then the
     /// source as the claim has it ("she"), and `speaker_found_by` is `unresolved`
-    #[arg(long, help_heading = "Output", value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
+    #[arg(long, value_name = "X", value_parser = probability, default_value = "0", hide_default_value = true)]
     pub min_speaker_confidence: f32,
 
     /// Keep only claims whose source does one of these, separated by commas
     #[arg(
         long,
-        help_heading = "Output",
         value_name = "ACTS",
         value_delimiter = ',',
         value_parser = named::<Act>()
@@ -30,7 +30,6 @@ pub struct FilterArgs {
     /// say”), or leaves open (possible: “if she says”, “will say”), separated by commas
     #[arg(
         long,
-        help_heading = "Output",
         value_name = "WHICH",
         value_delimiter = ',',
         value_parser = named::<Factuality>()
@@ -39,7 +38,7 @@ pub struct FilterArgs {
 
     /// Which claims inside claims to keep: those of another speaker than the outer claim's, or
     /// what somebody says of themselves in their own words too (“I am sure that …”)
-    #[arg(long, help_heading = "Output", value_parser = named::<Nested>(), default_value_t)]
+    #[arg(long, value_parser = named::<Nested>(), default_value_t)]
     nested: Nested,
 }
 

@@ -3,7 +3,7 @@
 use super::complain;
 use super::meter::Meter;
 use super::numbers::number_of;
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressStyle};
 use sayso::timings;
 use serde::{Deserialize, Serialize};
 use std::io::{self, IsTerminal};
@@ -28,6 +28,8 @@ pub struct Counts {
 pub struct Progress {
     counts: Counts,
     started: Instant,
+    /// When the first article was done, and how many bytes of input were then.
+    began: Option<(Instant, u64)>,
     /// Bytes of text in the articles done.
     text_bytes: u64,
     bar: ProgressBar,
@@ -58,6 +60,7 @@ impl Progress {
         Self {
             counts: before,
             started: Instant::now(),
+            began: None,
             text_bytes: 0,
             bar,
             meter,
@@ -90,16 +93,24 @@ impl Progress {
         }
     }
 
-    fn show(&self) {
+    fn show(&mut self) {
         if self.bar.is_hidden() {
             return;
         }
         let articles = number_of(self.counts.articles, "article");
         let speed = HumanCount(self.counts().words_a_second());
-        self.bar.set_message(format!("{articles}, {speed} words/s"));
-        if self.total.is_some() {
-            self.bar.set_position(self.input_bytes_done());
+        let mut message = format!("{articles}, {speed} words/s");
+        if let Some(total) = self.total {
+            let done = self.input_bytes_done();
+            self.bar.set_position(done);
+            // What an earlier run has done is passed over in no time.
+            let (began, before) = *self.began.get_or_insert((Instant::now(), done));
+            let (done, total) = (done.saturating_sub(before), total.saturating_sub(before));
+            if let Some(left) = time_left(began.elapsed(), done, total) {
+                message += &format!(", {} left", HumanDuration(left));
+            }
         }
+        self.bar.set_message(message);
     }
 
     /// Bytes of input whose articles are done: reading is ahead by those in memory.
@@ -193,12 +204,21 @@ impl Counts {
     }
 }
 
+/// How long the rest takes at the speed of the whole run: the last articles alone, which may be long
+/// or short ones, tell little. Nothing as long as too little is done to tell.
+fn time_left(elapsed: Duration, done: u64, total: u64) -> Option<Duration> {
+    const TELLING: Duration = Duration::from_secs(3);
+    let share = done as f64 / total.max(1) as f64;
+    if elapsed < TELLING || share < 0.01 {
+        return None;
+    }
+    let left = elapsed.as_secs_f64() * (1.0 - share).max(0.0) / share;
+    Some(Duration::from_secs(left.ceil() as u64))
+}
+
 fn bar(total: Option<u64>) -> ProgressBar {
     let (bar, template) = match total {
-        Some(total) => (
-            ProgressBar::new(total),
-            "{wide_bar} {percent:>3}%  {msg}, {eta} left",
-        ),
+        Some(total) => (ProgressBar::new(total), "{wide_bar} {percent:>3}%  {msg}"),
         None => (ProgressBar::new_spinner(), "{spinner} {msg}, {elapsed}"),
     };
     if let Ok(style) = ProgressStyle::with_template(template) {
@@ -206,4 +226,22 @@ fn bar(total: Option<u64>) -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(500));
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_told_when_it_can_be_and_does_not_jump() {
+        let left = |seconds, done| time_left(Duration::from_secs(seconds), done, 1000);
+        assert_eq!(left(0, 500), None);
+        assert_eq!(left(600, 5), None);
+        assert_eq!(left(10, 100), Some(Duration::from_secs(90)));
+        // A long article during which nothing is done, and then many short ones.
+        assert_eq!(left(20, 100), Some(Duration::from_secs(180)));
+        assert_eq!(left(21, 150), Some(Duration::from_secs(119)));
+        assert_eq!(left(200, 1000), Some(Duration::ZERO));
+        assert_eq!(left(200, 1001), Some(Duration::ZERO));
+    }
 }

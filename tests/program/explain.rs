@@ -13,6 +13,16 @@ fn explain(args: &[&str], text: &str) -> std::process::Output {
 }
 
 #[test]
+fn what_makes_an_aside_a_claim_is_told() {
+    let text = "By Ines Duarte’s account, the bridge was never closed.\n";
+    let output = explain(&[], text);
+    assert_code(&output, 0);
+    let page = stdout(&output);
+    assert!(page.contains("cue          account ("), "{page}");
+    assert!(page.contains("none: a rule about its cue,"), "{page}");
+}
+
+#[test]
 fn a_pipe_gets_marks_and_reasons_without_colours() {
     let output = explain(&[], TEXT);
     assert_code(&output, 0);

@@ -30,7 +30,7 @@ function stackedBar(parts, width = "100%") {
 function barList(rows, { ordered = false } = {}) {
   const longest = d3.max(rows, (row) => d3.sum(row.parts, (part) => part.value)) || 1;
   const scale = d3.scaleLinear([0, longest], [0, 100]);
-  return element(
+  const list = element(
     ordered ? "ol" : "ul",
     { class: "bars" },
     rows.map((row) => {
@@ -49,6 +49,13 @@ function barList(rows, { ordered = false } = {}) {
       );
     }),
   );
+  return withRoomFor(longest, list);
+}
+
+/** A list of bars whose numbers have the room of the largest, and so stand below each other. */
+function withRoomFor(largest, list) {
+  list.style.setProperty("--value-width", `max(2.75rem, ${number(largest).length}ch)`);
+  return list;
 }
 
 /** What the colours of stacked bars mean. */

@@ -55,6 +55,7 @@ function claimInList(claim) {
       "td",
       {},
       element("a", { class: "claim-text", dir: "auto", href: articleAddress(article, claim), text: contentOf(claim) }),
+      sentenceInList(claim),
       element("div", { class: "tags" }, tags(claim)),
       claim.differs ? element("small", { text: differencesOf(claim) }) : null,
     ),
@@ -65,6 +66,14 @@ function claimInList(claim) {
       element("small", { dir: "auto", text: [article.outletName, article.date].filter(Boolean).join(" · ") }),
     ),
   );
+}
+
+/** The sentence around a claim, where it says more than the claim. */
+function sentenceInList(claim) {
+  if (claim.sentence === undefined) return null;
+  const sentence = wordsAt(claim.article, [claim.sentence]);
+  if (sentence === contentOf(claim)) return null;
+  return element("p", { class: "sentence", dir: "auto", text: shortened(sentence, 400) });
 }
 
 /** Links to all claims of those who claim this. */

@@ -20,7 +20,10 @@ function evaluationCard(claims, narrowed) {
       "Verdicts",
       "The system’s claims, and those of the gold set that it missed",
       {},
-      element("ul", { class: "bars verdicts" }, keys.map((key) => verdictRow(key, counts.get(key) ?? 0, claims.length, narrowed))),
+      withRoomFor(
+        claims.length,
+        element("ul", { class: "bars verdicts" }, keys.map((key) => verdictRow(key, counts.get(key) ?? 0, claims.length, narrowed))),
+      ),
       measuresTable(),
     ),
     card(

@@ -136,7 +136,7 @@ function dateFields() {
       "details",
       { open: !narrow },
       element("summary", { text: "Search and filters" }),
-      textField("q", "Search", { placeholder: "Words of claim or source" }),
+      textField("q", "Search", { placeholder: "Words of claim, source or speaker" }),
       speakerField(),
       outletField(),
       dateFields(),

@@ -24,16 +24,13 @@ function folded(text) {
     .toLowerCase();
 }
 
-/** All words that a search looks at in a claim; made at the first search. */
+/** The words that a search looks at, which are those that its field names; made at the first search. */
 function searchText(claim) {
   claim.searchText ??= folded(
     [
       contentOf(claim),
-      claim.speaker ?? "",
       wordsAt(claim.article, claim.source),
-      wordsAt(claim.article, claim.cue),
-      wordsAt(claim.article, claim.description),
-      claim.article.headline,
+      claim.speaker ?? "",
     ].join("\n"),
   );
   return claim.searchText;

@@ -127,7 +127,7 @@ function sharesOfKinds(claims, narrowed) {
     "Claims by kind",
     {},
     claims.length > 0 ? element("div", { class: "whole" }, stackedBar(parts)) : null,
-    element("ul", { class: "bars keyed" }, rows),
+    withRoomFor(claims.length, element("ul", { class: "bars keyed" }, rows)),
   );
 }
 
