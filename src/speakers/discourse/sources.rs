@@ -186,8 +186,12 @@ impl<'a> Discourse<'a> {
             }
             Pronoun::First | Pronoun::Second | Pronoun::Demonstrative => None,
             _ => {
-                let place = self.place(piece.start, Some(attribution));
-                let found = self.antecedent(pronoun, &place, Some(attribution));
+                let mut place = self.place(piece.start, Some(attribution));
+                place.excluded = place.excluded.or_else(|| self.answered(attribution));
+                let mut found = self.antecedent(pronoun, &place, Some(attribution));
+                if let Some(gender) = pronoun.gender().filter(|_| found.is_none()) {
+                    found = self.introduced_next(&place, gender);
+                }
                 if let Some(referent) = found {
                     self.learn_from(referent, word);
                 }
@@ -214,6 +218,7 @@ impl<'a> Discourse<'a> {
         };
         let place = Place {
             ahead: &ahead,
+            named: &self.named_in_quotation(content),
             others: &others,
             in_content: &in_content,
             source: attribution.is_some(),
@@ -236,6 +241,7 @@ impl<'a> Discourse<'a> {
             noun: true,
             excluded: place.excluded,
             in_content: &|_| false,
+            named: &[],
             ahead: &[],
             others: &[],
         }
