@@ -4,6 +4,7 @@ use super::Attribution;
 use super::accounts::arrange_accounts;
 use super::blocks::arrange_blocks;
 use super::hearers::arrange_hearers;
+use super::inverted::arrange_inverted;
 use super::lead_ins::arrange_lead_ins;
 use super::quotations::arrange_quotations;
 use crate::text::Document;
@@ -16,6 +17,7 @@ pub fn arrange(
     attributions: Vec<Attribution>,
 ) -> Vec<Attribution> {
     let attributions = arrange_quotations(text, document, attributions);
+    let attributions = arrange_inverted(text, document, attributions);
     let attributions = arrange_accounts(text, document, attributions);
     let attributions = arrange_hearers(text, document, attributions);
     let attributions = arrange_lead_ins(text, document, attributions);

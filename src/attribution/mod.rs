@@ -8,6 +8,7 @@ mod calibration;
 mod factuality;
 mod head;
 mod hearers;
+mod inverted;
 mod lead_ins;
 mod nested;
 mod quotations;

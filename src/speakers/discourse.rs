@@ -1,6 +1,7 @@
 //! Reads an article from its first word to its last and finds whom each source is.
 
 mod clauses;
+mod dialogue;
 mod events;
 mod run;
 mod sources;

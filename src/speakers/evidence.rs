@@ -109,6 +109,8 @@ impl Discourse<'_> {
                 let referent = self.of_mention[mention];
                 if self.mentions[mention].span.start >= sentence.start
                     && self.referents[referent].speaker_type == SpeakerType::Person
+                    // "“Go home, Ben,” she said."
+                    && !self.is_quoted(self.mentions[mention].span.start)
                 {
                     several |= only.is_some_and(|o| o != referent);
                     if only.is_none() {

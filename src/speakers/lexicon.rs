@@ -3,8 +3,8 @@
 mod closed;
 
 pub(super) use closed::{
-    ends_phrase, is_article, is_calendar, is_demonstrative, is_particle, is_possessive_determiner,
-    is_preposition, is_relative, is_suffix,
+    ends_phrase, is_article, is_auxiliary, is_calendar, is_demonstrative, is_particle,
+    is_possessive_determiner, is_preposition, is_relative, is_suffix,
 };
 
 use super::words::fold;
@@ -73,6 +73,11 @@ list!(GIVEN_NAMES, "given_names.txt");
 list!(CHANNELS, "channels.txt");
 list!(FIELDS, "fields.txt");
 list!(PAST_VERBS, "past_verbs.txt");
+list!(BUSINESSES, "businesses.txt");
+list!(KINDS_OF_BODY, "kinds_of_body.txt");
+list!(CALLED, "called.txt");
+list!(OFFICES, "offices.txt");
+list!(DISPUTES, "disputes.txt");
 /// The gender of given names by M. Kantrowitz's lists, folded; none for a name on both.
 static RARER_NAMES: LazyLock<HashMap<String, Option<Gender>>> = LazyLock::new(|| {
     let lists = [
@@ -283,6 +288,42 @@ pub(super) fn is_media_noun(word: &str) -> bool {
 /// A word so general that no name need repeat it: "company", "group".
 pub(super) fn is_general_body(word: &str) -> bool {
     ORGANIZATION_NOUNS.get(word) == Some(&"body")
+}
+
+/// "the university": a noun that a body may go by whose name does not say that it is one.
+pub(super) fn is_nameless_kind(noun: &str) -> bool {
+    KINDS_OF_BODY.contains_key(noun)
+}
+
+/// "the party": not of a firm.
+pub(super) fn is_no_firm(noun: &str) -> bool {
+    KINDS_OF_BODY.get(noun) == Some(&"nofirm")
+}
+
+/// A noun at the end of a name of what "the company" can be for.
+pub(super) fn is_business(word: &str) -> bool {
+    BUSINESSES.contains_key(word)
+}
+
+/// Whether a word in a name shows what goes by this noun: "police" for "the force".
+pub(super) fn is_called(noun: &str, word: &str) -> bool {
+    let words = CALLED.get(noun);
+    words.is_some_and(|words| words.split(' ').any(|known| known == word))
+}
+
+/// "minister": an office that one alone holds at a time.
+pub(super) fn is_office(word: &str) -> bool {
+    OFFICES.contains_key(word)
+}
+
+/// "sued": what somebody does to whom it falls to answer.
+pub(super) fn is_accusing(verb: &str) -> bool {
+    DISPUTES.get(verb) == Some(&"accuse")
+}
+
+/// "denied": what is done by who was accused.
+pub(super) fn is_answering(verb: &str) -> bool {
+    DISPUTES.get(verb) == Some(&"answer")
 }
 
 /// A noun for what a claim is made in, or a name of where it is posted, in the singular.

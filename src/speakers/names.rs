@@ -10,6 +10,8 @@ pub(super) struct Name {
     pub words: Vec<String>,
     /// "jr", "iii": tells father from son where both are written.
     pub suffix: Option<String>,
+    /// Whether a word of it stands in quotation marks: "William “Bill” Okoro".
+    pub nickname: bool,
 }
 
 /// A name found in the text.
@@ -29,6 +31,11 @@ impl Name {
         let mut name = Self {
             words: range.clone().map(|i| words.folded(i)).collect(),
             suffix: None,
+            nickname: range.len() > 2
+                && range
+                    .clone()
+                    .skip(1)
+                    .any(|i| words.gap(i - 1).contains(['“', '"', '‘'])),
         };
         if name.words.len() > 1 && name.words.last().is_some_and(|w| lexicon::is_suffix(w)) {
             name.suffix = name.words.pop();
@@ -63,6 +70,13 @@ impl Name {
         // An initial may stand for a given name, not for what ends a name.
         let starts_alike = agree(&self.words[0], &full.words[0]) && full.words.contains(last);
         (ends_alike || starts_alike) && in_order(&self.words, &full.words)
+            || ends_alike && full.nickname && self.has_initials() && starts_alike
+    }
+
+    /// "W. J. Okoro": the second of them is not for a nickname.
+    fn has_initials(&self) -> bool {
+        let given = &self.words[..self.words.len() - 1];
+        given.len() > 1 && given.iter().all(|word| word.chars().count() == 1)
     }
 }
 
@@ -86,6 +100,11 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
         .rev()
         .find(|w| !lexicon::is_suffix(w))
         .is_some_and(|w| lexicon::is_organization_noun(w));
+    let last_before = range.start.checked_sub(1).filter(|&i| words.joined(i));
+    let definite = folded[0] == "the" || last_before.is_some_and(|i| words.folded(i) == "the");
+    if definite && folded.len() > 1 && folded.last().is_some_and(|w| lexicon::is_office(w)) {
+        return None;
+    }
     let mut start = 0;
     let mut found = Found {
         range: range.clone(),
@@ -194,6 +213,7 @@ mod tests {
         }
         assert_eq!(proper("The President"), None);
         assert_eq!(proper("Mr. President"), None);
+        assert_eq!(proper("the Economy Minister"), None);
     }
 
     #[test]
@@ -217,6 +237,17 @@ mod tests {
             "B. Mora",
             "Ana Mendez",
         ] {
+            assert!(!name(other).shortens(&full), "{other}");
+        }
+    }
+
+    #[test]
+    fn initials_of_a_name_with_a_nickname() {
+        let full = name("William “Bill” Okoro");
+        for short in ["W. J. Okoro", "Bill Okoro", "W. Okoro"] {
+            assert!(name(short).shortens(&full), "{short}");
+        }
+        for other in ["J. W. Okoro", "W. J. Lund", "Walter J. Okoro"] {
             assert!(!name(other).shortens(&full), "{other}");
         }
     }

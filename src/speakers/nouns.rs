@@ -15,6 +15,9 @@ use std::ops::Range;
 /// Words of the longest noun phrase that is taken to refer back; longer ones introduce.
 const LONGEST_REFERRING: usize = 8;
 
+/// Words of "the former minister", which may be for whom the article is about.
+const LONGEST_OFFICE: usize = 3;
+
 /// Nouns for what a name is that stands before them: "the Gannett newspaper chain". Not those
 /// for a part of it ("the Gannett board").
 fn is_kind_of_body(noun: &str) -> bool {
@@ -50,6 +53,9 @@ impl Discourse<'_> {
         }
         if let Some(name) = self.name_of_body(noun) {
             return (Some(name), FoundBy::Alias);
+        }
+        if let Some(maker) = self.maker(noun, &head) {
+            return (Some(maker), FoundBy::Name);
         }
         if let Some(document) = self.document_that_tells(noun, &head, piece) {
             return (Some(document), FoundBy::Name);
@@ -175,7 +181,9 @@ impl Discourse<'_> {
                 Some(if later { unnamed } else { named })
             }
             (Some(one), None) | (None, Some(one)) => Some(one),
-            (None, None) if kind == SpeakerType::Anonymous => self.epithet(noun, head),
+            (None, None) if kind == SpeakerType::Anonymous => self
+                .epithet(noun, head)
+                .or_else(|| self.main_person(noun, head)),
             (None, None) => None,
         }
     }
@@ -306,6 +314,36 @@ impl Discourse<'_> {
         })
     }
 
+    /// "The minister", "the singer", where no such person was told of: the one whom the article is
+    /// about and spoke of last, if what it says of them is of the same field.
+    fn main_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let field = lexicon::field(head).filter(|&field| field != lexicon::Field::Trade)?;
+        if noun.range.len() > LONGEST_OFFICE {
+            return None;
+        }
+        let people = self
+            .referents
+            .iter()
+            .filter(|r| r.speaker_type == SpeakerType::Person);
+        let most = people.map(|person| person.count).max()?;
+        let gender = lexicon::person_noun_gender(head);
+        let place = self.place(self.words.get(noun.range.start).span.start, None);
+        let found = pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
+            let candidate = &self.referents[referent];
+            let person = candidate.speaker_type == SpeakerType::Person && candidate.sure;
+            person.then(|| pronouns::frequency(candidate))
+        })?;
+        let person = &self.referents[found];
+        let words = person
+            .roles
+            .iter()
+            .flat_map(|role| role.modifiers.iter().chain([&role.head]));
+        let mut fields = words.filter_map(|word| lexicon::field(word)).peekable();
+        let same = fields.peek().is_none() || fields.any(|known| known == field);
+        let agrees = gender.is_none_or(|g| person.gender.agreement(g) >= 0.0);
+        (person.count > 1 && person.count == most && same && agrees).then_some(found)
+    }
+
     fn organization_by_noun(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let before = noun.range.start..noun.head;
         // "the appeals court"
@@ -321,9 +359,14 @@ impl Discourse<'_> {
             .filter(|w| !lexicon::is_article(w))
             .collect();
         let place = self.place(self.words.get(noun.range.start).span.start, None);
+        let verb = noun.range.end;
+        let answers = verb < self.words.len() && lexicon::is_answering(&self.words.folded(verb));
         pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
             let candidate = &self.referents[referent];
             if candidate.speaker_type != SpeakerType::Organization || candidate.count == 0 {
+                return None;
+            }
+            if answers && self.accuses(referent) {
                 return None;
             }
             let name = candidate.name.of(self.words.source());
@@ -341,6 +384,32 @@ impl Discourse<'_> {
             let fit = organizations::called(head, &words)?;
             Some(fit + named + pronouns::frequency(candidate))
         })
+    }
+
+    /// Whether somebody was last named as who accused or sued another.
+    fn accuses(&self, referent: usize) -> bool {
+        let first = self.last_seen[referent];
+        let index = self.ranges.partition_point(|r| r.start < first);
+        let name = self.ranges.get(index).filter(|r| r.start == first);
+        name.is_some_and(|name| {
+            name.end < self.words.len() && lexicon::is_accusing(&self.words.folded(name.end))
+        })
+    }
+
+    /// "A statement from Ada Pohl": who made it, if named.
+    fn maker(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let words = self.words;
+        let made = ["statement", "letter"];
+        let personal = made.iter().any(|m| lexicon::is_same_document(m, head));
+        let link = noun.head + 1;
+        let by = link < noun.range.end && matches!(words.folded(link).as_str(), "by" | "from");
+        if !personal || !by {
+            return None;
+        }
+        let index = self.ranges.partition_point(|r| r.start <= link);
+        let name = self.ranges.get(index).filter(|r| r.end == noun.range.end)?;
+        let plain = (link..name.start).all(|i| words.joined(i));
+        (plain && name.start <= link + 4).then(|| self.of_mention[index])
     }
 
     fn place_by_noun(&self, noun: &NounPhrase) -> Option<usize> {

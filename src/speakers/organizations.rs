@@ -81,52 +81,6 @@ pub(super) fn shortens(short: &Name, full: &Name) -> bool {
     ends || starts
 }
 
-fn is_business(head: &str) -> bool {
-    lexicon::is_media_noun(head)
-        || matches!(
-            head,
-            "inc"
-                | "corp"
-                | "co"
-                | "ltd"
-                | "llc"
-                | "plc"
-                | "energy"
-                | "coal"
-                | "bancorp"
-                | "partners"
-                | "holdings"
-                | "technologies"
-                | "systems"
-                | "pictures"
-                | "motors"
-                | "industries"
-                | "airline"
-                | "airlines"
-                | "airways"
-                | "bank"
-                | "brewery"
-                | "railway"
-                | "restaurant"
-                | "retailer"
-                | "store"
-                | "studio"
-                | "company"
-                | "corporation"
-                | "group"
-                | "firm"
-                | "publisher"
-                | "supermarket"
-        )
-}
-
-fn is_of_workers(word: &str) -> bool {
-    matches!(
-        word,
-        "workers" | "teamsters" | "employees" | "brotherhood" | "teachers" | "nurses"
-    )
-}
-
 /// How well a noun ("the agency") can be for the organization whose name has these folded words;
 /// `None` if it cannot.
 pub(super) fn called(noun: &str, name: &[String]) -> Option<f32> {
@@ -142,54 +96,24 @@ pub(super) fn called(noun: &str, name: &[String]) -> Option<f32> {
         return None;
     }
     // "Bailey & Glasser" is a firm, and no union or party.
-    let is_firm = name.iter().any(|w| w == "&");
-    if is_firm
-        && matches!(
-            noun,
-            "union"
-                | "alliance"
-                | "club"
-                | "coalition"
-                | "league"
-                | "movement"
-                | "party"
-                | "school"
-                | "team"
-                | "university"
-                | "association"
-                | "charity"
-        )
-    {
+    if name.iter().any(|w| w == "&") && lexicon::is_no_firm(noun) {
         return None;
     }
     if lexicon::is_media_noun(noun) {
         let media = heads.iter().any(|w| lexicon::is_media_noun(w));
         return (media || heads.is_empty()).then_some(if media { 1.5 } else { 0.0 });
     }
-    let office = |w: &&str| {
-        matches!(
-            *w,
-            "department"
-                | "administration"
-                | "bureau"
-                | "office"
-                | "service"
-                | "commission"
-                | "authority"
-                | "ministry"
-        )
-    };
+    if name.iter().any(|w| lexicon::is_called(noun, w)) {
+        return Some(1.5);
+    }
     match noun {
-        "union" if name.iter().any(|w| is_of_workers(w)) => Some(1.5),
-        "agency" | "department" if heads.iter().any(office) => Some(1.5),
         "company" | "firm" | "corporation" | "business" | "startup" => {
-            heads.iter().all(|w| is_business(w)).then_some(0.0)
+            let business = |w: &&str| lexicon::is_media_noun(w) || lexicon::is_business(w);
+            heads.iter().all(business).then_some(0.0)
         }
         _ if lexicon::is_general_body(noun) => Some(0.0),
         // Names that do not say what they name, for nouns that such bodies go by.
-        "agency" | "bank" | "union" | "alliance" | "airline" | "chain" | "club" | "coalition"
-        | "foundation" | "league" | "movement" | "party" | "publisher" | "retailer" | "school"
-        | "team" | "university" | "association" | "charity" => heads.is_empty().then_some(0.0),
+        _ if lexicon::is_nameless_kind(noun) => heads.is_empty().then_some(0.0),
         _ => None,
     }
 }
@@ -202,6 +126,7 @@ mod tests {
         Name {
             words: text.split(' ').map(str::to_owned).collect(),
             suffix: None,
+            nickname: false,
         }
     }
 

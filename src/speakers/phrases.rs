@@ -43,9 +43,22 @@ pub(super) enum Determiner {
 
 /// Reads the words of `span`, which may hold the names `named`. `None` if there is nothing to read.
 pub(super) fn read(words: &Words, span: Span, named: Names) -> Option<Phrase> {
-    let range = words.within(span);
+    let range = after_dateline(words, words.within(span));
     let read = range.start..range.end.min(range.start + LONGEST);
     read_words(words, read, named, 0)
+}
+
+/// What stands behind a place and an agency that were taken for part of the source: "HARBOR
+/// (Reuters) - MAYA VANCE".
+fn after_dateline(words: &Words, range: Range<usize>) -> Range<usize> {
+    let dash = |&i: &usize| {
+        let gap = words.gap(i).trim();
+        gap.strip_prefix(')')
+            .is_some_and(|gap| matches!(gap.trim(), "-" | "–" | "—"))
+    };
+    let inside = range.start..range.end.saturating_sub(1);
+    let last = inside.take(LONGEST).find(dash);
+    last.map_or(range.start, |i| i + 1)..range.end
 }
 
 /// The named mentions that a phrase may hold.
@@ -84,6 +97,7 @@ fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) ->
     {
         end -= 1;
     }
+    end = end_of_joined_modifiers(words, &range, end, named).unwrap_or(end);
     if depth < DEEPEST
         && let Some(joint) = joint(words, &range, end, named, depth)
     {
@@ -105,6 +119,29 @@ fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) ->
         head: head(words, &(range.start..end)),
         range,
     }))
+}
+
+/// Where "the former Rangers and Liverpool boss" ends: two names before one noun.
+fn end_of_joined_modifiers(
+    words: &Words,
+    range: &Range<usize>,
+    end: usize,
+    named: Names,
+) -> Option<usize> {
+    let first =
+        name_ending_at(named.ranges, range.start, end).filter(|&name| !named.people[name])?;
+    let rest = end + 1..range.end;
+    let joined = end < range.end
+        && words.folded(end) == "and"
+        && lexicon::is_article(&words.folded(range.start));
+    if !joined || rest.len() < 2 || !words.is_capital(rest.start) || named.ranges[first].end != end
+    {
+        return None;
+    }
+    let rest_end = end_of_base(words, &rest, named.ranges);
+    let head = rest_end - 1;
+    let of_person = lexicon::is_person_noun(&words.folded(head)) && !words.is_capital(head);
+    (of_person && !named.ranges.iter_inside(head)).then_some(rest_end)
 }
 
 /// The last word of a noun phrase, or the noun before what only qualifies it: "a log [seen] by …",

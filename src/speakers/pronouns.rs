@@ -78,6 +78,8 @@ pub(super) struct Place<'a> {
     pub noun: bool,
     /// Referents that it cannot be: whoever speaks the quotation it stands in.
     pub excluded: Option<usize>,
+    /// Whom these words, if they are quoted, name: spoken to or of, they do not speak.
+    pub named: &'a [usize],
     /// Whether an offset lies in the words that the pronoun is the source of.
     pub in_content: &'a dyn Fn(usize) -> bool,
     /// Names further on in its sentence: "In her speech Vance …".
@@ -149,6 +151,9 @@ pub(super) fn antecedent(
 ) -> Option<Choice> {
     most_salient(place, recent, |index| {
         let referent = &referents[index];
+        if pronoun.gender().is_some() && place.named.contains(&index) {
+            return None;
+        }
         let doubt = if referent.sure { 0.0 } else { 2.0 };
         let suits = pronoun.suits(referent.speaker_type, referent.plural)? - doubt;
         if pronoun.gender().is_some() && !referent.human {

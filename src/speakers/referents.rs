@@ -9,6 +9,7 @@ pub(super) use gender::GenderEvidence;
 use super::SpeakerType;
 use super::lexicon;
 use super::mentions::Mention;
+use super::names::Name;
 use super::nominals::Role;
 use super::words::Words;
 use crate::text::Span;
@@ -158,7 +159,9 @@ fn build(
         entry.mentions.push(mention.span);
         entry.count += 1;
     }
-    name_by_fullest(words, all, &of, &mut referents);
+    let others = forms.iter().filter(|form| form.is_other_name());
+    let others: Vec<&Name> = others.map(|form| &form.name).collect();
+    name_by_fullest(words, all, &of, &others, &mut referents);
     for referent in &mut referents {
         let name = referent.name.of(words.source());
         let (first, more) = name.split_once(' ').unwrap_or((name, ""));
@@ -178,8 +181,15 @@ fn build(
 
 /// The name with most words; then one not in capitals throughout; then the longest; then the
 /// first. A longer form that only puts something before the usual one ("Angry Maya Vance") is
-/// passed over where the usual one is much more frequent and begins with a given name.
-fn name_by_fullest(words: &Words, all: &[Mention], of: &[usize], referents: &mut [Referent]) {
+/// passed over where the usual one is much more frequent and begins with a given name; so are the
+/// `others` that people went by before.
+fn name_by_fullest(
+    words: &Words,
+    all: &[Mention],
+    of: &[usize],
+    others: &[&Name],
+    referents: &mut [Referent],
+) {
     type Key = (usize, bool, usize);
     let mut spellings: HashMap<(usize, &str), usize> = HashMap::new();
     for (mention, &referent) in all.iter().zip(of) {
@@ -193,6 +203,7 @@ fn name_by_fullest(words: &Words, all: &[Mention], of: &[usize], referents: &mut
         let mixed = name.chars().any(char::is_lowercase);
         let key = (mention.range.len(), mixed, mention.span.len());
         if best[referent].is_none_or(|b| key > b)
+            && !others.contains(&&mention.name)
             && !is_only_prefixed(referent, mention, name, &spellings)
         {
             best[referent] = Some(key);

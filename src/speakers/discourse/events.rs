@@ -164,11 +164,34 @@ impl<'a> Discourse<'a> {
         let plain = (start..=head).all(|i| self.words.joined(i))
             && (start + 1..=head + 1).all(|i| !self.words.is_capital(i))
             && (start + 1..head).all(|i| !lexicon::ends_phrase(&self.words.folded(i)));
-        plain.then_some(NounPhrase {
-            range: start..head + 1,
+        plain.then(|| NounPhrase {
+            range: start..self.end_of_subject(head, sentence.end),
             head,
             determiner,
         })
+    }
+
+    /// Where "of Ada Pohl", "in the street" ends that a verb parts from the noun before it; else
+    /// the noun's own end.
+    fn end_of_subject(&self, head: usize, limit: usize) -> usize {
+        let words = self.words;
+        let from = head + 1;
+        let is_verb = |&i: &usize| {
+            let word = words.folded(i);
+            let plain = !words.is_capital(i);
+            plain
+                && (lexicon::is_auxiliary(&word) || lexicon::is_past(&word) || word.ends_with("ed"))
+        };
+        let links = from < limit
+            && words.joined(head)
+            && matches!(
+                words.folded(from).as_str(),
+                "of" | "in" | "at" | "from" | "on"
+            );
+        let mut reach = (from + 2..limit.min(from + LONGEST_ROLE + 2))
+            .take_while(|&i| words.joined_or_possessive(i - 1));
+        let end = reach.find(is_verb).filter(|_| links);
+        end.unwrap_or(from)
     }
 
     /// "She was treated [by a doctor]": who acts in a passive.

@@ -187,11 +187,21 @@ impl<'a> Discourse<'a> {
             }
             Pronoun::First | Pronoun::Second | Pronoun::Demonstrative => None,
             _ => {
-                let place = self.place(piece.start, Some(attribution));
-                let choice = self.antecedent(pronoun, &place, Some(attribution))?;
-                self.learn_from(choice.referent, word);
-                self.leads[attribution] = choice.lead;
-                Some(choice.referent)
+                let mut place = self.place(piece.start, Some(attribution));
+                place.excluded = place.excluded.or_else(|| self.answered(attribution));
+                let found = match self.antecedent(pronoun, &place, Some(attribution)) {
+                    Some(choice) => {
+                        self.leads[attribution] = choice.lead;
+                        Some(choice.referent)
+                    }
+                    None => pronoun
+                        .gender()
+                        .and_then(|gender| self.introduced_next(&place, gender)),
+                };
+                if let Some(referent) = found {
+                    self.learn_from(referent, word);
+                }
+                found
             }
         }
     }
@@ -214,6 +224,7 @@ impl<'a> Discourse<'a> {
         };
         let place = Place {
             ahead: &ahead,
+            named: &self.named_in_quotation(content),
             others: &others,
             in_content: &in_content,
             source: attribution.is_some(),
@@ -236,6 +247,7 @@ impl<'a> Discourse<'a> {
             noun: true,
             excluded: place.excluded,
             in_content: &|_| false,
+            named: &[],
             ahead: &[],
             others: &[],
         }

@@ -1,77 +1,28 @@
 //! The few closed classes of English words.
 
+use super::{Notes, read};
+use std::sync::LazyLock;
+
+static CLASSES: LazyLock<Notes> =
+    LazyLock::new(|| read(include_str!("../lists/closed_classes.txt")));
+
+fn is(word: &str, class: &str) -> bool {
+    let classes = CLASSES.get(word);
+    classes.is_some_and(|classes| classes.split(' ').any(|known| known == class))
+}
+
 /// Months and days of the week.
 pub(in crate::speakers) fn is_calendar(word: &str) -> bool {
-    matches!(
-        word,
-        "january"
-            | "february"
-            | "march"
-            | "april"
-            | "may"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "jan"
-            | "feb"
-            | "aug"
-            | "sept"
-            | "sep"
-            | "oct"
-            | "nov"
-            | "dec"
-            | "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-    )
+    is(word, "calendar")
 }
 
 /// Words that may stand inside a name in lower case: "Bill de Blasio", "Osama bin Laden".
 pub(in crate::speakers) fn is_particle(word: &str) -> bool {
-    matches!(
-        word,
-        "de" | "del"
-            | "della"
-            | "di"
-            | "da"
-            | "dos"
-            | "du"
-            | "la"
-            | "le"
-            | "van"
-            | "von"
-            | "der"
-            | "den"
-            | "ter"
-            | "ten"
-            | "bin"
-            | "bint"
-            | "ibn"
-            | "al"
-            | "el"
-            | "ben"
-            | "abu"
-            | "af"
-            | "av"
-            | "zu"
-            | "y"
-            | "e"
-    )
+    is(word, "particle")
 }
 
 pub(in crate::speakers) fn is_suffix(word: &str) -> bool {
-    matches!(
-        word,
-        "jr" | "sr" | "ii" | "iii" | "iv" | "phd" | "ph.d" | "md" | "m.d" | "esq"
-    )
+    is(word, "suffix")
 }
 
 pub(in crate::speakers) fn is_article(word: &str) -> bool {
@@ -83,52 +34,16 @@ pub(in crate::speakers) fn is_demonstrative(word: &str) -> bool {
 }
 
 pub(in crate::speakers) fn is_possessive_determiner(word: &str) -> bool {
-    matches!(
-        word,
-        "his" | "her" | "its" | "their" | "our" | "my" | "your"
-    )
+    is(word, "possessive")
 }
 
 pub(in crate::speakers) fn is_preposition(word: &str) -> bool {
-    matches!(
-        word,
-        "of" | "for"
-            | "in"
-            | "on"
-            | "at"
-            | "by"
-            | "with"
-            | "from"
-            | "to"
-            | "about"
-            | "inside"
-            | "close"
-            | "near"
-            | "within"
-            | "among"
-            | "against"
-            | "under"
-            | "over"
-            | "between"
-            | "behind"
-            | "outside"
-            | "across"
-            | "around"
-            | "after"
-            | "before"
-            | "during"
-            | "than"
-            | "without"
-            | "through"
-            | "into"
-            | "as"
-            | "including"
-            | "familiar"
-            | "briefed"
-            | "involved"
-            | "regarding"
-            | "concerning"
-    )
+    is(word, "preposition")
+}
+
+/// "was", "will": what the verb of a clause begins with.
+pub(in crate::speakers) fn is_auxiliary(word: &str) -> bool {
+    is(word, "auxiliary")
 }
 
 /// Words that open a clause on the noun before them.
@@ -138,72 +53,5 @@ pub(in crate::speakers) fn is_relative(word: &str) -> bool {
 
 /// Common verb forms and participles that end the noun phrase before them.
 pub(in crate::speakers) fn ends_phrase(word: &str) -> bool {
-    is_preposition(word)
-        || is_relative(word)
-        || matches!(
-            word,
-            "is" | "are"
-                | "was"
-                | "were"
-                | "has"
-                | "have"
-                | "had"
-                | "be"
-                | "been"
-                | "will"
-                | "would"
-                | "can"
-                | "could"
-                | "may"
-                | "might"
-                | "should"
-                | "must"
-                | "do"
-                | "does"
-                | "did"
-                | "said"
-                | "says"
-                | "say"
-                | "told"
-                | "and"
-                | "or"
-                | "but"
-                | "nor"
-                | "not"
-                | "i"
-                | "he"
-                | "she"
-                | "we"
-                | "they"
-                | "you"
-                | "it"
-                | "if"
-                | "when"
-                | "while"
-                | "because"
-                | "released"
-                | "conducted"
-                | "published"
-                | "titled"
-                | "called"
-                | "representing"
-                | "working"
-                | "handling"
-                | "seeking"
-                | "looking"
-                | "making"
-                | "living"
-                | "running"
-                | "speaking"
-                | "obtained"
-                | "appointed"
-                | "elected"
-                | "devoted"
-                | "worried"
-                | "affiliated"
-                | "based"
-                | "known"
-                | "named"
-                | "asked"
-        )
+    is(word, "ends") || is_preposition(word) || is_relative(word)
 }

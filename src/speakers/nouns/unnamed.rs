@@ -20,12 +20,7 @@ impl Discourse<'_> {
         plural: bool,
         source: Option<Span>,
     ) -> usize {
-        let key = range
-            .clone()
-            .map(|i| self.words.folded(i))
-            .filter(|w| !lexicon::is_article(w))
-            .collect::<Vec<_>>()
-            .join(" ");
+        let key = self.key_of(range);
         let noun = self.words.folded(head);
         let referent = if let Some(&known) = self.by_words.get(&key) {
             known
@@ -49,6 +44,12 @@ impl Discourse<'_> {
                 sure: true,
             });
             self.by_words.insert(key, referent);
+            // "A man in the street" is "the man" further on.
+            let plain = range.start..head + 1;
+            if source.is_none() && plain.end < range.end {
+                let key = self.key_of(&plain);
+                self.by_words.entry(key).or_insert(referent);
+            }
             self.only_mentioned[referent] = true;
             referent
         };
@@ -67,6 +68,13 @@ impl Discourse<'_> {
             self.by_head.insert(key, referent);
         }
         referent
+    }
+
+    /// The words of a noun phrase by which it is found again.
+    fn key_of(&self, range: &Range<usize>) -> String {
+        let words = range.clone().map(|i| self.words.folded(i));
+        let plain: Vec<String> = words.filter(|w| !lexicon::is_article(w)).collect();
+        plain.join(" ")
     }
 
     /// "The 30-second spot, titled “[Arrogant],”", "the club's newsletter, ‘[Ripples]’": what stands

@@ -193,6 +193,11 @@ fn ends_alike(form: &Form, cluster: &Cluster, forms: &[Form]) -> bool {
 fn fits(form: &Form, kind: Option<SpeakerType>, cluster: &Cluster, forms: &[Form]) -> bool {
     let full = &forms[cluster.forms[0]].name;
     let theirs = cluster.votes.decide();
+    let known = cluster.forms.iter().map(|&f| &forms[f]);
+    let mut others = known.filter(|known| known.is_other_name());
+    if others.any(|known| form.name.shortens(&known.name)) {
+        return true;
+    }
     if full.words == form.name.words {
         return form.name.suffix == full.suffix;
     }

@@ -27,6 +27,13 @@ pub(super) struct Form {
     pub(super) defined_by: Option<usize>,
 }
 
+impl Form {
+    /// Whether the text gives it as another name for who has a full one: "elected as Ada Lund".
+    pub(super) fn is_other_name(&self) -> bool {
+        self.defined_by.is_some() && !self.abbreviation
+    }
+}
+
 #[derive(Clone, Copy, Default)]
 pub(super) struct Votes {
     pub(super) person: f32,
@@ -102,6 +109,9 @@ pub(super) fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
         }
         if entry.abbreviation && entry.defined_by.is_none() {
             entry.defined_by = definition(words, i, all).map(|m| of[m]);
+        }
+        if entry.count == 1 && entry.defined_by.is_none() {
+            entry.defined_by = other_name(words, i, all).map(|m| of[m]);
         }
         of.push(form);
     }
@@ -199,6 +209,30 @@ fn definition(words: &Words, index: usize, all: &[Mention]) -> Option<usize> {
         && letters.chars().next() == initials[0].chars().next();
     (fits || ticker).then_some(before)
 }
+
+/// For "Ada Lund" in "Ada Pohl, who was elected as Ada Lund before her marriage," the name before
+/// it: one person with two family names.
+fn other_name(words: &Words, index: usize, all: &[Mention]) -> Option<usize> {
+    let before = index.checked_sub(1)?;
+    let (name, other) = (&all[before], &all[index]);
+    let (given, family) = (&name.name.words, &other.name.words);
+    let between = name.range.end..other.range.start;
+    let last = between.clone().next_back()?;
+    let link = matches!(
+        words.folded(last).as_str(),
+        "as" | "born" | "née" | "nee" | "formerly" | "was"
+    );
+    let aside = words
+        .gap(name.range.end - 1)
+        .trim_start()
+        .starts_with([',', '(']);
+    let alike = given.len() > 1 && family.len() > 1 && given[0] == family[0] && given != family;
+    let near = between.len() <= LONGEST_ASIDE && (name.range.end..last).all(|i| words.joined(i));
+    (link && aside && alike && near).then_some(before)
+}
+
+/// Words between a name and another one for its bearer.
+const LONGEST_ASIDE: usize = 6;
 
 /// The type of a name that nothing else is known of.
 pub(super) fn by_shape(words: &Words, mention: &Mention) -> SpeakerType {
