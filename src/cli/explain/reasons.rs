@@ -92,9 +92,11 @@ fn found_by(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> S
 fn tags(analysis: &Analysis, claim: &Claim) -> String {
     let attribution = (claim.id.checked_sub(1)).and_then(|i| analysis.attributions.get(i));
     let Some(evidence) = attribution.and_then(|a| a.evidence) else {
-        let reason = match claim.cue.is_empty() {
-            true => "quotation marks, or who speaks in turn, make it a claim",
-            false => "a rule about its cue, not the model, makes it a claim",
+        // The cue of a turn is the colon behind its label.
+        let has_word = |cue: &Passage| cue.text.contains(char::is_alphabetic);
+        let reason = match claim.cue.iter().any(has_word) {
+            true => "a rule about its cue, not the model, makes it a claim",
+            false => "quotation marks, or who speaks in turn, make it a claim",
         };
         return format!("none: {reason}");
     };
