@@ -128,7 +128,10 @@ impl Discourse<'_> {
     /// about and spoke of last, if what it says of them is of the same field.
     pub(super) fn main_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let field = lexicon::field(head).filter(|&field| field != lexicon::Field::Trade)?;
-        if noun.range.len() > LONGEST_OFFICE {
+        // "The mayor: …" labels turns of somebody without a name.
+        let behind = self.words.gap(noun.range.end - 1);
+        let labels = behind.trim_start().starts_with(':') || behind.contains('\n');
+        if labels || noun.range.len() > LONGEST_OFFICE {
             return None;
         }
         let people = self
