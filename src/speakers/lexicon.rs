@@ -3,8 +3,8 @@
 mod closed;
 
 pub(super) use closed::{
-    ends_phrase, is_article, is_auxiliary, is_calendar, is_demonstrative, is_particle,
-    is_possessive_determiner, is_preposition, is_relative, is_suffix,
+    ends_phrase, is_article, is_auxiliary, is_calendar, is_demonstrative, is_indefinite, is_number,
+    is_particle, is_possessive_determiner, is_preposition, is_relative, is_suffix,
 };
 
 use super::words::fold;

@@ -1,22 +1,19 @@
 //! Sources that are noun phrases: those that refer to somebody named or heard before, and the
 //! unnamed speakers.
 
+mod people;
 mod unnamed;
 
 use super::Answer;
 use super::discourse::Discourse;
 use super::phrases::{Determiner, NounPhrase};
-use super::pronouns::{self, Place};
+use super::pronouns;
 use super::words::fold;
-use super::{FoundBy, SpeakerType, lexicon, nominals, organizations, origins};
+use super::{FoundBy, SpeakerType, lexicon, nominals, organizations};
 use crate::text::Span;
-use std::ops::Range;
 
 /// Words of the longest noun phrase that is taken to refer back; longer ones introduce.
 const LONGEST_REFERRING: usize = 8;
-
-/// Words of "the former minister", which may be for whom the article is about.
-const LONGEST_OFFICE: usize = 3;
 
 /// Nouns for what a name is that stands before them: "the Gannett newspaper chain". Not those
 /// for a part of it ("the Gannett board").
@@ -83,16 +80,6 @@ impl Discourse<'_> {
             self.deferred.push((referent, noun.clone()));
         }
         (Some(referent), FoundBy::Name)
-    }
-
-    /// "His wife": the one wife that the article names.
-    fn only_relative(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
-        let role = lexicon::role(head).filter(|role| lexicon::is_kin(role))?;
-        let plain = noun.range.len() == 2 && noun.head + 1 == noun.range.end;
-        match self.by_role.get(&role)?.as_slice() {
-            [one] if plain => Some(*one),
-            _ => None,
-        }
     }
 
     /// "The Gannett newspaper chain": a name with the noun for what it names.
@@ -213,135 +200,6 @@ impl Discourse<'_> {
                 && (introduces(i) || described(i))
         };
         complement || (from..noun.range.start).any(introduced)
-    }
-
-    /// The person whom the article describes as these words do: "the port director".
-    pub(super) fn person_of_role(&self, range: &Range<usize>) -> Option<usize> {
-        let noun = NounPhrase {
-            range: range.clone(),
-            head: range.end - 1,
-            determiner: Determiner::Definite,
-        };
-        let head = self.words.folded(noun.head);
-        let known = self.person_by_role(&noun, &head, 0);
-        known.or_else(|| self.epithet(&noun, &head))
-    }
-
-    /// The person whom the article describes with the same noun.
-    fn person_by_role(&self, noun: &NounPhrase, head: &str, least: i32) -> Option<usize> {
-        let role = lexicon::role(head)?;
-        let modifiers = nominals::modifiers(self.words, noun);
-        let known = self.by_role.get(&role)?;
-        let gender = lexicon::person_noun_gender(head);
-        let mut best: Option<((i32, usize), usize)> = None;
-        for &referent in known.iter().rev().take(64) {
-            let candidate = &self.referents[referent];
-            if gender.is_some_and(|g| candidate.gender.agreement(g) < 0.0) {
-                continue;
-            }
-            let roles = candidate.roles.iter().filter(|r| r.head == role);
-            let fit = roles.filter_map(|r| nominals::fit(&modifiers, r)).max();
-            if let Some(fit) = fit.filter(|&f| f >= least) {
-                let key = (fit, self.last_seen[referent]);
-                if best.is_none_or(|b| key > b.0) {
-                    best = Some((key, referent));
-                }
-            }
-        }
-        best.map(|b| b.1)
-    }
-
-    /// "The Florida senator", "the Democratic nominee": a definite noun phrase that places
-    /// somebody by region or party is, in news, another word for the person last spoken of.
-    fn epithet(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
-        let modifiers = nominals::modifiers(self.words, noun);
-        // "The former first lady and Ohio senator": both are of one person.
-        let joined = noun.head + 1 < noun.range.end && self.words.folded(noun.head + 1) == "and";
-        let end = if joined { noun.range.end } else { noun.head };
-        let before: Vec<String> = (noun.range.start..end)
-            .map(|i| self.words.folded(i))
-            .collect();
-        let belongs = modifiers.iter().any(|w| lexicon::is_affiliation(w))
-            || (0..before.len()).any(|i| {
-                lexicon::is_place(&before[i])
-                    || (i > 0 && lexicon::is_place(&before[i - 1..=i].join(" ")))
-            });
-        let aged = lexicon::is_age(head) || modifiers.iter().any(|w| lexicon::is_age(w));
-        let self_affiliated = lexicon::is_affiliation(head) || aged;
-        if !belongs && !self_affiliated {
-            return None;
-        }
-        let place = self.place(self.words.get(noun.range.start).span.start, None);
-        let gender = lexicon::person_noun_gender(head);
-        // "Vance says Lund is right. The Norland minister says": who spoke, rather than whom
-        // she spoke of.
-        let apart = !self.is_reported(place.offset);
-        let spoken_of = |offset: usize| apart && self.is_reported(offset);
-        let place = Place {
-            in_content: &spoken_of,
-            ..self.seen_from(&place)
-        };
-        pronouns::salient(&place, &self.recent, |referent| {
-            let candidate = &self.referents[referent];
-            let agreement = gender.map_or(0.0, |g| candidate.gender.agreement(g));
-            // What the article says of their party, more often than not.
-            let says = |role: &&nominals::Role| {
-                let known = role.modifiers.iter().chain([&role.head]);
-                known
-                    .into_iter()
-                    .any(|w| lexicon::is_affiliation(w) && modifiers.contains(w))
-            };
-            let same = candidate.roles.iter().filter(says).count();
-            // Who is a vice president may be a governor as well.
-            let differs = |role: &&nominals::Role| match role.head == head {
-                true => nominals::fit(&modifiers, role).is_none(),
-                false => nominals::is_elsewhere(&modifiers, role),
-            };
-            let against = candidate.roles.iter().filter(differs).count();
-            let person = candidate.speaker_type == SpeakerType::Person && candidate.sure;
-            let told = modifiers.iter().map(String::as_str).chain([head]);
-            let (mut agrees, mut differs) = (false, false);
-            for (same, other) in told.map(|w| origins::agreement(&candidate.roles, w)) {
-                agrees |= same;
-                differs |= other;
-            }
-            (person && agreement >= 0.0 && same >= against && !differs).then(|| {
-                2.0 * agreement
-                    + pronouns::frequency(candidate)
-                    + if same > against { 1.5 } else { 0.0 }
-                    + if agrees { 8.0 } else { 0.0 }
-            })
-        })
-    }
-
-    /// "The minister", "the singer", where no such person was told of: the one whom the article is
-    /// about and spoke of last, if what it says of them is of the same field.
-    fn main_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
-        let field = lexicon::field(head).filter(|&field| field != lexicon::Field::Trade)?;
-        if noun.range.len() > LONGEST_OFFICE {
-            return None;
-        }
-        let people = self
-            .referents
-            .iter()
-            .filter(|r| r.speaker_type == SpeakerType::Person);
-        let most = people.map(|person| person.count).max()?;
-        let gender = lexicon::person_noun_gender(head);
-        let place = self.place(self.words.get(noun.range.start).span.start, None);
-        let found = pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
-            let candidate = &self.referents[referent];
-            let person = candidate.speaker_type == SpeakerType::Person && candidate.sure;
-            person.then(|| pronouns::frequency(candidate))
-        })?;
-        let person = &self.referents[found];
-        let words = person
-            .roles
-            .iter()
-            .flat_map(|role| role.modifiers.iter().chain([&role.head]));
-        let mut fields = words.filter_map(|word| lexicon::field(word)).peekable();
-        let same = fields.peek().is_none() || fields.any(|known| known == field);
-        let agrees = gender.is_none_or(|g| person.gender.agreement(g) >= 0.0);
-        (person.count > 1 && person.count == most && same && agrees).then_some(found)
     }
 
     fn organization_by_noun(&self, noun: &NounPhrase, head: &str) -> Option<usize> {

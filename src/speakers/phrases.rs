@@ -1,9 +1,15 @@
 //! What a source's words are: a pronoun, a name, a noun phrase, several joined.
 
+mod parts;
+
 use super::lexicon;
 use super::pronoun::Pronoun;
 use super::words::Words;
 use crate::text::Span;
+use parts::{
+    after_aside, after_dateline, head, headline_subject, is_reflexive, is_slight_gap, pronoun,
+    without_preposition,
+};
 use std::ops::Range;
 
 /// A source, read.
@@ -46,19 +52,6 @@ pub(super) fn read(words: &Words, span: Span, named: Names) -> Option<Phrase> {
     let range = after_dateline(words, words.within(span));
     let read = range.start..range.end.min(range.start + LONGEST);
     read_words(words, read, named, 0)
-}
-
-/// What stands behind a place and an agency that were taken for part of the source: "HARBOR
-/// (Reuters) - MAYA VANCE".
-fn after_dateline(words: &Words, range: Range<usize>) -> Range<usize> {
-    let dash = |&i: &usize| {
-        let gap = words.gap(i).trim();
-        gap.strip_prefix(')')
-            .is_some_and(|gap| matches!(gap.trim(), "-" | "–" | "—"))
-    };
-    let inside = range.start..range.end.saturating_sub(1);
-    let last = inside.take(LONGEST).find(dash);
-    last.map_or(range.start, |i| i + 1)..range.end
 }
 
 /// The named mentions that a phrase may hold.
@@ -121,63 +114,6 @@ fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) ->
     }))
 }
 
-/// Where "the former Rangers and Liverpool boss" ends: two names before one noun.
-fn end_of_joined_modifiers(
-    words: &Words,
-    range: &Range<usize>,
-    end: usize,
-    named: Names,
-) -> Option<usize> {
-    let first =
-        name_ending_at(named.ranges, range.start, end).filter(|&name| !named.people[name])?;
-    let rest = end + 1..range.end;
-    let joined = end < range.end
-        && words.folded(end) == "and"
-        && lexicon::is_article(&words.folded(range.start));
-    if !joined || rest.len() < 2 || !words.is_capital(rest.start) || named.ranges[first].end != end
-    {
-        return None;
-    }
-    let rest_end = end_of_base(words, &rest, named.ranges);
-    let head = rest_end - 1;
-    let of_person = lexicon::is_person_noun(&words.folded(head)) && !words.is_capital(head);
-    (of_person && !named.ranges.iter_inside(head)).then_some(rest_end)
-}
-
-/// The last word of a noun phrase, or the noun before what only qualifies it: "a log [seen] by …",
-/// "a survey [last year]".
-fn head(words: &Words, base: &Range<usize>) -> usize {
-    let is_noun = |i: usize| {
-        let word = words.folded(i);
-        lexicon::is_person_noun(&word)
-            || lexicon::is_group_noun(&word)
-            || lexicon::document_noun(&word).is_some()
-    };
-    let qualifies = |i: usize| {
-        let word = words.folded(i);
-        let participle = i + 1 == base.end && (word.ends_with("ed") || word == "seen");
-        let time = i + 2 == base.end && matches!(word.as_str(), "last" | "this" | "next");
-        (participle || time) && !words.is_capital(i)
-    };
-    let after = (base.start + 1..base.end).find(|&i| qualifies(i) && is_noun(i - 1));
-    after.unwrap_or(base.end) - 1
-}
-
-/// "[Maya Vance] Scolds Port Director: ‘…’": a headline's subject, where all of it was taken for
-/// the source.
-fn headline_subject(words: &Words, range: &Range<usize>, named: &[Range<usize>]) -> Option<usize> {
-    let index = named.partition_point(|r| r.end <= range.start);
-    let verb = named.get(index).filter(|r| r.start == range.start)?.end;
-    let is_verb = |i: usize| {
-        let word = words.text(i);
-        words.joined(i - 1) && words.is_capital(i) && word.len() > 3 && word.ends_with('s')
-    };
-    let headline = |i: usize| words.is_capital(i) || words.text(i).len() < 4;
-    let colon = words.gap(range.end - 1).trim_start().starts_with(':');
-    let subject = verb + 1 < range.end && is_verb(verb) && colon;
-    (subject && range.clone().all(headline)).then_some(index)
-}
-
 /// "The committee's chair, [Maya Vance,]": a noun phrase and then nothing but a name.
 fn name_in_apposition(
     words: &Words,
@@ -217,71 +153,6 @@ fn is_title(words: &Words, index: usize) -> bool {
         || lexicon::is_honorific(&word)
         || lexicon::is_affiliation(&word)
         || word == "state"
-}
-
-/// A preposition that an annotator or a model left before the source.
-fn without_preposition(words: &Words, range: Range<usize>) -> Range<usize> {
-    let is_stray = range.len() > 1
-        && matches!(
-            words.folded(range.start).as_str(),
-            "by" | "from" | "to" | "with" | "for"
-        );
-    range.start + usize::from(is_stray)..range.end
-}
-
-/// Where the aside right after a name ends: "(D-Mont.)", ", R-Tenn.,", ", 82,".
-fn after_aside(words: &Words, end: usize, limit: usize) -> usize {
-    if end >= limit {
-        return end;
-    }
-    let gap = words.gap(end - 1).trim();
-    if gap.starts_with('(') {
-        let close = (end..limit).take(12).find(|&i| words.gap(i).contains(')'));
-        return close.map_or(end, |i| i + 1);
-    }
-    let word = words.text(end);
-    let party = word.len() > 2 && word.starts_with(['R', 'D', 'I']) && word[1..].starts_with('-');
-    let age = word.len() <= 3 && word.chars().all(|c| c.is_ascii_digit());
-    let closes = end + 1 == limit
-        || words
-            .gap(end)
-            .trim_start()
-            .trim_start_matches('.')
-            .starts_with(',');
-    if gap == "," && closes && (party || age) {
-        end + 1
-    } else {
-        end
-    }
-}
-
-/// "she", and "most of whom".
-fn pronoun(words: &Words, range: &Range<usize>) -> Option<(Pronoun, usize)> {
-    let last = range.end - 1;
-    match range.len() {
-        1 => Some((Pronoun::read(&words.folded(last))?, last)),
-        2 if is_reflexive(&words.folded(last)) => {
-            Some((Pronoun::read(&words.folded(range.start))?, range.start))
-        }
-        3 if words.folded(last - 1) == "of" => match Pronoun::read(&words.folded(last)) {
-            Some(Pronoun::Relative) => Some((Pronoun::Relative, range.start)),
-            Some(Pronoun::They) => Some((Pronoun::They, last)),
-            _ => None,
-        },
-        // A relative clause that was taken for the source without what it is said of.
-        2.. if words.folded(range.start) == "who" => Some((Pronoun::Relative, range.start)),
-        // "which repealed it", but not "which the Echo".
-        2.. if words.folded(range.start) == "which" => {
-            let next = words.text(range.start + 1);
-            let verb = next.starts_with(char::is_lowercase) && !lexicon::is_article(next);
-            verb.then_some((Pronoun::Relative, range.start))
-        }
-        _ => None,
-    }
-}
-
-fn is_reflexive(word: &str) -> bool {
-    matches!(word, "himself" | "herself" | "themselves" | "itself")
 }
 
 /// The named mention that ends right before the word `end` and begins at `start` or later.
@@ -326,40 +197,7 @@ fn is_number_of(words: &Words, start: usize, of: usize) -> bool {
     if words.folded(of) != "of" || of == start {
         return false;
     }
-    let before = words.folded(of - 1);
-    matches!(
-        before.as_str(),
-        "one"
-            | "two"
-            | "three"
-            | "some"
-            | "many"
-            | "most"
-            | "all"
-            | "several"
-            | "dozens"
-            | "hundreds"
-            | "thousands"
-            | "scores"
-            | "number"
-            | "majority"
-            | "handful"
-            | "couple"
-            | "percent"
-            | "half"
-            | "none"
-            | "each"
-            | "any"
-            | "both"
-    )
-}
-
-/// Quotation marks around a nickname, or a stray mark, do not end a phrase.
-fn is_slight_gap(gap: &str) -> bool {
-    !gap.contains('\n')
-        && gap
-            .chars()
-            .all(|c| c == ' ' || matches!(c, '"' | '“' | '”' | '‘' | '’' | '\'' | '/' | '.'))
+    lexicon::is_number(&words.folded(of - 1))
 }
 
 fn determiner(words: &Words, base: &Range<usize>) -> Determiner {
@@ -373,32 +211,32 @@ fn determiner(words: &Words, base: &Range<usize>) -> Determiner {
     {
         return Determiner::Possessive;
     }
-    let indefinite = matches!(
-        first.as_str(),
-        "a" | "an"
-            | "one"
-            | "another"
-            | "some"
-            | "many"
-            | "most"
-            | "several"
-            | "few"
-            | "all"
-            | "any"
-            | "each"
-            | "every"
-            | "no"
-            | "other"
-            | "more"
-            | "two"
-            | "three"
-            | "both"
-    );
-    if indefinite {
+    if lexicon::is_indefinite(&first) {
         Determiner::Indefinite
     } else {
         Determiner::Bare
     }
+}
+
+/// Where "the former Rangers and Liverpool boss" ends: two names before one noun.
+fn end_of_joined_modifiers(
+    words: &Words,
+    range: &Range<usize>,
+    end: usize,
+    named: Names,
+) -> Option<usize> {
+    name_ending_at(named.ranges, range.start, end).filter(|&name| !named.people[name])?;
+    let rest = end + 1..range.end;
+    let joined = end < range.end
+        && words.folded(end) == "and"
+        && lexicon::is_article(&words.folded(range.start));
+    if !joined || rest.len() < 2 || !words.is_capital(rest.start) {
+        return None;
+    }
+    let rest_end = end_of_base(words, &rest, named.ranges);
+    let head = rest_end - 1;
+    let of_person = lexicon::is_person_noun(&words.folded(head)) && !words.is_capital(head);
+    (of_person && !named.ranges.iter_inside(head)).then_some(rest_end)
 }
 
 /// Splits at "and", "or" and the commas of a list, if one of the parts is a name.

@@ -1,10 +1,14 @@
 //! The few closed classes of English words.
 
-use super::{Notes, read};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static CLASSES: LazyLock<Notes> =
-    LazyLock::new(|| read(include_str!("../lists/closed_classes.txt")));
+/// Each word and its classes.
+static CLASSES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../lists/closed_classes.txt").lines();
+    let words = lines.filter(|line| !line.starts_with('#'));
+    words.filter_map(|line| line.split_once(' ')).collect()
+});
 
 fn is(word: &str, class: &str) -> bool {
     let classes = CLASSES.get(word);
@@ -54,4 +58,14 @@ pub(in crate::speakers) fn is_relative(word: &str) -> bool {
 /// Common verb forms and participles that end the noun phrase before them.
 pub(in crate::speakers) fn ends_phrase(word: &str) -> bool {
     is(word, "ends") || is_preposition(word) || is_relative(word)
+}
+
+/// "dozens" in "dozens of aides": the noun after "of" counts.
+pub(in crate::speakers) fn is_number(word: &str) -> bool {
+    is(word, "number")
+}
+
+/// "a", "some", "two": what a noun phrase begins with that tells of somebody new.
+pub(in crate::speakers) fn is_indefinite(word: &str) -> bool {
+    is(word, "indefinite")
 }
