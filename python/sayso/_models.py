@@ -37,7 +37,8 @@ def load(
             in the folder that the variable `SAYSO_MODELS` names, or a model folder.
         threads: Number of threads for `pipe` and `attribute`; all cores if not given. What is found
             does not depend on it.
-        precision: `float32`, or `int8`, which is faster and less exact.
+        precision: `float32`; `int8`, which is faster on processors with products of bytes and a little
+            less exact; or `auto`, which takes it there.
         engine: What runs the model: `rten`.
         device: Where it computes: `cpu`.
         nested: Which claims inside claims to give: `others`, those of another speaker than the
