@@ -5,8 +5,8 @@
 use ndarray::{Array2, s};
 use sayso::corpus::{Article, Corpus, CorpusOptions};
 use sayso::encoder::{
-    BertConfig, Encoder, Frame, Precision, RtenEncoder, Tokenizer, Tokens, Weights, Window,
-    WindowOptions, windows,
+    BertConfig, Encoder, Frame, RtenEncoder, Tokenizer, Tokens, Weights, Window, WindowOptions,
+    windows,
 };
 use sayso::text::{Document, segment};
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ pub fn config(name: &str) -> BertConfig {
 /// A model's encoder on so many threads.
 pub fn encoder(name: &str, threads: usize) -> RtenEncoder {
     let weights = Weights::read(&model(name).join("model.safetensors")).expect("weights");
-    RtenEncoder::new(&config(name), weights, Precision::Float32, threads).expect("an encoder")
+    RtenEncoder::new(&config(name), weights, threads).expect("an encoder")
 }
 
 /// The tokenizer of the model `en`; that of the other has the same vocabulary.

@@ -202,7 +202,7 @@ def load(
     model: _Path | None = None,
     *,
     threads: int | None = None,
-    precision: str = "float32",
+    precision: str = "auto",
     engine: str = "rten",
     device: str = "cpu",
     nested: str = "others",

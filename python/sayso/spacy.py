@@ -35,7 +35,7 @@ LABELS = ("CONTENT", "SOURCE", "CUE")
     default_config={
         "model": "en",
         "threads": None,
-        "precision": "float32",
+        "precision": "auto",
         "nested": "others",
         "spans_key": "claims",
     },

@@ -31,7 +31,7 @@ pub struct Pipeline {
 
 /// Loads a model.
 #[pyfunction]
-#[pyo3(signature = (model=None, *, threads=None, precision="float32", engine="rten", device="cpu", nested="others", min_speaker_confidence=0.0))]
+#[pyo3(signature = (model=None, *, threads=None, precision="auto", engine="rten", device="cpu", nested="others", min_speaker_confidence=0.0))]
 #[allow(clippy::too_many_arguments)]
 pub fn load(
     py: Python,

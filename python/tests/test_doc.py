@@ -94,7 +94,7 @@ def test_nested_claims_of_the_same_speaker_are_left_out_unless_wanted(nlp):
 def test_options_that_do_not_exist_are_named():
     for options, reason in [
         ({"model": "none"}, "no model of this name"),
-        ({"precision": "int9"}, "precision: there is no “int9”, only float32, int8"),
+        ({"precision": "int9"}, "precision: there is no “int9”, only float32, int8, auto"),
         ({"engine": "x"}, "engine: there is no “x”"),
         ({"nested": "x"}, "nested: there is no “x”, only others, all"),
         ({"threads": 0}, "threads: at least one"),

@@ -23,7 +23,8 @@ pub struct ModelArgs {
     #[arg(long, value_parser = named::<Device>(), default_value_t)]
     device: Device,
 
-    /// What the model computes in: `int8` is faster and less exact
+    /// What the model computes in: `int8` is faster on processors with products of bytes, and a
+    /// little less exact; `auto` takes it there
     #[arg(long, value_parser = named::<Precision>(), default_value_t)]
     precision: Precision,
 

@@ -5,16 +5,14 @@
 //! One window at a time, so there is no batch axis, no padding and no mask: a window's
 //! vectors cannot depend on what is encoded beside it.
 
+use super::Window;
 use super::external::{ExternalData, write_values};
 use super::onnx::{
     Attribute, FLOAT, Graph, INT8, INT32, INT64, Model, Node, OperatorSet, Tensor, ValueInfo,
 };
 use super::weights::Weights;
-use super::{Precision, Window};
 use crate::error::Result;
-use rten_gemm::GemmExecutor;
 use serde::Deserialize;
-use std::collections::HashMap;
 
 /// The part of a Hugging Face `config.json` that the encoder's shape follows from.
 #[derive(Clone, Debug, Deserialize)]
@@ -58,10 +56,19 @@ impl BertConfig {
             .map(move |token_type| token_type % known)
     }
 
-    /// The bucket of every pair of positions in a window, `[query, key]`, row by row: half the
-    /// buckets for either direction; of these, half for a distance each, and the others on a
-    /// logarithmic scale (Raffel et al., 2020). None for an encoder without such buckets.
+    /// The bucket of every pair of positions in a window, `[query, key]`, row by row. None for an
+    /// encoder without such buckets.
     pub fn relative_buckets(&self, tokens: usize) -> Option<Vec<i32>> {
+        let of_distance = self.distance_buckets(tokens)?;
+        // A query's keys are neighbours, and the first query's first key is at no distance.
+        let row = |query: usize| &of_distance[tokens - 1 - query..][..tokens];
+        Some((0..tokens).flat_map(row).copied().collect())
+    }
+
+    /// The bucket of every distance of a key from its query, from `1 - tokens` to `tokens - 1`:
+    /// half the buckets for either direction; of these, half for a distance each, and the others
+    /// on a logarithmic scale (Raffel et al., 2020). None for an encoder without such buckets.
+    pub fn distance_buckets(&self, tokens: usize) -> Option<Vec<i32>> {
         let half = self.relative_attention_num_buckets? / 2;
         let exact = half / 2;
         let bucket = |distance: usize| {
@@ -71,13 +78,10 @@ impl BertConfig {
             let scale = (distance as f64 / exact as f64).ln() / (FURTHEST / exact as f64).ln();
             (exact + (scale * (half - exact) as f64) as usize).min(half - 1)
         };
-        let of_distance: Vec<i32> = (0..tokens).map(|d| bucket(d) as i32).collect();
-        let pair = |query: usize, key: usize| {
-            let ahead = if key > query { half as i32 } else { 0 };
-            of_distance[query.abs_diff(key)] + ahead
-        };
-        let rows = (0..tokens).flat_map(|query| (0..tokens).map(move |key| pair(query, key)));
-        Some(rows.collect())
+        let behind = (1..tokens).rev().map(|distance| bucket(distance) as i32);
+        let ahead = (1..tokens).map(|distance| (bucket(distance) + half) as i32);
+        let same = (tokens > 0).then(|| bucket(0) as i32);
+        Some(behind.chain(same).chain(ahead).collect())
     }
 }
 
@@ -95,12 +99,10 @@ pub struct BertGraph {
 ///
 /// # Errors
 /// [`crate::Error::Model`] if a tensor is missing or has another shape.
-pub fn graph(config: &BertConfig, weights: &Weights, precision: Precision) -> Result<BertGraph> {
+pub fn graph(config: &BertConfig, weights: &Weights) -> Result<BertGraph> {
     let mut builder = Builder {
         config,
         weights,
-        precision,
-        rounded: HashMap::new(),
         graph: Graph::default(),
         data: ExternalData::default(),
         bias: None,
@@ -113,11 +115,6 @@ pub fn graph(config: &BertConfig, weights: &Weights, precision: Precision) -> Re
     let sum = builder.node("Add", &[&sum, &positions], &[]);
     let mut hidden = builder.layer_norm("embeddings.LayerNorm", &sum)?;
     for layer in 0..config.num_hidden_layers {
-        // What the first layer loses by rounding is lost to all others.
-        builder.precision = match layer {
-            0 => Precision::Float32,
-            _ => precision,
-        };
         hidden = builder.layer(&format!("encoder.layer.{layer}"), &hidden)?;
     }
     let Builder {
@@ -149,21 +146,9 @@ pub fn graph(config: &BertConfig, weights: &Weights, precision: Precision) -> Re
     })
 }
 
-/// The largest value of a matrix in 8 bits.
-///
-/// Processors without an instruction for products of bytes add two of them in 16 bits, which is
-/// one bit short: there the bytes of a matrix have one bit less.
-fn largest_byte() -> i8 {
-    let may_saturate = GemmExecutor::<u8, i8, i32>::default().may_saturate();
-    if may_saturate { 63 } else { 127 }
-}
-
 struct Builder<'a> {
     config: &'a BertConfig,
     weights: &'a Weights,
-    precision: Precision,
-    /// Names of what an input of products was rounded to: its bytes, their scale and their zero.
-    rounded: HashMap<String, [String; 3]>,
     graph: Graph,
     data: ExternalData<'a>,
     /// Name of what is added to every layer's attention scores: `[heads, tokens, tokens]`.
@@ -208,9 +193,7 @@ impl<'a> Builder<'a> {
         ];
         let context = self.node("Attention", &inputs, &attributes);
         let context = self.node("Reshape", &[&context, &rows], &[]);
-        // Of all products this one lost most by rounding, and it is the smallest share of the work.
-        let output = format!("{attention}.output.dense");
-        let context = self.linear_in(Precision::Float32, &output, &context)?;
+        let context = self.linear(&format!("{attention}.output.dense"), &context)?;
         let sum = self.node("Add", &[&context, input], &[]);
         let attended = self.layer_norm(&format!("{attention}.output.LayerNorm"), &sum)?;
         let inner = self.linear(&format!("{name}.intermediate.dense"), &attended)?;
@@ -247,52 +230,11 @@ impl<'a> Builder<'a> {
     }
 
     fn linear(&mut self, name: &str, input: &str) -> Result<String> {
-        self.linear_in(self.precision, name, input)
-    }
-
-    fn linear_in(&mut self, precision: Precision, name: &str, input: &str) -> Result<String> {
         let weight = format!("{name}.weight");
-        let product = match precision {
-            Precision::Float32 => {
-                self.transposed(&weight)?;
-                self.node("MatMul", &[input, &weight], &[])
-            }
-            Precision::Int8 => self.integer_product(&weight, input)?,
-        };
+        self.transposed(&weight)?;
+        let product = self.node("MatMul", &[input, &weight], &[]);
         let bias = self.vector(&format!("{name}.bias"))?;
         Ok(self.node("Add", &[&product, &bias], &[]))
-    }
-
-    /// A product of integers of 8 bits: the input is rounded with one scale for the window, the
-    /// matrix with one for each of its columns.
-    fn integer_product(&mut self, weight: &str, input: &str) -> Result<String> {
-        let [bytes, scale, zero] = self.round(input);
-        let (matrix, scales) = self.weights.quantized(weight, largest_byte())?;
-        let columns = format!("{weight}.scale");
-        self.floats(&columns, &[scales.len()], scales.to_vec());
-        let shape = [matrix.ncols(), matrix.nrows()];
-        self.external(weight, (INT8, 1), &shape, move |place| {
-            write_values(place, matrix.t().iter().map(|value| value.to_le_bytes()));
-            Ok(())
-        });
-        let none = self.initializer(&format!("{weight}.zero"), &[], INT8, vec![0]);
-        let product = self.node("MatMulInteger", &[&bytes, weight, &zero, &none], &[]);
-        let product = self.node("Cast", &[&product], &[Attribute::int("to", FLOAT.into())]);
-        let scale = self.node("Mul", &[&scale, &columns], &[]);
-        Ok(self.node("Mul", &[&product, &scale], &[]))
-    }
-
-    fn round(&mut self, input: &str) -> [String; 3] {
-        if let Some(rounded) = self.rounded.get(input) {
-            return rounded.clone();
-        }
-        let name = self.node("DynamicQuantizeLinear", &[input], &[]);
-        let rounded = ["", ".scale", ".zero"].map(|ending| format!("{name}{ending}"));
-        if let Some(node) = self.graph.node.last_mut() {
-            node.output = rounded.to_vec();
-        }
-        self.rounded.insert(input.to_owned(), rounded.clone());
-        rounded
     }
 
     fn layer_norm(&mut self, name: &str, input: &str) -> Result<String> {

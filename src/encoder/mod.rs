@@ -4,6 +4,7 @@
 mod batches;
 mod bert;
 mod external;
+mod integers;
 #[cfg(feature = "rust-bert")]
 mod libtorch;
 mod onnx;
@@ -17,6 +18,7 @@ mod wordless;
 mod workers;
 
 pub use bert::BertConfig;
+pub use integers::IntegerEncoder;
 #[cfg(feature = "rust-bert")]
 pub use libtorch::LibtorchEncoder;
 pub(crate) use room::Room;
@@ -57,15 +59,18 @@ named! {
 }
 
 named! {
-    "precision", default Float32;
+    "precision", default Auto;
     /// What the encoder's matrix products are computed in.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Precision {
         /// Floating-point numbers of 32 bits.
         Float32 = "float32",
-        /// Integers of 8 bits, faster and less exact; only for [`Engine::Rten`].
+        /// Integers of 8 bits, and of 16 in attention: faster on processors with products of
+        /// bytes, and a little less exact; only for [`Engine::Rten`].
         Int8 = "int8",
+        /// The faster of the two on this processor.
+        Auto = "auto",
     }
 }
 
@@ -127,10 +132,16 @@ pub fn build(
         precision,
         threads,
     } = options;
+    let precision = match (precision, engine) {
+        (Precision::Auto, Engine::Rten) if IntegerEncoder::is_fast() => Precision::Int8,
+        (Precision::Auto, _) => Precision::Float32,
+        (asked, _) => asked,
+    };
     match (engine, device, precision) {
-        (Engine::Rten, Device::Cpu, _) => Ok(Box::new(RtenEncoder::new(
-            config, weights, precision, threads,
-        )?)),
+        (Engine::Rten, Device::Cpu, Precision::Int8) => {
+            Ok(Box::new(IntegerEncoder::new(config, weights, threads)?))
+        }
+        (Engine::Rten, Device::Cpu, _) => Ok(Box::new(RtenEncoder::new(config, weights, threads)?)),
         (Engine::Rten, Device::Cuda, _) => Err(Error::Usage(
             "the default engine has no CUDA; ask for the engine rust-bert as well".into(),
         )),
@@ -138,7 +149,7 @@ pub fn build(
             "the engine rust-bert computes in float32; int8 is there with the engine rten".into(),
         )),
         #[cfg(feature = "rust-bert")]
-        (Engine::RustBert, device, Precision::Float32) => Ok(Box::new(LibtorchEncoder::new(
+        (Engine::RustBert, device, _) => Ok(Box::new(LibtorchEncoder::new(
             config, &weights, device, threads,
         )?)),
         #[cfg(not(feature = "rust-bert"))]

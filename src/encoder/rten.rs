@@ -2,14 +2,14 @@ use super::bert::{self, BertConfig};
 use super::external::WEIGHTS;
 use super::weights::Weights;
 use super::workers::{Work, Workers};
-use super::{Encoder, Precision, Window};
+use super::{Encoder, Window};
 use crate::error::{Error, Result};
 use ndarray::Array2;
 use rten::{ModelOptions, NodeId, RunOptions, ThreadPool, Value};
 use rten_tensor::{NdTensor, Tensor};
 use std::sync::Arc;
 
-/// The embedded engine: rten, in pure Rust.
+/// The embedded engine for floating-point numbers: rten, in pure Rust.
 ///
 /// Each worker runs whole windows on a single thread. That is faster than several threads
 /// on one window, and makes a window's vectors the same whatever the number of workers.
@@ -23,13 +23,8 @@ impl RtenEncoder {
     ///
     /// # Errors
     /// [`Error::Model`] if the weights do not fit the configuration.
-    pub fn new(
-        config: &BertConfig,
-        weights: Weights,
-        precision: Precision,
-        threads: usize,
-    ) -> Result<Self> {
-        let engine = Arc::new(Engine::new(config, weights, precision)?);
+    pub fn new(config: &BertConfig, weights: Weights, threads: usize) -> Result<Self> {
+        let engine = Arc::new(Engine::new(config, weights)?);
         let worker = |_| -> Work {
             let engine = engine.clone();
             let pool = Arc::new(ThreadPool::with_num_threads(1));
@@ -71,8 +66,8 @@ struct Engine {
 }
 
 impl Engine {
-    fn new(config: &BertConfig, weights: Weights, precision: Precision) -> Result<Self> {
-        let graph = bert::graph(config, &weights, precision)?;
+    fn new(config: &BertConfig, weights: Weights) -> Result<Self> {
+        let graph = bert::graph(config, &weights)?;
         // The graph has values of its own. The bytes of the file go before these are packed,
         // which is when most memory is held.
         let path = weights.into_path();

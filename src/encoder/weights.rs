@@ -102,14 +102,12 @@ impl Weights {
     }
 
     /// A matrix in 8 bits, rows first, with the factor of each row: as it is stored, if that is in
-    /// 8 bits and `largest` is 127; otherwise rounded so that no value of a row is larger.
+    /// 8 bits; otherwise rounded so that the largest value of a row is 127.
     ///
     /// # Errors
     /// [`Error::Model`] if there is no such tensor or it has another shape.
-    pub fn quantized(&self, name: &str, largest: i8) -> Result<(Array2<i8>, Array1<f32>)> {
-        if largest == i8::MAX
-            && let Some(stored) = self.eight_bits(name)?
-        {
+    pub fn quantized(&self, name: &str) -> Result<(Array2<i8>, Array1<f32>)> {
+        if let Some(stored) = self.eight_bits(name)? {
             let values = stored.bytes.iter().map(|&byte| byte as i8).collect();
             let matrix = Array2::from_shape_vec(stored.shape, values)
                 .map_err(|error| self.fault(format!("{name}: {error}")))?;
@@ -118,7 +116,7 @@ impl Weights {
         let matrix = self.matrix(name)?;
         let scales = matrix.map_axis(Axis(1), |row| {
             let most = row.iter().fold(0f32, |most, value| most.max(value.abs()));
-            most.max(f32::MIN_POSITIVE) / f32::from(largest)
+            most.max(f32::MIN_POSITIVE) / f32::from(i8::MAX)
         });
         let mut rounded = Array2::zeros(matrix.dim());
         for ((mut to, from), &scale) in rounded
@@ -293,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn eight_bits_are_those_stored_or_rounded_to_the_largest() {
+    fn eight_bits_are_those_stored_or_rounded() {
         let le = |values: &[f32]| values.iter().flat_map(|f| f.to_le_bytes()).collect();
         let (_folder, path) = file(&[
             ("w", Dtype::I8, vec![2, 2], vec![1, 3, 0xFF, 100]),
@@ -301,12 +299,10 @@ mod tests {
             ("v", Dtype::F32, vec![2, 2], le(&[0.0, 0.0, -3.0, 1.0])),
         ]);
         let weights = Weights::read(&path).unwrap();
-        let (stored, scales) = weights.quantized("w", 127).unwrap();
+        let (stored, scales) = weights.quantized("w").unwrap();
         assert_eq!(stored, ndarray::array![[1, 3], [-1, 100]]);
         assert_eq!(scales, ndarray::array![0.5, 2.0]);
-        let (rounded, _) = weights.quantized("w", 63).unwrap();
-        assert_eq!(rounded, ndarray::array![[21, 63], [-1, 63]]);
-        let (rounded, _) = weights.quantized("v", 127).unwrap();
+        let (rounded, _) = weights.quantized("v").unwrap();
         assert_eq!(rounded, ndarray::array![[0, 0], [-127, 42]]);
     }
 

@@ -2,8 +2,8 @@
 use crate::common::*;
 use ndarray::Array2;
 use sayso::encoder::{
-    BertConfig, Device, Encoder, Frame, LibtorchEncoder, Precision, RtenEncoder, Tokenizer, Tokens,
-    Weights, Window, WindowOptions, windows,
+    BertConfig, Device, Encoder, Frame, LibtorchEncoder, RtenEncoder, Tokenizer, Tokens, Weights,
+    Window, WindowOptions, windows,
 };
 use sayso::text::segment;
 use std::fs;
@@ -50,7 +50,7 @@ fn assert_close(found: &Array2<f32>, expected: &Array2<f32>) {
 fn hidden_vectors_agree() {
     let (config, weights) = model();
     let windows = sample_windows();
-    let rten = RtenEncoder::new(&config, model().1, Precision::Float32, 2).unwrap();
+    let rten = RtenEncoder::new(&config, model().1, 2).unwrap();
     let expected = rten.encode(&windows).unwrap();
     for threads in [1, 3] {
         let encoder = LibtorchEncoder::new(&config, &weights, Device::Cpu, threads).unwrap();

@@ -1,0 +1,449 @@
+//! Attention of one head, its products in integers of 16 bits.
+
+use crate::instructions::operation;
+use crate::lines::{COLUMNS, Panels, bytes_of};
+use crate::rows::fold;
+use crate::tile::{ROWS, Tile, multiply};
+
+/// Values in 16 bits, at most, of which a sum with weights does not overflow.
+const VALUE: f32 = 2000.0;
+/// The weights of a query, in all.
+const WEIGHTS: f32 = 1_048_576.0;
+/// One weight, at most.
+const WEIGHT: f32 = 32_767.0;
+/// A scale, at least: its inverse has room for more factors.
+const SMALL: f32 = 1e-15;
+/// Tokens at most: what rounding the weights of so many adds to a sum still has room.
+const TOKENS: usize = 32_768;
+
+/// Queries, keys and values of one head, rounded: a scale for each token.
+#[derive(Clone, Default)]
+pub struct Head {
+    /// Pairs of integers of 16 bits, `[tokens, pairs]`.
+    queries: Vec<u32>,
+    query_scales: Vec<f32>,
+    keys: Panels,
+    key_scales: Vec<f32>,
+    /// Two tokens side by side.
+    values: Panels,
+    value_scales: Vec<f32>,
+    width: usize,
+    tokens: usize,
+}
+
+impl Head {
+    /// Makes room for so many tokens, and vectors of `width` values.
+    ///
+    /// # Panics
+    /// If `width` is 0, or there are 32,768 tokens or more.
+    pub fn clear(&mut self, tokens: usize, width: usize) {
+        assert!(width > 0 && tokens < TOKENS);
+        let pairs = width.div_ceil(2);
+        self.width = width;
+        self.tokens = tokens;
+        self.keys.clear(tokens, pairs);
+        self.values.clear(width, tokens.div_ceil(2));
+        self.queries.clear();
+        self.queries.resize(tokens * pairs, 0);
+        self.query_scales.clear();
+        self.query_scales.resize(tokens, 0.0);
+        for scales in [&mut self.key_scales, &mut self.value_scales] {
+            scales.clear();
+            scales.resize(tokens.next_multiple_of(COLUMNS), 0.0);
+        }
+    }
+
+    #[inline(always)]
+    fn set(&mut self, token: usize, query: &[f32], key: &[f32], value: &[f32]) {
+        let pairs = self.width.div_ceil(2);
+        #[expect(clippy::cast_precision_loss, reason = "the width of a head")]
+        let root = (self.width as f32).sqrt();
+        // The sum of all products of such integers fits into 32 bits.
+        let largest = (46_340.0 / root).floor().min(WEIGHT);
+        let scale = scale_of(query, largest);
+        self.query_scales[token] = scale / root;
+        let places = self.queries[token * pairs..][..pairs].chunks_mut(COLUMNS / 2);
+        for (from, to) in query.chunks(COLUMNS).zip(places) {
+            let units = pairs_of(&round(from, scale));
+            to.copy_from_slice(&units[..to.len()]);
+        }
+        let scale = scale_of(key, largest);
+        self.key_scales[token] = scale;
+        let (panel, column) = (self.keys.panel_mut(token / COLUMNS), token % COLUMNS);
+        for (from, steps) in key.chunks(COLUMNS).zip(panel.chunks_mut(COLUMNS / 2)) {
+            for (step, unit) in steps.iter_mut().zip(pairs_of(&round(from, scale))) {
+                step.0[column] = unit;
+            }
+        }
+        let scale = scale_of(value, VALUE);
+        self.value_scales[token] = scale;
+        for (number, from) in value.chunks(COLUMNS).enumerate() {
+            let step = &mut self.values.panel_mut(number)[token / 2];
+            let shift = token % 2 * 16;
+            for (unit, word) in step.0.iter_mut().zip(round(from, scale)) {
+                *unit |= u32::from(word.cast_unsigned()) << shift;
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn scale_of(row: &[f32], largest: f32) -> f32 {
+    let most = fold(row, 0.0, |a, b| {
+        let b = b.abs();
+        if b > a { b } else { a }
+    });
+    (most / largest).max(SMALL)
+}
+
+/// Values of a panel's width or fewer in units of `scale`.
+#[inline(always)]
+fn round(row: &[f32], scale: f32) -> [i16; COLUMNS] {
+    let inverse = 1.0 / scale;
+    let mut rounded = [0; COLUMNS];
+    if let Some(row) = row.first_chunk::<COLUMNS>() {
+        for (to, &value) in rounded.iter_mut().zip(row) {
+            *to = nearest(value * inverse);
+        }
+    } else {
+        for (to, &value) in rounded.iter_mut().zip(row) {
+            *to = nearest(value * inverse);
+        }
+    }
+    rounded
+}
+
+#[inline(always)]
+fn pairs_of(words: &[i16; COLUMNS]) -> [u32; COLUMNS / 2] {
+    let mut units = [0; COLUMNS / 2];
+    for (unit, pair) in units.iter_mut().zip(words.as_chunks::<2>().0) {
+        *unit = u32::from(pair[0].cast_unsigned()) | u32::from(pair[1].cast_unsigned()) << 16;
+    }
+    units
+}
+
+/// The nearest integer of a number of 16 bits.
+#[inline(always)]
+fn nearest(value: f32) -> i16 {
+    // The last digit of numbers this large is 1, and their last bits are those of the integer.
+    const LARGE: f32 = 12_582_912.0;
+    (value + LARGE).to_bits() as i16
+}
+
+/// Room for what is computed on the way, used again.
+#[derive(Default)]
+pub struct Scratch {
+    /// `[queries, keys]`, to the end of a panel.
+    scores: Vec<f32>,
+    /// Two keys side by side.
+    weights: Vec<u32>,
+    biases: Vec<f32>,
+}
+
+operation! {
+    /// Sets the vectors of some tokens, of which the first is `token`. A row of `projected` is the
+    /// queries, the keys and the values of all heads, `stride` in all; this head's begin at
+    /// `first` in each of the three.
+    ///
+    /// # Panics
+    /// If the lengths do not fit.
+    pub fn split(projected: &[f32], stride: usize, token: usize, first: usize, head: &mut Head)
+    by split_rows
+}
+
+#[inline(always)]
+fn split_rows<T: Tile>(
+    projected: &[f32],
+    stride: usize,
+    token: usize,
+    first: usize,
+    head: &mut Head,
+) {
+    assert!(stride > 0 && stride.is_multiple_of(3));
+    let all = stride / 3;
+    let part = first..first + head.width;
+    for (number, row) in projected.chunks_exact(stride).enumerate() {
+        let (query, rest) = row.split_at(all);
+        let (key, value) = rest.split_at(all);
+        let [query, key, value] = [
+            &query[part.clone()],
+            &key[part.clone()],
+            &value[part.clone()],
+        ];
+        if head.width == COLUMNS {
+            // The common case, with all lengths known.
+            if let (Some(query), Some(key), Some(value)) = (
+                query.first_chunk::<COLUMNS>(),
+                key.first_chunk::<COLUMNS>(),
+                value.first_chunk::<COLUMNS>(),
+            ) {
+                head.set(token + number, query, key, value);
+                continue;
+            }
+        }
+        head.set(token + number, query, key, value);
+    }
+}
+
+operation! {
+    /// The context of every token: `to` is rows of `stride` values, of which those from `first` on
+    /// are written. `biases`, if there are any, are added to the scores: one for each distance of
+    /// a key from its query, from `1 - tokens` to `tokens - 1`.
+    ///
+    /// # Panics
+    /// If the lengths do not fit.
+    pub fn attend(head: &Head, biases: Option<&[f32]>, scratch: &mut Scratch, to: &mut [f32], stride: usize, first: usize)
+    by attend_head
+}
+
+#[inline(always)]
+fn attend_head<T: Tile>(
+    head: &Head,
+    biases: Option<&[f32]>,
+    scratch: &mut Scratch,
+    to: &mut [f32],
+    stride: usize,
+    first: usize,
+) {
+    let (tokens, width) = (head.tokens, head.width);
+    assert!(first + width <= stride && to.len() == tokens * stride);
+    assert!(biases.is_none_or(|biases| biases.len() + 1 == 2 * tokens));
+    let padded = tokens.next_multiple_of(COLUMNS);
+    let pairs = width.div_ceil(2);
+    let Scratch {
+        scores,
+        weights,
+        biases: further,
+    } = scratch;
+    scores.resize(ROWS * padded, 0.0);
+    weights.resize(ROWS * padded / 2, 0);
+    further.clear();
+    if let Some(biases) = biases {
+        further.extend(biases);
+        further.resize(biases.len() + COLUMNS, 0.0);
+    }
+    for start in (0..tokens).step_by(ROWS) {
+        let count = ROWS.min(tokens - start);
+        let queries = bytes_of(&head.queries[start * pairs..(start + count) * pairs]);
+        for number in 0..head.keys.panels() {
+            let at = number * COLUMNS;
+            let scales = chunk(&head.key_scales, at);
+            let panel = head.keys.panel(number);
+            multiply::<T, false>(queries, pairs * 4, count, panel, |row, sums| {
+                let scale = head.query_scales[start + row];
+                let mut values = [0.0; COLUMNS];
+                for (column, value) in values.iter_mut().enumerate() {
+                    #[expect(clippy::cast_precision_loss, reason = "less than rounding lost")]
+                    let sum = sums[column] as f32;
+                    *value = sum * (scale * scales[column]);
+                }
+                if !further.is_empty() {
+                    let biases = chunk(further, tokens - 1 - (start + row) + at);
+                    for (value, bias) in values.iter_mut().zip(biases) {
+                        *value += bias;
+                    }
+                }
+                scores[row * padded + at..][..COLUMNS].copy_from_slice(&values);
+            });
+        }
+        let mut factors = [0.0; ROWS];
+        for row in 0..count {
+            let scores = &mut scores[row * padded..][..padded];
+            // What is beyond the last key.
+            scores[tokens..].fill(f32::MIN);
+            let weights = &mut weights[row * padded / 2..][..padded / 2];
+            factors[row] = soften(scores, &head.value_scales, weights);
+        }
+        for number in 0..head.values.panels() {
+            let at = number * COLUMNS;
+            let columns = (width - at).min(COLUMNS);
+            let panel = head.values.panel(number);
+            let weights = bytes_of(weights);
+            multiply::<T, false>(weights, padded * 2, count, panel, |row, sums| {
+                let factor = factors[row];
+                let mut values = [0.0; COLUMNS];
+                for (value, &sum) in values.iter_mut().zip(sums) {
+                    #[expect(clippy::cast_precision_loss, reason = "less than rounding lost")]
+                    let sum = sum as f32;
+                    *value = sum * factor;
+                }
+                let to = &mut to[(start + row) * stride + first + at..];
+                if let Some(to) = to.first_chunk_mut::<COLUMNS>()
+                    && columns == COLUMNS
+                {
+                    *to = values;
+                } else {
+                    to[..columns].copy_from_slice(&values[..columns]);
+                }
+            });
+        }
+    }
+}
+
+#[inline(always)]
+fn chunk(of: &[f32], at: usize) -> [f32; COLUMNS] {
+    *of[at..].first_chunk().unwrap_or(&[0.0; COLUMNS])
+}
+
+/// Weights of a query from its scores: each times the scale of its value, in 16 bits. The answer is by what sums with them are to be multiplied.
+#[inline(always)]
+fn soften(scores: &mut [f32], scales: &[f32], weights: &mut [u32]) -> f32 {
+    let most = fold(scores, f32::MIN, |a, b| if b > a { b } else { a });
+    // Loops of their own: of these the compiler makes the best.
+    for score in scores.iter_mut() {
+        *score = exp(*score - most);
+    }
+    let total = fold(scores, 0.0, |a, b| a + b);
+    for (weight, &scale) in scores.iter_mut().zip(scales) {
+        *weight *= scale;
+    }
+    let largest = fold(scores, SMALL * SMALL, |a, b| if b > a { b } else { a });
+    let sum = fold(scores, 0.0, |a, b| a + b).max(SMALL * SMALL);
+    let (by_one, by_all) = (WEIGHT / largest, WEIGHTS / sum);
+    let factor = if by_one < by_all { by_one } else { by_all };
+    for (unit, pair) in weights.iter_mut().zip(scores.as_chunks::<2>().0) {
+        let [low, high] = [nearest(pair[0] * factor), nearest(pair[1] * factor)];
+        *unit = u32::from(low.cast_unsigned()) | u32::from(high.cast_unsigned()) << 16;
+    }
+    1.0 / (factor * total)
+}
+
+/// e to a power of at most 0, which is 0 from -87 on.
+#[inline(always)]
+fn exp(power: f32) -> f32 {
+    const LARGE: f32 = 12_582_912.0;
+    let power = if power < -87.0 { -87.0 } else { power };
+    let shifted = power.mul_add(std::f32::consts::LOG2_E, LARGE);
+    let whole = shifted - LARGE;
+    let rest = whole.mul_add(-0.693_359_4, power);
+    let rest = whole.mul_add(2.121_944_4e-4, rest);
+    let mut sum = 1.987_569_1e-4f32;
+    for factor in [
+        1.398_2e-3,
+        8.333_452e-3,
+        4.166_579_6e-2,
+        1.666_666_5e-1,
+        0.5,
+    ] {
+        sum = sum.mul_add(rest, factor);
+    }
+    let value = sum.mul_add(rest * rest, rest) + 1.0;
+    // The exponent of 2 to the power of the whole.
+    let bits = shifted.to_bits().wrapping_add(127) << 23;
+    value * f32::from_bits(bits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Instructions;
+    use proptest::prelude::*;
+
+    /// Attention in 64 bits.
+    fn exact(rows: &[f32], tokens: usize, width: usize, biases: Option<&[f32]>) -> Vec<f64> {
+        let at = |token: usize, third: usize| &rows[(token * 3 + third) * width..][..width];
+        let dot = |a: &[f32], b: &[f32]| -> f64 {
+            a.iter()
+                .zip(b)
+                .map(|(&a, &b)| f64::from(a) * f64::from(b))
+                .sum()
+        };
+        let mut all = Vec::new();
+        for query in 0..tokens {
+            let score = |key: usize| {
+                let bias = biases.map_or(0.0, |biases| biases[tokens - 1 + key - query]);
+                dot(at(query, 0), at(key, 1)) / (width as f64).sqrt() + f64::from(bias)
+            };
+            let weights: Vec<f64> = (0..tokens).map(|key| score(key).exp()).collect();
+            let total: f64 = weights.iter().sum();
+            for column in 0..width {
+                let value = |key: usize| weights[key] / total * f64::from(at(key, 2)[column]);
+                all.push((0..tokens).map(value).sum());
+            }
+        }
+        all
+    }
+
+    fn context(
+        instructions: Instructions,
+        rows: &[f32],
+        tokens: usize,
+        width: usize,
+        biases: Option<&[f32]>,
+    ) -> Vec<f32> {
+        let mut head = Head::default();
+        // What was there before must not matter.
+        head.clear(40, 7);
+        split(instructions, &[1.0; 40 * 21], 21, 0, 0, &mut head);
+        head.clear(tokens, width);
+        let half = tokens / 2 * 3 * width;
+        split(instructions, &rows[..half], 3 * width, 0, 0, &mut head);
+        split(
+            instructions,
+            &rows[half..],
+            3 * width,
+            tokens / 2,
+            0,
+            &mut head,
+        );
+        let mut to = vec![7.0; tokens * width];
+        attend(
+            instructions,
+            &head,
+            biases,
+            &mut Scratch::default(),
+            &mut to,
+            width,
+            0,
+        );
+        to
+    }
+
+    proptest! {
+        #[test]
+        fn attention_is_that_of_floating_point(
+            (tokens, width, rows, biases) in (1usize..80, 1usize..70).prop_flat_map(|(tokens, width)| (
+                Just(tokens),
+                Just(width),
+                prop::collection::vec(-3f32..3.0, tokens * width * 3),
+                prop::option::of(prop::collection::vec(-2f32..2.0, 2 * tokens - 1)),
+            )),
+        ) {
+            let biases = biases.as_deref();
+            let plain = context(Instructions::PLAIN, &rows, tokens, width, biases);
+            for (found, exact) in plain.iter().zip(exact(&rows, tokens, width, biases)) {
+                prop_assert!((f64::from(*found) - exact).abs() < 0.01, "{found} for {exact}");
+            }
+            for instructions in Instructions::all() {
+                let found = context(instructions, &rows, tokens, width, biases);
+                prop_assert_eq!(&found, &plain, "{}", instructions);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_and_large_values_have_an_answer() {
+        for value in [0.0, 1e-30, 1e4, -1e4] {
+            for instructions in Instructions::all() {
+                let found = context(instructions, &vec![value; 300 * 96], 300, 32, None);
+                for found in found {
+                    assert!(
+                        (found - value).abs() <= value.abs() * 1e-3 + 1e-12,
+                        "{found} for {value}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn powers_of_e() {
+        for power in (0..90_000).map(|n| -0.001 * n as f32) {
+            let exact = f64::from(power).exp();
+            assert!(
+                (f64::from(exp(power)) - exact).abs() <= exact * 2e-7 + 1e-37,
+                "{power}"
+            );
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Which instructions a processor has.
+
+use std::fmt;
+
+/// Instructions of the processor that an operation may use. There is no other way to a value than
+/// to ask the processor, so that one with more than it has cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instructions(pub(crate) Kind);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Whatever the program was compiled for.
+    Plain,
+    /// AVX2 and FMA.
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    /// AVX-512 with products of bytes (VNNI).
+    #[cfg(target_arch = "x86_64")]
+    Vnni,
+}
+
+impl Instructions {
+    /// The ones that every processor has.
+    pub const PLAIN: Self = Self(Kind::Plain);
+
+    /// All that this processor has, the best last.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        #[cfg_attr(not(target_arch = "x86_64"), expect(unused_mut))]
+        let mut all = vec![Self::PLAIN];
+        #[cfg(target_arch = "x86_64")]
+        {
+            let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+            if avx2 {
+                all.push(Self(Kind::Avx2));
+            }
+            if avx2
+                && is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512dq")
+                && is_x86_feature_detected!("avx512vl")
+                && is_x86_feature_detected!("avx512vnni")
+            {
+                all.push(Self(Kind::Vnni));
+            }
+        }
+        all
+    }
+
+    /// The best that this processor has.
+    #[must_use]
+    pub fn best() -> Self {
+        Self::all().pop().unwrap_or(Self::PLAIN)
+    }
+
+    /// Whether products of bytes are faster than those of floating-point numbers.
+    #[must_use]
+    pub fn multiply_bytes(self) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        return self.0 == Kind::Vnni;
+        #[cfg(not(target_arch = "x86_64"))]
+        false
+    }
+}
+
+impl fmt::Display for Instructions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self.0 {
+            Kind::Plain => "plain",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => "AVX2",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Vnni => "AVX-512 VNNI",
+        })
+    }
+}
+
+/// Defines an operation that is compiled once for each kind of instructions: `body` is generic
+/// over these and inlined.
+macro_rules! operation {
+    (
+        $(#[$attribute:meta])*
+        pub fn $name:ident($($argument:ident: $type:ty),+ $(,)?) by $body:ident
+    ) => {
+        $(#[$attribute])*
+        pub fn $name(instructions: $crate::Instructions, $($argument: $type),+) {
+            use $crate::instructions::Kind;
+            use $crate::tile;
+
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx2,fma")]
+            fn avx2($($argument: $type),+) {
+                $body::<tile::Avx2>($($argument),+);
+            }
+
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]
+            fn vnni($($argument: $type),+) {
+                $body::<tile::Vnni>($($argument),+);
+            }
+
+            match instructions.0 {
+                Kind::Plain => $body::<tile::Plain>($($argument),+),
+                #[cfg(target_arch = "x86_64")]
+                // SAFETY: there is no such value where the processor lacks the instructions.
+                Kind::Avx2 => unsafe { avx2($($argument),+) },
+                #[cfg(target_arch = "x86_64")]
+                // SAFETY: there is no such value where the processor lacks the instructions.
+                Kind::Vnni => unsafe { vnni($($argument),+) },
+            }
+        }
+    };
+}
+
+pub(crate) use operation;

@@ -1,0 +1,22 @@
+//! What an encoder computes, in integers where that is exact enough: products of bytes with one
+//! scale a row, attention in integers of 16 bits, normalization and GELU.
+//!
+//! Every operation takes the [`Instructions`] it may use. Integers are the same whatever these
+//! are; floating-point numbers are computed by the same operations in the same order, so that
+//! these are the same too.
+//!
+//! Matrices are rows one after the other. Lengths that do not fit are a panic.
+
+#![allow(unsafe_code)] // Here alone; each block says why it is sound.
+
+mod attention;
+mod instructions;
+mod linear;
+mod lines;
+mod rows;
+mod tile;
+
+pub use attention::{Head, Scratch, attend, split};
+pub use instructions::Instructions;
+pub use linear::{Linear, linear};
+pub use rows::{ByteRows, add_and_normalize, gelu, normalize};

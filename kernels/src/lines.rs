@@ -1,0 +1,55 @@
+//! Matrices as a product reads them: in panels of columns, units of 32 bits side by side.
+
+/// Columns in a panel.
+pub const COLUMNS: usize = 32;
+
+/// A unit of each column of a panel: four bytes or two integers of 16 bits that are multiplied by
+/// the same of a row, and added. It begins where a cache line does.
+///
+/// The first byte of four stands lowest in memory, the first of two integers lowest in value.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+pub struct Step(pub [u32; COLUMNS]);
+
+impl Step {
+    pub const ZERO: Self = Self([0; COLUMNS]);
+}
+
+/// The right side of a product, `[values, columns]`, in panels.
+#[derive(Clone, Default)]
+pub struct Panels {
+    steps: Vec<Step>,
+    /// Steps in a panel.
+    depth: usize,
+}
+
+impl Panels {
+    /// Sets all to zero, for so many columns of so many units.
+    pub fn clear(&mut self, columns: usize, depth: usize) {
+        self.depth = depth;
+        self.steps.clear();
+        let panels = columns.div_ceil(COLUMNS);
+        self.steps.resize(panels * depth, Step::ZERO);
+    }
+
+    /// Number of panels.
+    pub fn panels(&self) -> usize {
+        self.steps.len().checked_div(self.depth).unwrap_or(0)
+    }
+
+    /// One panel, step by step.
+    pub fn panel(&self, number: usize) -> &[Step] {
+        &self.steps[number * self.depth..(number + 1) * self.depth]
+    }
+
+    /// One panel, step by step.
+    pub fn panel_mut(&mut self, number: usize) -> &mut [Step] {
+        &mut self.steps[number * self.depth..(number + 1) * self.depth]
+    }
+}
+
+/// Units as bytes of memory.
+pub fn bytes_of(units: &[u32]) -> &[u8] {
+    // SAFETY: any four bytes are an integer of 32 bits, and may be read one by one.
+    unsafe { std::slice::from_raw_parts(units.as_ptr().cast(), size_of_val(units)) }
+}

@@ -1,0 +1,172 @@
+use crate::encoder::{BertConfig, Weights};
+use crate::error::Result;
+use sayso_kernels::{
+    ByteRows, Head, Instructions, Linear, Scratch, add_and_normalize, attend, gelu, linear,
+    normalize, split,
+};
+
+/// Tokens that go through a layer's products together, so that what is between two of them is
+/// still near the processor. It changes nothing in the answer.
+const TOGETHER: usize = 48;
+
+/// Normalization of each token's vector.
+pub struct Norm {
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+    epsilon: f32,
+}
+
+impl Norm {
+    pub fn read(weights: &Weights, name: &str, config: &BertConfig) -> Result<Self> {
+        Ok(Self {
+            weight: vector(weights, &format!("{name}.weight"), config.hidden_size)?,
+            bias: vector(weights, &format!("{name}.bias"), config.hidden_size)?,
+            epsilon: config.layer_norm_eps,
+        })
+    }
+
+    pub fn apply(&self, instructions: Instructions, values: &mut [f32]) {
+        normalize(instructions, values, &self.weight, &self.bias, self.epsilon);
+    }
+
+    fn add_and_apply(&self, instructions: Instructions, values: &mut [f32], other: &[f32]) {
+        add_and_normalize(
+            instructions,
+            values,
+            other,
+            &self.weight,
+            &self.bias,
+            self.epsilon,
+        );
+    }
+}
+
+/// One layer: attention, and the two products after it.
+pub struct Layer {
+    /// Queries, keys and values at once.
+    projection: Linear,
+    output: Linear,
+    attention_norm: Norm,
+    inner: Linear,
+    outer: Linear,
+    norm: Norm,
+    heads: usize,
+}
+
+/// What a worker computes in, used again for the next window.
+#[derive(Default)]
+pub struct Room {
+    bytes: ByteRows,
+    projected: Vec<f32>,
+    heads: Vec<Head>,
+    scratch: Scratch,
+    context: Vec<f32>,
+    attended: Vec<f32>,
+    inner: Vec<f32>,
+}
+
+impl Layer {
+    pub fn read(weights: &Weights, name: &str, config: &BertConfig) -> Result<Self> {
+        let (width, inner) = (config.hidden_size, config.intermediate_size);
+        let attention = format!("{name}.attention");
+        let projection = ["query", "key", "value"].map(|part| format!("{attention}.self.{part}"));
+        let layer = |name: String, shape| read(weights, &[name], shape);
+        Ok(Self {
+            projection: read(weights, &projection, [width, width])?,
+            output: layer(format!("{attention}.output.dense"), [width, width])?,
+            attention_norm: Norm::read(weights, &format!("{attention}.output.LayerNorm"), config)?,
+            inner: layer(format!("{name}.intermediate.dense"), [inner, width])?,
+            outer: layer(format!("{name}.output.dense"), [width, inner])?,
+            norm: Norm::read(weights, &format!("{name}.output.LayerNorm"), config)?,
+            heads: config.num_attention_heads,
+        })
+    }
+
+    /// Puts the layer's vectors in the place of `hidden`, `[tokens, hidden_size]`; `biases` are
+    /// added to attention, `[heads, distances]`.
+    pub fn apply(
+        &self,
+        instructions: Instructions,
+        hidden: &mut [f32],
+        biases: Option<&[f32]>,
+        room: &mut Room,
+    ) {
+        let width = self.output.outputs();
+        let head_width = width / self.heads;
+        let tokens = hidden.len() / width;
+        let Room {
+            bytes,
+            projected,
+            heads,
+            scratch,
+            context,
+            attended,
+            inner,
+        } = room;
+        heads.resize_with(self.heads, Head::default);
+        for head in heads.iter_mut() {
+            head.clear(tokens, head_width);
+        }
+        for (number, rows) in hidden.chunks(TOGETHER * width).enumerate() {
+            bytes.round(instructions, rows, width);
+            projected.resize(rows.len() * 3, 0.0);
+            linear(instructions, bytes, &self.projection, projected);
+            for (head, first) in heads.iter_mut().zip((0..).step_by(head_width)) {
+                split(
+                    instructions,
+                    projected,
+                    3 * width,
+                    number * TOGETHER,
+                    first,
+                    head,
+                );
+            }
+        }
+        context.resize(hidden.len(), 0.0);
+        for (number, head) in heads.iter().enumerate() {
+            let distances = 2 * tokens - 1;
+            let biases = biases.map(|biases| &biases[number * distances..][..distances]);
+            let first = number * head_width;
+            attend(instructions, head, biases, scratch, context, width, first);
+        }
+        let chunks = hidden.chunks_mut(TOGETHER * width);
+        for (rows, context) in chunks.zip(context.chunks(TOGETHER * width)) {
+            bytes.round(instructions, context, width);
+            attended.resize(rows.len(), 0.0);
+            linear(instructions, bytes, &self.output, attended);
+            self.attention_norm
+                .add_and_apply(instructions, attended, rows);
+            bytes.round(instructions, attended, width);
+            inner.resize(bytes.rows() * self.inner.outputs(), 0.0);
+            linear(instructions, bytes, &self.inner, inner);
+            gelu(instructions, inner);
+            bytes.round(instructions, inner, self.inner.outputs());
+            linear(instructions, bytes, &self.outer, rows);
+            self.norm.add_and_apply(instructions, rows, attended);
+        }
+    }
+}
+
+fn vector(weights: &Weights, name: &str, length: usize) -> Result<Vec<f32>> {
+    let vector = weights.vector(name)?;
+    if vector.len() != length {
+        return Err(weights.fault(format!("{name} does not fit the configuration")));
+    }
+    Ok(vector.to_vec())
+}
+
+/// Layers side by side, each `[outputs, inputs]`.
+fn read(weights: &Weights, names: &[String], shape: [usize; 2]) -> Result<Linear> {
+    let (mut bytes, mut scales, mut biases) = (Vec::new(), Vec::new(), Vec::new());
+    for name in names {
+        let weight = format!("{name}.weight");
+        if weights.matrix_shape(&weight)? != shape || shape.contains(&0) {
+            return Err(weights.fault(format!("{weight} does not fit the configuration")));
+        }
+        let (matrix, factors) = weights.quantized(&weight)?;
+        bytes.extend(matrix);
+        scales.extend(factors);
+        biases.extend(vector(weights, &format!("{name}.bias"), shape[0])?);
+    }
+    Ok(Linear::new(&bytes, &scales, &biases))
+}

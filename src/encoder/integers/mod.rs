@@ -1,0 +1,152 @@
+//! BERT and MPNet with products in integers: no graph, but one layer after the other.
+
+mod layers;
+mod tables;
+
+use super::bert::BertConfig;
+use super::weights::Weights;
+use super::workers::{Work, Workers};
+use super::{Encoder, Window};
+use crate::error::{Error, Result};
+use layers::{Layer, Norm, Room};
+use ndarray::Array2;
+use sayso_kernels::Instructions;
+use std::sync::Arc;
+use tables::Table;
+
+/// The embedded engine for products in integers: bytes with a scale for each token and each output
+/// in the layers, 16 bits in attention, and all between in 32 bits.
+///
+/// Each worker encodes whole windows on its own, so that a window's vectors are the same whatever
+/// the number of workers. They are also the same on all processors.
+pub struct IntegerEncoder {
+    workers: Workers,
+    hidden_size: usize,
+}
+
+impl IntegerEncoder {
+    /// Whether this processor has instructions by which products of bytes are the faster ones.
+    #[must_use]
+    pub fn is_fast() -> bool {
+        Instructions::best().multiply_bytes()
+    }
+
+    /// Builds the encoder; `threads` windows are encoded at a time.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if the weights do not fit the configuration.
+    pub fn new(config: &BertConfig, weights: Weights, threads: usize) -> Result<Self> {
+        let engine = Arc::new(Engine::new(config, &weights)?);
+        drop(weights);
+        let worker = |_| -> Work {
+            let engine = engine.clone();
+            let mut room = Room::default();
+            Box::new(move |windows| {
+                let hidden = windows
+                    .iter()
+                    .map(|window| engine.encode(window, &mut room));
+                hidden.collect()
+            })
+        };
+        Ok(Self {
+            workers: Workers::start((0..threads.max(1)).map(worker).collect())?,
+            hidden_size: config.hidden_size,
+        })
+    }
+}
+
+impl Encoder for IntegerEncoder {
+    fn hidden_size(&self) -> usize {
+        self.hidden_size
+    }
+
+    fn encode_each(
+        &self,
+        windows: &[Window],
+        each: &mut dyn FnMut(usize, Array2<f32>),
+    ) -> Result<()> {
+        let batches: Vec<Vec<usize>> = (0..windows.len()).map(|number| vec![number]).collect();
+        self.workers.encode(windows, &batches, each)
+    }
+}
+
+struct Engine {
+    config: BertConfig,
+    instructions: Instructions,
+    words: Table,
+    types: Table,
+    positions: Table,
+    norm: Norm,
+    layers: Vec<Layer>,
+    /// MPNet's biases of attention, `[buckets, heads]`.
+    biases: Option<Array2<f32>>,
+}
+
+impl Engine {
+    fn new(config: &BertConfig, weights: &Weights) -> Result<Self> {
+        let BertConfig {
+            hidden_size: width,
+            num_attention_heads: heads,
+            ..
+        } = *config;
+        if width == 0 || heads == 0 || width % heads != 0 {
+            return Err(weights.fault(format!("{heads} heads do not share {width} values")));
+        }
+        let table = |name: &str, rows| {
+            let name = format!("embeddings.{name}.weight");
+            Table::read(weights, &name, [rows, width])
+        };
+        let name = "encoder.relative_attention_bias.weight";
+        let biases = config.relative_attention_num_buckets.map(|buckets| {
+            if weights.matrix_shape(name)? != [buckets, heads] {
+                return Err(weights.fault(format!("{name} does not fit the configuration")));
+            }
+            weights.matrix(name)
+        });
+        Ok(Self {
+            instructions: Instructions::best(),
+            words: table("word_embeddings", config.vocab_size)?,
+            types: table("token_type_embeddings", config.type_vocab_size)?,
+            positions: table("position_embeddings", config.max_position_embeddings)?,
+            norm: Norm::read(weights, "embeddings.LayerNorm", config)?,
+            layers: (0..config.num_hidden_layers)
+                .map(|layer| Layer::read(weights, &format!("encoder.layer.{layer}"), config))
+                .collect::<Result<_>>()?,
+            biases: biases.transpose()?,
+            config: config.clone(),
+        })
+    }
+
+    fn encode(&self, window: &Window, room: &mut Room) -> Result<Array2<f32>> {
+        let (tokens, width) = (window.ids.len(), self.config.hidden_size);
+        let mut hidden = vec![0.0; tokens * width];
+        let types = self.config.token_types(window);
+        let rows = hidden.chunks_exact_mut(width);
+        for (position, ((row, &id), token_type)) in rows.zip(&window.ids).zip(types).enumerate() {
+            // The order in which the other engine adds them.
+            self.words.add(id as usize, row)?;
+            self.types.add(token_type.into(), row)?;
+            self.positions.add(position, row)?;
+        }
+        self.norm.apply(self.instructions, &mut hidden);
+        let biases = self.distances(tokens);
+        for layer in &self.layers {
+            layer.apply(self.instructions, &mut hidden, biases.as_deref(), room);
+        }
+        Array2::from_shape_vec((tokens, width), hidden)
+            .map_err(|error| Error::Engine(error.to_string()))
+    }
+
+    /// What is added to attention, `[heads, distances]`, from the key furthest ahead of its query
+    /// to the one furthest behind.
+    fn distances(&self, tokens: usize) -> Option<Vec<f32>> {
+        let biases = self.biases.as_ref()?;
+        let buckets = self.config.distance_buckets(tokens)?;
+        let of_head = |head: usize| {
+            buckets
+                .iter()
+                .map(move |&bucket| biases[(bucket as usize, head)])
+        };
+        Some((0..biases.ncols()).flat_map(of_head).collect())
+    }
+}
