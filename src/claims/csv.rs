@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(header, CLAIM_COLUMNS.join(","));
         assert_eq!(
             row,
-            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,negated,0.88,unresolved,2,1,,0,13,\
+            "\"x,1\",3,mixed,\"“É \"\"a\"\",” … c\",,,,,c,b,deny,negated,0.88,unresolved,,2,1,,0,13,\
              0-8;12-13,,,9,10,,9-10,,,12-13,Rain,2024-01-02,,\"The\nTimes\"\n"
         );
     }

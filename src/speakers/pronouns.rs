@@ -168,12 +168,13 @@ pub(super) fn antecedent(
             against if against < 0.0 => weights.contradiction * against,
             with => 2.0 * with.min(0.5),
         };
-        (agreement >= CONTRADICTION)
+        (agreement > CONTRADICTION)
             .then(|| suits + agrees + weights.frequency * frequency(referent))
     })
 }
 
-/// Agreement of gender below this is a contradiction: three hints to one, or a form of address.
+/// Agreement of gender down to this is a contradiction: a first name of one gender, or three hints to
+/// one.
 const CONTRADICTION: f32 = -0.6;
 
 /// Whom a mention is for, and how clearly.

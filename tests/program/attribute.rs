@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
 const HEADER: &str = "article_id,claim_id,kind,claim,source,speaker,speaker_type,description,via,\
-    cue,act,factuality,confidence,speaker_found_by,within,repeats,sentence,claim_start,claim_end,claim_pieces,\
+    cue,act,factuality,confidence,speaker_found_by,speaker_confidence,within,repeats,sentence,claim_start,claim_end,claim_pieces,\
     source_start,source_end,cue_start,cue_end,source_pieces,cue_pieces,description_start,\
     description_end,via_pieces,title,date,url,outlet";
 

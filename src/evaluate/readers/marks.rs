@@ -359,12 +359,7 @@ mod tests {
         let mut twice = Marks::default();
         let piece = |start, end| Piece::new(start, end);
         twice.add("1".into(), "Content", piece(8, 9), None);
-        twice.add(
-            "2".into(),
-            "AnnotatedClaim",
-            piece(8, 9),
-            Some("Ana".into()),
-        );
+        twice.add("2".into(), "Claim", piece(8, 9), Some("Ana".into()));
         twice.add("3".into(), "Source", piece(0, 2), None);
         twice.lines.push(("2".into(), "3".into()));
         let claims = twice.claims(None);
