@@ -1,10 +1,10 @@
-"""How the program is run for a measurement: a model, and what it computes in. `en`, `fast/int8`."""
+"""How the program is run for a measurement: a model, and what it computes in. `en` as it is by default, `fast/float32`."""
 
 
 def options(setup):
     """The program's options for a setup."""
     model, _, precision = setup.partition("/")
-    return ["--model", model, "--precision", precision or "float32"]
+    return ["--model", model, "--precision", precision or "auto"]
 
 
 def shown(setup):

@@ -88,6 +88,7 @@ impl Pipeline {
 
     /// The same pipeline that names no speaker of whom it is less sure than this, between 0 and 1:
     /// such a claim has the words of its source for a speaker, and none without a source.
+    #[must_use]
     pub fn min_speaker_confidence(mut self, least: f32) -> Self {
         self.min_speaker_confidence = least;
         self
