@@ -139,6 +139,9 @@ impl Clause {
             sentence.start + sentence.of(text).trim_end_matches(['.', '!', '?']).len()
         });
         let comma = self.words[self.verb - 1].end - 1;
+        if start >= comma || next >= end {
+            return;
+        }
         attribution.content = vec![Span::new(start, comma), Span::new(next, end)];
         attribution.kind = Kind::of(text, document, &attribution.content);
         if !attribution.source.iter().any(|s| s.overlaps(self.subject)) {
