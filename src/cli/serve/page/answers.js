@@ -54,6 +54,7 @@ function adopted(article, found, number, units) {
     speaker: found.speaker?.name,
     speaker_type: found.speaker?.type,
     found_by: found.speaker_found_by,
+    speaker_confidence: found.speaker_confidence?.toFixed(2),
     within: found.within ?? undefined,
     repeats: found.repeats ?? undefined,
     confidence: found.confidence.toFixed(2),
