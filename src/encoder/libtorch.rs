@@ -73,6 +73,7 @@ impl LibtorchEncoder {
 
     /// The same encoder with windows in batches of at most so many tokens; 0 for single windows.
     /// Which windows share a batch changes the last digits of their vectors.
+    #[must_use]
     pub fn batches_of(mut self, tokens: usize) -> Self {
         self.batch = tokens;
         self
