@@ -94,6 +94,9 @@ fn the_tables_are_the_same() {
             engine,
             "--threads",
             threads,
+            // The other engine has no integers.
+            "--precision",
+            "float32",
             "-o",
         ])
         .arg(&files[0])
