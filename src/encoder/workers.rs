@@ -42,6 +42,19 @@ impl Workers {
         Ok(Self { jobs })
     }
 
+    /// Encodes each window by itself, so that its vectors cannot depend on others.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the engine fails.
+    pub fn encode_singly(
+        &self,
+        windows: &[Window],
+        each: &mut dyn FnMut(usize, Array2<f32>),
+    ) -> Result<()> {
+        let batches: Vec<Vec<usize>> = (0..windows.len()).map(|number| vec![number]).collect();
+        self.encode(windows, &batches, each)
+    }
+
     /// Encodes windows in batches, which are lists of their numbers, and hands the vectors of each
     /// window to `each`, with its number, as its batch is done.
     ///

@@ -17,7 +17,8 @@ const PREFIX: &str = "person_";
 ///
 /// A named speaker is somebody of the table if the names are the same but for titles, forms of
 /// address and case; failing that, but for middle names, initials of given names and accents. A
-/// family name alone is nobody's, unless the table has it as a name. Who matches two equally well is neither.
+/// family name alone is nobody's, unless the table has it as a name. Who matches two equally well
+/// is neither.
 #[derive(Debug, Default)]
 pub struct People {
     /// The columns that are added to a table of claims or speakers.
@@ -42,8 +43,9 @@ impl People {
     /// Reads a table with a header, separated by commas, semicolons or tabs, or a Parquet file.
     ///
     /// It has a column `id` (or `person_id`), one `name` (or `full_name`; or `first_name` and
-    /// `last_name`), and any others: names in columns that begin with `alias` (several in one cell are parted by `|` or `;`) are further names;
-    /// the rest is added to the claims. Rows of one id are one person.
+    /// `last_name`), and any others: columns that begin with `alias` hold further names (several in
+    /// one cell are parted by `|` or `;`), the rest is added to the claims. Rows of one id are one
+    /// person.
     ///
     /// # Errors
     /// [`Error::Io`] if the file cannot be read, [`Error::Format`] if it is no such table.
@@ -171,9 +173,7 @@ impl People {
         }
         Known::Nobody
     }
-}
 
-impl People {
     /// What the table says of a claim's or a speaker's name, in the order of [`People::columns`]; of
     /// several who speak together, all cells joined by ` | ` if each of them is known.
     pub fn known(&self, name: &str, kind: SpeakerType) -> Option<Vec<Option<String>>> {
@@ -209,9 +209,9 @@ fn plain(column: &str) -> String {
 /// The name of a column of the user's among those of claims.
 fn prefixed(column: &str) -> String {
     let column = column.trim();
-    match column.strip_prefix(PREFIX) {
-        Some(_) => column.to_owned(),
-        None => format!("{PREFIX}{column}"),
+    match column.starts_with(PREFIX) {
+        true => column.to_owned(),
+        false => format!("{PREFIX}{column}"),
     }
 }
 

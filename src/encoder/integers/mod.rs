@@ -65,8 +65,7 @@ impl Encoder for IntegerEncoder {
         windows: &[Window],
         each: &mut dyn FnMut(usize, Array2<f32>),
     ) -> Result<()> {
-        let batches: Vec<Vec<usize>> = (0..windows.len()).map(|number| vec![number]).collect();
-        self.workers.encode(windows, &batches, each)
+        self.workers.encode_singly(windows, each)
     }
 }
 

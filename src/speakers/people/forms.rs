@@ -42,10 +42,8 @@ pub(super) fn forms(name: &str, kind: Option<SpeakerType>) -> Forms {
     let short = vec![given.clone(), family.clone()];
     let initial = given.chars().take(1).collect::<String>();
     // "A. Ruiz" is Ana Ruiz, but "Ana Ruiz" is not A. Ruiz of the table.
-    let by_initial = match given.chars().count() {
-        1 => some(&[initial, family.clone()]),
-        _ => kind.is_none().then(|| format!("{initial} {family}")),
-    };
+    let has_initial = kind.is_none() || *given == initial;
+    let by_initial = has_initial.then(|| format!("{initial} {family}"));
     Forms([some(&exact), some(&short), by_initial])
 }
 
