@@ -1,11 +1,11 @@
 //! The one error type of the library.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What went wrong, and with which file.
 ///
 /// A record that cannot be read is no error: the run goes on, and the record is a
-/// [`crate::corpus::Rejected`].
+/// [`crate::article::Rejected`].
 ///
 /// Its text is the whole of it, what lies beneath included: it has no
 /// [source](std::error::Error::source) that would tell the same again.
@@ -61,7 +61,11 @@ pub enum Error {
 
 impl Error {
     /// Makes an [`Error::Io`] of what the operating system answered.
-    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    #[cfg(feature = "corpus")]
+    pub(crate) fn io(
+        action: &'static str,
+        path: &std::path::Path,
+    ) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |reason| Self::Io {
             action,

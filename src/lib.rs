@@ -4,7 +4,7 @@
 //!
 //! | module | from | to |
 //! |---|---|---|
-//! | [`corpus`] | files, streams | [`corpus::Article`] |
+//! | [`corpus`] | files, streams | [`Article`] |
 //! | [`text`] | an article's text | [`text::Document`]: paragraphs, sentences, quotations |
 //! | [`encoder`] | a document | one hidden vector a token ([`tagging`]: labelled spans of tokens) |
 //! | [`entities`] | hidden vectors | [`entities::Entity`] |
@@ -30,6 +30,20 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Features
+//!
+//! Texts of one's own, claims, and writers for them need none of these; the program has all but the
+//! last.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `corpus` | [`corpus`]: files in all formats, encodings and compressions |
+//! | `evaluate` | [`evaluate`], and readers of what the program has written |
+//! | `report` | [`report`] |
+//! | `parquet` | Parquet, in and out |
+//! | `cli` | the program; with `serve` also its answers over HTTP |
+//! | `rust-bert` | the engine libtorch, which has to be installed |
 
 #![deny(missing_docs)]
 
@@ -37,20 +51,25 @@
 #[cfg(feature = "cli")]
 extern crate self as sayso;
 
+pub mod article;
 pub mod attribution;
 pub mod claims;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+mod contained;
+#[cfg(feature = "corpus")]
 pub mod corpus;
 pub mod encoder;
 pub mod entities;
 pub mod error;
+#[cfg(feature = "evaluate")]
 pub mod evaluate;
 mod folder;
 pub mod model;
 mod named;
 pub mod pipeline;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod speakers;
 pub mod tagger;
@@ -62,8 +81,9 @@ pub mod timings;
 #[cfg(not(feature = "cli"))]
 mod timings;
 
+pub use article::Article;
 pub use claims::Claim;
-pub use corpus::Article;
+pub use contained::panics_are_contained;
 pub use error::Error;
 pub use named::Named;
 pub use pipeline::Pipeline;

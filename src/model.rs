@@ -4,11 +4,11 @@ mod given;
 
 pub use given::{Given, Pieces};
 
+use crate::article::Article;
 use crate::attribution::{
     Attribution, AttributionHead, Calibration, LEAST_READ_AGAIN, LEAST_TAGGED, arrange, inside,
     may_nest, retain_inside,
 };
-use crate::corpus::Article;
 use crate::encoder::{
     self, BertConfig, Encoder, EncoderOptions, Frame, Room, Tokenizer, Tokens, Weights,
     WindowOptions, sections, windows,

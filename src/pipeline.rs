@@ -8,9 +8,9 @@ pub(crate) mod stand_in;
 pub use builder::{DEFAULT_MODEL, PipelineBuilder};
 pub use ordered::ordered;
 
+use crate::article::{Article, Rejected};
 use crate::attribution::Attribution;
 use crate::claims::Claim;
-use crate::corpus::{Article, Rejected};
 use crate::entities::Entity;
 use crate::error::{Error, Result};
 use crate::speakers::{self, Antecedents, Speakers};
@@ -54,7 +54,7 @@ impl Analysis {
 /// All stages, from an article to its claims.
 ///
 /// ```
-/// use sayso::corpus::Article;
+/// use sayso::Article;
 /// use sayso::pipeline::Pipeline;
 ///
 /// let article = Article {

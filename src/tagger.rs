@@ -1,7 +1,7 @@
 //! The stages that need a model, as everything else sees them.
 
+use crate::article::Article;
 use crate::attribution::Attribution;
-use crate::corpus::Article;
 use crate::entities::Entity;
 use crate::error::{Error, Result};
 use crate::speakers::Antecedents;

@@ -8,7 +8,7 @@
 //! read.
 
 use super::{Claim, Passage, confidence_text};
-use crate::corpus::Article;
+use crate::article::Article;
 use crate::named::Named;
 use crate::text::one_line;
 use std::collections::{HashMap, HashSet};
@@ -36,6 +36,7 @@ Act\tArg:Attribution, Value:state|deny|ask|order|promise|believe|show
 ";
 
 /// First line of [`CONFIGURATION`] up to the name of who wrote it.
+#[cfg(feature = "evaluate")]
 pub(crate) const SIGNATURE: &str = "# Written by sayso";
 
 /// Name of the table that says which file is which article.
@@ -236,7 +237,7 @@ impl FileNames {
     /// system or brat could misread. It leads to no other folder and is given once only, also
     /// where case does not count.
     pub fn name(&mut self, id: &str) -> String {
-        let mut base: String = crate::corpus::article_name(id)
+        let mut base: String = crate::article::article_name(id)
             .chars()
             .map(|c| if is_safe(c) { c } else { '_' })
             .collect();
@@ -244,7 +245,7 @@ impl FileNames {
             base.pop();
         }
         // An extension at the end would be taken for no part of the name.
-        base = crate::corpus::article_name(&base).to_owned();
+        base = crate::article::article_name(&base).to_owned();
         if base.starts_with('.') || base.ends_with('.') || is_reserved(&base) || base.is_empty() {
             base = format!("_{}", base.trim_matches('.'));
         }

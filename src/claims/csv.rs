@@ -2,7 +2,7 @@
 
 use super::Claim;
 use super::schema::{self, Cell};
-use crate::corpus::Article;
+use crate::article::Article;
 use crate::entities::Entity;
 use crate::speakers::Speakers;
 use ::csv::{ErrorKind, Writer, WriterBuilder};
@@ -131,9 +131,9 @@ fn to_io(error: ::csv::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Metadata;
     use crate::attribution::{Act, Factuality, Kind};
     use crate::claims::Passage;
-    use crate::corpus::Metadata;
     use crate::entities::EntityType;
     use crate::speakers::FoundBy;
     use crate::text::{CharacterOffsets, Span};

@@ -1,8 +1,8 @@
 //! Claims and entities as JSON lines: one object an article, also for one without any.
 
 use super::{Claim, Passage};
+use crate::article::Article;
 use crate::attribution::{Act, Factuality, Kind};
-use crate::corpus::Article;
 use crate::entities::{Entity, EntityType};
 use crate::speakers::{FoundBy, People, SpeakerType};
 use crate::text::CharacterOffsets;

@@ -12,9 +12,11 @@ pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 mod repeats;
+#[cfg(feature = "evaluate")]
 pub mod rows;
 pub mod schema;
 pub mod speakers;
+#[cfg(feature = "evaluate")]
 mod stored;
 pub mod web_annotation;
 mod within;
@@ -24,6 +26,10 @@ pub(crate) use jsonl::ArticleLine;
 
 pub use claim::{Claim, ClaimSpeaker, Passage, confidence_text};
 pub use filter::Filter;
+#[cfg(feature = "report")]
+pub(crate) use stored::StoredClaim;
+#[cfg(feature = "evaluate")]
 pub use stored::StoredClaims;
-pub(crate) use stored::{StoredClaim, StoredEntity, StoredPiece};
+#[cfg(feature = "evaluate")]
+pub(crate) use stored::{StoredEntity, StoredPiece};
 pub use within::Nested;

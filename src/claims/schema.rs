@@ -8,7 +8,7 @@
 use super::claim::{round_confidence, words};
 use super::speakers::SpeakerRow;
 use super::{Claim, ClaimSpeaker, Passage, confidence_text};
-use crate::corpus::Article;
+use crate::article::Article;
 use crate::entities::Entity;
 use crate::named::Named;
 use crate::speakers::{People, SpeakerType, Speakers};

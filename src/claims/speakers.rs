@@ -3,7 +3,7 @@
 
 use super::Passage;
 use super::jsonl::{self, write_line};
-use crate::corpus::Article;
+use crate::article::Article;
 use crate::speakers::{SpeakerType, Speakers};
 use crate::text::CharacterOffsets;
 use serde::Serialize;

@@ -260,8 +260,8 @@ impl StoredPiece {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
     use crate::claims::jsonl;
-    use crate::corpus::Article;
     use crate::text::Span;
 
     #[test]

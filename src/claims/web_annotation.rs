@@ -8,8 +8,8 @@
 
 use super::jsonl::write_line;
 use super::{Claim, Passage};
+use crate::article::Article;
 use crate::attribution::{Act, Factuality, Kind};
-use crate::corpus::Article;
 use crate::speakers::{FoundBy, SpeakerType};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;

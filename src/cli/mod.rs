@@ -153,7 +153,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
 fn silence_contained_panics() {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
-        if !sayso::corpus::panics_are_contained() {
+        if !sayso::panics_are_contained() {
             hook(panic);
         }
     }));

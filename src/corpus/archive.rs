@@ -7,9 +7,9 @@ use ::zip::ZipArchive;
 use ::zip::result::ZipError;
 use tempfile::SpooledTempFile;
 
-use super::contained::contained;
 use super::reader::cannot_read;
 use super::source;
+use crate::contained::contained;
 
 /// Files in an archive, at most.
 const MOST_FILES: usize = 1 << 20;

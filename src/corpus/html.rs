@@ -6,8 +6,8 @@ use dom_smoothie::{Readability, ReadabilityError};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr, memmem};
 
-use super::contained::contained;
 use super::{Article, Metadata};
+use crate::contained::contained;
 use crate::text::Span;
 
 /// Pages are rejected above these bounds, which no page with an article to read comes

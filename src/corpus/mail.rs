@@ -7,11 +7,11 @@ use mail_parser::{
     Encoding, HeaderForm, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
 
-use super::contained::contained;
 use super::encoding::Decoder;
 use super::reader::too_long;
 use super::tally::ReadAs;
 use super::{Article, CorpusOptions, Metadata, html};
+use crate::contained::contained;
 
 /// The longest message that is read, in bytes: pictures are part of it.
 pub(super) const MAX_BYTES: usize = 64 << 20;

@@ -40,9 +40,7 @@
 //! | a record of a web archive that is cut off or has no header | rejected, with the rest of the file |
 
 pub(crate) mod archive;
-mod article;
 mod columns;
-pub(crate) mod contained;
 mod csv;
 mod delimiter;
 pub(crate) mod encoding;
@@ -82,8 +80,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub use article::{Article, Metadata, Rejected, article_name};
-pub use contained::panics_are_contained;
 pub use fields::{Fields, Record, Value};
 pub use format::{Compression, Format};
 pub use inventory::Inventory;
@@ -92,6 +88,8 @@ pub use options::CorpusOptions;
 pub use reader::too_long;
 pub use records::article_of;
 pub use tally::Tally;
+
+pub use crate::article::{Article, Metadata, Rejected, article_name};
 
 use self::files::Files;
 use self::format::NameSays;

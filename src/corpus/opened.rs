@@ -5,7 +5,6 @@ use std::io::BufRead;
 use std::sync::Arc;
 
 use super::columns::Columns;
-use super::contained::contained;
 use super::format::{NameSays, foreign};
 use super::reader::{self, Content, Fault, OneArticle, Parse, ReadArticles, cannot_read};
 use super::source::Source;
@@ -13,6 +12,7 @@ use super::tally::ReadAs;
 use super::{Article, CorpusOptions, Fields, Format};
 use super::{csv, encoding, html, json, language, mail, markdown, markup, nexis, sgml, text};
 use super::{warc, xml, zip};
+use crate::contained::contained;
 
 /// An open file, the reader of its format, and what is left to do for each article.
 pub(super) struct Opened {

@@ -1,5 +1,5 @@
 use super::Window;
-use crate::corpus::contained::contained;
+use crate::contained::contained;
 use crate::error::{Error, Result};
 use ndarray::Array2;
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -1,4 +1,4 @@
-pub use crate::corpus::article_name;
+pub use crate::article::article_name;
 
 use crate::attribution::Kind;
 use crate::text::CharacterOffsets;

@@ -1,8 +1,8 @@
 //! What is known of an article before it is read: for the evaluation, which asks for one step alone.
 
 use super::Model;
+use crate::article::Article;
 use crate::attribution::Linked;
-use crate::corpus::Article;
 use crate::encoder::Tokens;
 use crate::error::Result;
 use crate::text::{Document, Span};

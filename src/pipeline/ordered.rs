@@ -1,7 +1,7 @@
 //! Work in parallel, answers in order, and no more than so much of it in memory.
 
-use crate::corpus::contained::contained;
-use crate::corpus::{Article, Rejected};
+use crate::article::{Article, Rejected};
+use crate::contained::contained;
 use crate::error::{Error, Result};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,7 +1,7 @@
 //! A tagger without a model, for tests of everything around it.
 
+use crate::article::Article;
 use crate::attribution::{Act, Attribution, Kind};
-use crate::corpus::Article;
 use crate::entities::{Entity, EntityType};
 use crate::error::Result;
 use crate::tagger::{Tagged, Tagger};

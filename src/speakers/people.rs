@@ -2,13 +2,12 @@
 //! gender.
 
 mod forms;
+#[cfg(feature = "corpus")]
 mod table;
 
 use super::{JOINED, SpeakerType};
-use crate::error::{Error, Result};
 use forms::{Forms, forms};
 use std::collections::HashMap;
-use std::path::Path;
 
 /// What the columns that are added begin with.
 const PREFIX: &str = "person_";
@@ -48,21 +47,25 @@ impl People {
     /// person.
     ///
     /// # Errors
-    /// [`Error::Io`] if the file cannot be read, [`Error::Format`] if it is no such table.
-    pub fn read(path: &Path) -> Result<Self> {
-        let fault = |reason: String| Error::Format {
+    /// [`crate::Error::Io`] if the file cannot be read, [`crate::Error::Format`] if it is no such
+    /// table.
+    #[cfg(feature = "corpus")]
+    pub fn read(path: &std::path::Path) -> crate::error::Result<Self> {
+        let fault = |reason: String| crate::Error::Format {
             path: path.to_owned(),
             line: 0,
             reason,
         };
         let table = table::read(path)?;
-        Self::of(table.header, table.rows).map_err(fault)
+        Self::from_rows(table.header, table.rows).map_err(fault)
     }
 
-    fn of(
-        header: Vec<String>,
-        rows: Vec<Vec<Option<String>>>,
-    ) -> std::result::Result<Self, String> {
+    /// Those in the rows of such a table; a row may be shorter than the header, and
+    /// one without an id is passed over.
+    ///
+    /// # Errors
+    /// With the reason, if there is no column of ids, or none of names.
+    pub fn from_rows(header: Vec<String>, rows: Vec<Vec<Option<String>>>) -> Result<Self, String> {
         let find = |names: &[&str]| {
             let is = |column: &String| names.contains(&plain(column).as_str());
             header.iter().position(is)
@@ -227,7 +230,7 @@ mod tests {
             .collect();
         let cell = |cell: &String| (!cell.is_empty()).then(|| cell.clone());
         let cells = rows[1..].iter().map(|row| row.iter().map(cell).collect());
-        People::of(rows[0].clone(), cells.collect()).unwrap()
+        People::from_rows(rows[0].clone(), cells.collect()).unwrap()
     }
 
     #[test]
@@ -303,7 +306,7 @@ mod tests {
     fn a_table_without_ids_or_names_is_refused() {
         let refused = |header: &str| {
             let header = header.split(',').map(str::to_owned).collect();
-            People::of(header, Vec::new()).unwrap_err()
+            People::from_rows(header, Vec::new()).unwrap_err()
         };
         assert!(refused("name,party").contains("“id”"));
         assert!(refused("id,party").contains("“name”"));

@@ -2,7 +2,7 @@
 
 use super::{Header, StoredRow};
 use crate::claims::schema::Cell;
-use crate::corpus::contained::contained;
+use crate::contained::contained;
 use crate::error::{Error, Result};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};

@@ -1,6 +1,6 @@
 //! The threads that work on articles, and what waits for them.
 
-use crate::corpus::contained::contained;
+use crate::contained::contained;
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

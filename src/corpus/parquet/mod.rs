@@ -19,7 +19,8 @@ use super::fields::{Record, Value};
 use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
 use super::source::{Source, on_disk};
 use super::tally::ReadAs;
-use super::{Article, CorpusOptions, contained};
+use super::{Article, CorpusOptions};
+use crate::contained::contained;
 
 /// The largest page that is held, decompressed: writers make pages of 1 MB, and hardly any of
 /// more than 100 MB.
@@ -274,7 +275,7 @@ impl ReadArticles for Parquet {
 
 /// Runs a step of the library, which may panic at damaged files.
 fn attempt<T>(step: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
-    match contained::contained(step) {
+    match contained(step) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(damaged(&error.to_string())),
         Err(_) => Err(damaged("the file is damaged")),

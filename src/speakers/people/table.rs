@@ -94,7 +94,7 @@ fn parquet(path: &Path) -> Result<Table> {
         Ok(Table { header, rows })
     };
     let table: std::result::Result<Table, ::parquet::errors::ParquetError> =
-        crate::corpus::contained::contained(read).map_err(fault)?;
+        crate::contained::contained(read).map_err(fault)?;
     table.map_err(|error| fault(error.to_string()))
 }
 

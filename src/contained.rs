@@ -36,7 +36,7 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
 ///
 /// let hook = panic::take_hook();
 /// panic::set_hook(Box::new(move |panic| {
-///     if !sayso::corpus::panics_are_contained() {
+///     if !sayso::panics_are_contained() {
 ///         hook(panic);
 ///     }
 /// }));

@@ -1,3 +1,5 @@
+//! One article, and what is known of it.
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::{self, Document, Span};
