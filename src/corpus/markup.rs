@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use html_escape::decode_html_entities;
 
-use super::html::PageText;
-use super::{Article, html};
+use super::Article;
+use super::formats::html::{self, PageText};
 use crate::named::named;
 
 named! {

@@ -41,38 +41,26 @@
 
 pub(crate) mod archive;
 mod columns;
-mod csv;
-mod delimiter;
 pub(crate) mod encoding;
 mod field_names;
 mod fields;
 mod files;
-mod format;
-mod html;
+mod formats;
 mod input;
 mod inventory;
-mod json;
 mod labels;
 mod language;
-mod mail;
-mod markdown;
 mod markup;
-mod nexis;
+mod naming;
 mod opened;
 mod options;
-#[cfg(feature = "parquet")]
-mod parquet;
 pub(crate) mod passed_over;
 mod reader;
 mod records;
-mod sgml;
 mod source;
 mod tally;
 #[cfg(test)]
 mod tests;
-mod text;
-mod warc;
-mod xml;
 mod zip;
 
 use std::io::Read;
@@ -81,9 +69,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use fields::{Fields, Record, Value};
-pub use format::{Compression, Format};
+pub use formats::Format;
 pub use inventory::Inventory;
 pub use markup::TextFormat;
+pub use naming::Compression;
 pub use options::CorpusOptions;
 pub use reader::too_long;
 pub use records::article_of;
@@ -92,7 +81,7 @@ pub use tally::Tally;
 pub use crate::article::{Article, Metadata, Rejected, article_name};
 
 use self::files::Files;
-use self::format::NameSays;
+use self::naming::NameSays;
 use self::opened::Opened;
 use self::reader::{Fault, ReadArticles};
 use self::source::Source;
@@ -250,7 +239,7 @@ impl Corpus {
     }
 
     fn open_file(&mut self, source: &Source) -> std::result::Result<Opened, String> {
-        let format = Opened::format(&source.id, &self.options)?;
+        let format = NameSays::format_of(&source.id, &self.options)?;
         let count = Arc::clone(&self.current_bytes);
         let content = match self.stream.take() {
             Some(stream) => source::decompress(stream, Some(Compression::None), count)

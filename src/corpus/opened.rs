@@ -5,13 +5,13 @@ use std::io::BufRead;
 use std::sync::Arc;
 
 use super::columns::Columns;
-use super::format::{NameSays, foreign};
-use super::reader::{self, Content, Fault, OneArticle, Parse, ReadArticles, cannot_read};
+use super::formats::{self, of_markup, of_text};
+use super::naming::foreign;
+use super::reader::{Content, Fault, ReadArticles, cannot_read};
 use super::source::Source;
 use super::tally::ReadAs;
-use super::{Article, CorpusOptions, Fields, Format};
-use super::{csv, encoding, html, json, language, mail, markdown, markup, nexis, sgml, text};
-use super::{warc, xml, zip};
+use super::zip::Zip;
+use super::{Article, CorpusOptions, Format, encoding, language, markup};
 use crate::contained::contained;
 
 /// An open file, the reader of its format, and what is left to do for each article.
@@ -27,12 +27,9 @@ pub(super) struct Opened {
     has_failed: bool,
 }
 
-/// Beginning of a file in which its outermost element begins, in bytes.
-const HEAD: usize = 1 << 14;
-
 impl Opened {
     /// Finds the reader of a file's content, which is decompressed; `format` is what
-    /// [`Self::format`] says.
+    /// its name says.
     ///
     /// # Errors
     /// The reason in words, if it cannot be read.
@@ -62,8 +59,12 @@ impl Opened {
             content = text;
             found.extend(encoding.map(str::to_owned));
         }
+        let reader: Box<dyn ReadArticles> = match format {
+            Format::Zip => Box::new(Zip::new(source, &mut content, options, open_one)?),
+            format => formats::reader_of(format, source, content, options)?,
+        };
         Ok(Self {
-            reader: reader_of(format, source, content, options)?,
+            reader,
             format,
             columns: Columns::of(&source.name),
             options: Arc::clone(options),
@@ -75,18 +76,6 @@ impl Opened {
     /// Whether the file is one article, to be had by reading all of it.
     pub fn is_one_text(&self) -> bool {
         self.format == Format::Text
-    }
-
-    /// The format of a file, as far as its name and the options tell.
-    ///
-    /// # Errors
-    /// With the way out, if they do not.
-    pub fn format(id: &str, options: &CorpusOptions) -> Result<Format, String> {
-        let says = NameSays::of(id);
-        // A form that was given is that of the files in an archive.
-        let is_archive = says.format == Some(Format::Zip);
-        let format = options.format.filter(|_| !is_archive).or(says.format);
-        format.ok_or_else(|| says.unknown_format())
     }
 
     /// What is left to do for an article that was read, whatever its format.
@@ -146,97 +135,14 @@ impl ReadArticles for Opened {
     }
 }
 
-fn reader_of(
-    format: Format,
+/// Opens a file of an archive.
+fn open_one(
     source: &Source,
-    mut content: Content,
+    format: Format,
+    content: Content,
     options: &Arc<CorpusOptions>,
 ) -> Result<Box<dyn ReadArticles>, String> {
-    let (limit, given) = (options.max_article_bytes, options.encoding);
-    let (id, all) = (source.id.clone(), Arc::clone(options));
-    let one = |content, limit, parse: Parse| {
-        Box::new(OneArticle::new(content, id.clone(), limit, format, parse))
-    };
-    Ok(match format {
-        Format::Text => {
-            let parse = move |bytes, read_as: &mut _| text::parse(bytes, given, read_as);
-            one(content, limit, Box::new(parse))
-        }
-        Format::Html => {
-            let parse = move |bytes: Vec<u8>, _: &mut _| {
-                let given = given.and_then(|_| encoding::told(&bytes, given).0);
-                html::parse_as(bytes, given)
-            };
-            one(content, limit, Box::new(parse))
-        }
-        Format::Markdown => {
-            let parse = move |bytes, read_as: &mut _| markdown::parse(bytes, &all, read_as);
-            one(content, limit, Box::new(parse))
-        }
-        Format::Mail => {
-            let parse = move |bytes: Vec<u8>, read_as: &mut _| mail::parse(&bytes, &all, read_as);
-            one(content, mail::MAX_BYTES.max(limit), Box::new(parse))
-        }
-        Format::JsonLines => Box::new(json::JsonLines::new(content, id, all)),
-        Format::Json => Box::new(json::Json::new(content, id, all)),
-        Format::Csv => {
-            let delimiter = NameSays::of(&source.id).delimiter();
-            Box::new(csv::Csv::new(content, id, delimiter, all))
-        }
-        #[cfg(feature = "parquet")]
-        Format::Parquet => Box::new(super::parquet::Parquet::new(source, content, all)?),
-        #[cfg(not(feature = "parquet"))]
-        Format::Parquet => {
-            return Err("this program was built without Parquet; write JSON lines".into());
-        }
-        Format::Xml => Box::new(xml::Xml::new(content, id, all)),
-        Format::Sgml => Box::new(sgml::Sgml::new(content, id, all)),
-        Format::Nexis => Box::new(nexis::Nexis::new(content, id, all)),
-        Format::Zip => Box::new(zip::Zip::new(source, &mut content, options)?),
-        Format::Warc => Box::new(warc::Warc::new(content, id, limit)),
-    })
-}
-
-/// The format of a file of markup by its outermost element, as names tell little: a feed that is
-/// read as a page gives one article of many.
-fn of_markup(format: Format, content: &mut Content) -> Result<Format, String> {
-    let is_told = |head: &[u8]| xml::root_name(head).is_some();
-    let head = reader::peek(content, HEAD, is_told).map_err(|error| cannot_read(&error))?;
-    let name = xml::root_name(head).unwrap_or_default();
-    Ok(if xml::Kind::of_root(&name).is_some() {
-        Format::Xml
-    } else if name.eq_ignore_ascii_case("DOC") {
-        Format::Sgml
-    } else if name.eq_ignore_ascii_case("html") {
-        Format::Html
-    } else {
-        format
-    })
-}
-
-/// The format of a text file: an export of many articles is one, too, and so is a table that a
-/// spreadsheet saved as text.
-fn of_text(content: &mut Content, options: &CorpusOptions) -> Result<Format, String> {
-    let head = reader::peek(content, nexis::HEAD, |_| false);
-    let head = head.map_err(|error| cannot_read(&error))?;
-    let head = &head[..head.len().min(nexis::HEAD)];
-    let encoding = encoding::told(head, options.encoding).0;
-    let words = encoding.unwrap_or(encoding_rs::UTF_8).decode(head).0;
-    Ok(if nexis::is_one(head) {
-        Format::Nexis
-    } else if is_header(words.lines().next().unwrap_or_default(), &options.fields) {
-        Format::Csv
-    } else {
-        Format::Text
-    })
-}
-
-/// Whether a line is the header of a table with tabs: the name of the text and another that is
-/// known are in it.
-fn is_header(line: &str, fields: &Fields) -> bool {
-    let names = || line.split('\t').map(|name| name.trim_matches(['"', ' ']));
-    let known = names().filter(|name| fields.wants(name)).count();
-    known > 1 && names().any(|name| fields.is_text(name))
+    Ok(Box::new(Opened::new(source, format, content, options)?))
 }
 
 /// Refuses what its first bytes show to be no text, whatever its name says.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::format::{Compression, ZSTD_DICTIONARY};
+use super::naming::{Compression, ZSTD_DICTIONARY};
 use super::reader::{Content, cannot_read};
 
 /// One file to read.

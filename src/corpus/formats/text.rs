@@ -2,9 +2,9 @@
 
 use encoding_rs::{Encoding, UTF_8};
 
-use super::Article;
-use super::encoding::{Decoder, told};
-use super::tally::ReadAs;
+use crate::corpus::Article;
+use crate::corpus::encoding::{Decoder, told};
+use crate::corpus::tally::ReadAs;
 
 /// The article that a text file's bytes make, without an id.
 ///

@@ -15,12 +15,12 @@ use ::parquet::schema::types::ColumnDescriptor;
 use columns::{Cell, Column};
 use range_index::RangeIndex;
 
-use super::fields::{Record, Value};
-use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
-use super::source::{Source, on_disk};
-use super::tally::ReadAs;
-use super::{Article, CorpusOptions};
 use crate::contained::contained;
+use crate::corpus::fields::{Record, Value};
+use crate::corpus::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use crate::corpus::source::{Source, on_disk};
+use crate::corpus::tally::ReadAs;
+use crate::corpus::{Article, CorpusOptions};
 
 /// The largest page that is held, decompressed: writers make pages of 1 MB, and hardly any of
 /// more than 100 MB.
@@ -288,8 +288,8 @@ fn damaged(what: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Fields;
     use super::*;
+    use crate::corpus::Fields;
     use ::parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
     use ::parquet::file::properties::WriterProperties;
     use ::parquet::file::writer::SerializedFileWriter;

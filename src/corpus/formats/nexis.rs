@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::encoding::Decoder;
-use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
-use super::tally::ReadAs;
-use super::{Article, CorpusOptions, Metadata};
+use crate::corpus::encoding::Decoder;
+use crate::corpus::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use crate::corpus::tally::ReadAs;
+use crate::corpus::{Article, CorpusOptions, Metadata};
 
 /// Beginning of a file that is looked at, in bytes: an export may begin with a list of its
 /// documents.

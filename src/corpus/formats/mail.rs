@@ -7,11 +7,12 @@ use mail_parser::{
     Encoding, HeaderForm, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
 
-use super::encoding::Decoder;
-use super::reader::too_long;
-use super::tally::ReadAs;
-use super::{Article, CorpusOptions, Metadata, html};
+use super::html;
 use crate::contained::contained;
+use crate::corpus::encoding::Decoder;
+use crate::corpus::reader::too_long;
+use crate::corpus::tally::ReadAs;
+use crate::corpus::{Article, CorpusOptions, Metadata};
 
 /// The longest message that is read, in bytes: pictures are part of it.
 pub(super) const MAX_BYTES: usize = 64 << 20;

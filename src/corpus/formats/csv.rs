@@ -10,11 +10,12 @@ use std::sync::Arc;
 
 use csv_core::ReadRecordResult;
 
-use super::encoding::Decoder;
-use super::fields::{Record, Value};
-use super::reader::{Content, Fault, ReadArticles, cannot_read, peek, too_long};
-use super::tally::ReadAs;
-use super::{Article, CorpusOptions, delimiter};
+use super::delimiter;
+use crate::corpus::encoding::Decoder;
+use crate::corpus::fields::{Record, Value};
+use crate::corpus::reader::{Content, Fault, ReadArticles, cannot_read, peek, too_long};
+use crate::corpus::tally::ReadAs;
+use crate::corpus::{Article, CorpusOptions};
 
 /// As many columns as a spreadsheet has.
 const MAX_COLUMNS: usize = 16_384;

@@ -6,7 +6,7 @@ use std::io::Read;
 
 use httparse::{EMPTY_HEADER, Header, ParserConfig, Response, Status};
 
-use super::super::reader::too_long;
+use crate::corpus::reader::too_long;
 
 /// The most fields in a header.
 const MAX_FIELDS: usize = 256;

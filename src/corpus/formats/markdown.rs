@@ -2,9 +2,10 @@
 
 use pulldown_cmark::{Event, Options, Parser, html as to_html};
 
-use super::fields::{Record, Value};
-use super::tally::ReadAs;
-use super::{Article, CorpusOptions, html, markup, text};
+use super::{html, text};
+use crate::corpus::fields::{Record, Value};
+use crate::corpus::tally::ReadAs;
+use crate::corpus::{Article, CorpusOptions, markup};
 
 /// The article in a file's bytes, without an id: its text is what a reader of the page sees.
 ///

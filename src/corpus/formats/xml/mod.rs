@@ -12,10 +12,10 @@ use memchr::memmem;
 
 pub(super) use articles::Kind;
 
-use super::encoding::{Decoder, told};
-use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
-use super::tally::ReadAs;
-use super::{Article, CorpusOptions};
+use crate::corpus::encoding::{Decoder, told};
+use crate::corpus::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use crate::corpus::tally::ReadAs;
+use crate::corpus::{Article, CorpusOptions};
 
 /// The longest document that is read, in bytes: a feed holds many articles.
 const MAX_BYTES: u64 = 64 << 20;

@@ -3,10 +3,10 @@
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
-use super::super::encoding::Decoder;
-use super::super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
-use super::super::tally::ReadAs;
-use super::super::{Article, CorpusOptions};
+use crate::corpus::encoding::Decoder;
+use crate::corpus::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use crate::corpus::tally::ReadAs;
+use crate::corpus::{Article, CorpusOptions};
 
 /// Reads JSON lines. The record's number is the line's, blank lines counted.
 pub struct JsonLines {

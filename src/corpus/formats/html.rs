@@ -6,8 +6,8 @@ use dom_smoothie::{Readability, ReadabilityError};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr, memmem};
 
-use super::{Article, Metadata};
 use crate::contained::contained;
+use crate::corpus::{Article, Metadata};
 use crate::text::Span;
 
 /// Pages are rejected above these bounds, which no page with an article to read comes
@@ -47,14 +47,14 @@ pub(super) fn parse_as(
 
 /// The text of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct PageText {
+pub(in crate::corpus) struct PageText {
     pub text: String,
     /// Its paragraphs and cells that are set in bold as a whole, in order.
     pub emphasized: Vec<Span>,
 }
 
 /// The text of a piece of HTML that holds nothing but an article.
-pub(super) fn fragment(source: &str) -> Result<PageText, String> {
+pub(in crate::corpus) fn fragment(source: &str) -> Result<PageText, String> {
     check_size(source)?;
     let source = source.to_owned();
     with_room(move || {

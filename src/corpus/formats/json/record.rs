@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::super::fields::{Fields, Record, Value, Wanted};
+use crate::corpus::fields::{Fields, Record, Value, Wanted};
 
 /// The fields of an object that are wanted. Of a name that comes twice, the last counts.
 ///

@@ -12,10 +12,10 @@ use std::sync::Arc;
 pub(super) use lines::JsonLines;
 use split::{Piece, Splitter};
 
-use super::encoding::Decoder;
-use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
-use super::tally::ReadAs;
-use super::{Article, CorpusOptions};
+use crate::corpus::encoding::Decoder;
+use crate::corpus::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use crate::corpus::tally::ReadAs;
+use crate::corpus::{Article, CorpusOptions};
 
 /// Reads JSON of any shape. The record's number counts the articles, from 1.
 pub(super) struct Json {

@@ -1,41 +1,7 @@
-//! Formats and compressions, and what a file's name says of them.
+//! What a file's name and first bytes say of its format and compression.
 
-use crate::named::{Named, named};
-
-named! {
-    "format";
-    /// How articles are written in a file.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum Format {
-        /// Plain text, one article a file: `.txt`, `.text`.
-        Text = "txt",
-        /// A web page, one article a file: `.html`, `.htm`, `.xhtml`.
-        Html = "html",
-        /// One JSON object a line: `.jsonl`, `.ndjson`, `.jsonlines`.
-        JsonLines = "jsonl",
-        /// JSON of any shape: `.json`.
-        Json = "json",
-        /// A table with a header: `.csv`, and tab-separated in a file named `.tsv`.
-        Csv = "csv",
-        /// A table with typed columns: `.parquet`.
-        Parquet = "parquet",
-        /// News in XML: RSS, Atom, NITF, NewsML-G2, TEI: `.xml`, `.rss`, `.atom`, `.nitf`, `.tei`.
-        Xml = "xml",
-        /// SGML with an article in each `<DOC>`, as Gigaword has: `.sgml`, `.sgm`.
-        Sgml = "sgml",
-        /// A message, or a page that was saved as one: `.eml`, `.mhtml`, `.mht`.
-        Mail = "eml",
-        /// Markdown, one article a file: `.md`, `.markdown`.
-        Markdown = "md",
-        /// A text export of Nexis, one article a document: known by its first lines.
-        Nexis = "nexis",
-        /// An archive of files in any of the other formats: `.zip`.
-        Zip = "zip",
-        /// A web archive, of which the English pages are read: `.warc`.
-        Warc = "warc",
-    }
-}
+use super::{CorpusOptions, Format};
+use crate::named::Named;
 
 /// What a web archive in Zstandard begins with where its frames share a dictionary: a frame to be
 /// skipped that holds it.
@@ -92,26 +58,24 @@ impl NameSays {
         } else {
             last
         };
-        let format = match extension.as_str() {
-            "txt" | "text" => Some(Format::Text),
-            "md" | "markdown" => Some(Format::Markdown),
-            "html" | "htm" | "xhtml" => Some(Format::Html),
-            "jsonl" | "ndjson" | "jsonlines" => Some(Format::JsonLines),
-            "json" => Some(Format::Json),
-            "csv" | "tsv" => Some(Format::Csv),
-            "parquet" => Some(Format::Parquet),
-            "xml" | "rss" | "atom" | "nitf" | "newsml" | "tei" => Some(Format::Xml),
-            "sgml" | "sgm" => Some(Format::Sgml),
-            "eml" | "mhtml" | "mht" => Some(Format::Mail),
-            "zip" => Some(Format::Zip),
-            "warc" | "wet" => Some(Format::Warc),
-            _ => None,
-        };
+        let format = Format::of_extension(&extension);
         Self {
             format,
             compression,
             extension,
         }
+    }
+
+    /// The format of a file, as far as its name and the options tell.
+    ///
+    /// # Errors
+    /// With the way out, if they do not.
+    pub fn format_of(name: &str, options: &CorpusOptions) -> Result<Format, String> {
+        let says = Self::of(name);
+        // A form that was given is that of the files in an archive.
+        let is_archive = says.format == Some(Format::Zip);
+        let format = options.format.filter(|_| !is_archive).or(says.format);
+        format.ok_or_else(|| says.unknown_format())
     }
 
     /// What stands between two cells of a table.
@@ -248,13 +212,5 @@ mod tests {
         for text in [&b""[..], b"P", b"PK wins", b"% of", b"PAR1"] {
             assert_eq!(foreign(text), None);
         }
-    }
-
-    #[test]
-    fn names_of_formats_are_read_and_written() {
-        for format in Format::ALL {
-            assert_eq!(format.to_string().parse::<Format>().unwrap(), format);
-        }
-        assert!("pdf".parse::<Format>().is_err());
     }
 }

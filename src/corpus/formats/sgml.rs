@@ -3,9 +3,9 @@
 use std::io::{BufRead, Read};
 use std::sync::Arc;
 
-use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
-use super::tally::ReadAs;
-use super::{Article, CorpusOptions, Metadata};
+use crate::corpus::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use crate::corpus::tally::ReadAs;
+use crate::corpus::{Article, CorpusOptions, Metadata};
 
 /// Reads a file line by line, as its elements stand on lines of their own. The record's number
 /// counts its articles, from 1.
@@ -58,7 +58,7 @@ impl Sgml {
         if document.len() > most {
             return Err(too_long(self.options.max_article_bytes));
         }
-        let document = super::encoding::Decoder::new(None)
+        let document = crate::corpus::encoding::Decoder::new(None)
             .decode(&document)?
             .into_owned();
         Ok(Some(document))

@@ -9,10 +9,10 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
-use super::super::fields::Fields;
-use super::super::reader::Content;
 use super::list::Search;
 use super::nesting::Nesting;
+use crate::corpus::fields::Fields;
+use crate::corpus::reader::Content;
 
 /// What comes next in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

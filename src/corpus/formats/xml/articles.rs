@@ -1,11 +1,11 @@
 //! The articles of each kind of document: which elements they are, and what of them is what.
 
-use super::super::{Article, Metadata};
 use super::tree::Element;
+use crate::corpus::{Article, Metadata};
 
 /// A kind of document that holds articles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Kind {
+pub(in crate::corpus) enum Kind {
     Rss,
     Atom,
     Nitf,

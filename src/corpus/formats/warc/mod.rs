@@ -13,9 +13,10 @@ use std::io::{self, BufRead, Read};
 
 use encoding_rs::Encoding;
 
-use super::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
-use super::tally::ReadAs;
-use super::{Article, html, text};
+use super::{html, text};
+use crate::corpus::Article;
+use crate::corpus::reader::{Content, Fault, ReadArticles, cannot_read, too_long};
+use crate::corpus::tally::ReadAs;
 use http::Answer;
 
 /// The longest header of a record, and of an answer in it, in bytes.

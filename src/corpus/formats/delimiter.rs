@@ -1,6 +1,6 @@
 //! What stands between the cells of a table, from its header.
 
-use super::fields::Fields;
+use crate::corpus::fields::Fields;
 
 /// What may stand between two cells, beside what the file's name says: spreadsheets write
 /// semicolons in countries whose decimal mark is the comma.

@@ -7,7 +7,7 @@ use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
-use super::super::fields::Fields;
+use crate::corpus::fields::Fields;
 
 /// Names under which files and services keep a list of articles, also in one another, as in
 /// `response.docs`.

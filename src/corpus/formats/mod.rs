@@ -1,0 +1,193 @@
+//! The formats of articles: a file each, its name and extensions, and which reader it has.
+
+mod csv;
+mod delimiter;
+pub(super) mod html;
+mod json;
+mod mail;
+mod markdown;
+mod nexis;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod sgml;
+mod text;
+mod warc;
+mod xml;
+
+use std::sync::Arc;
+
+use super::naming::NameSays;
+use super::reader::{self, Content, OneArticle, Parse, ReadArticles, cannot_read};
+use super::source::Source;
+use super::{CorpusOptions, Fields, encoding};
+use crate::named::named;
+
+named! {
+    "format";
+    /// How articles are written in a file.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Format {
+        /// Plain text, one article a file: `.txt`, `.text`.
+        Text = "txt",
+        /// A web page, one article a file: `.html`, `.htm`, `.xhtml`.
+        Html = "html",
+        /// One JSON object a line: `.jsonl`, `.ndjson`, `.jsonlines`.
+        JsonLines = "jsonl",
+        /// JSON of any shape: `.json`.
+        Json = "json",
+        /// A table with a header: `.csv`, and tab-separated in a file named `.tsv`.
+        Csv = "csv",
+        /// A table with typed columns: `.parquet`.
+        Parquet = "parquet",
+        /// News in XML: RSS, Atom, NITF, NewsML-G2, TEI: `.xml`, `.rss`, `.atom`, `.nitf`, `.tei`.
+        Xml = "xml",
+        /// SGML with an article in each `<DOC>`, as Gigaword has: `.sgml`, `.sgm`.
+        Sgml = "sgml",
+        /// A message, or a page that was saved as one: `.eml`, `.mhtml`, `.mht`.
+        Mail = "eml",
+        /// Markdown, one article a file: `.md`, `.markdown`.
+        Markdown = "md",
+        /// A text export of Nexis, one article a document: known by its first lines.
+        Nexis = "nexis",
+        /// An archive of files in any of the other formats: `.zip`.
+        Zip = "zip",
+        /// A web archive, of which the English pages are read: `.warc`.
+        Warc = "warc",
+    }
+}
+
+/// Beginning of a file in which its outermost element begins, in bytes.
+const HEAD: usize = 1 << 14;
+
+impl Format {
+    /// What a file's extension says, in lower case and without its dot.
+    pub(super) fn of_extension(extension: &str) -> Option<Self> {
+        Some(match extension {
+            "txt" | "text" => Self::Text,
+            "md" | "markdown" => Self::Markdown,
+            "html" | "htm" | "xhtml" => Self::Html,
+            "jsonl" | "ndjson" | "jsonlines" => Self::JsonLines,
+            "json" => Self::Json,
+            "csv" | "tsv" => Self::Csv,
+            "parquet" => Self::Parquet,
+            "xml" | "rss" | "atom" | "nitf" | "newsml" | "tei" => Self::Xml,
+            "sgml" | "sgm" => Self::Sgml,
+            "eml" | "mhtml" | "mht" => Self::Mail,
+            "zip" => Self::Zip,
+            "warc" | "wet" => Self::Warc,
+            _ => return None,
+        })
+    }
+}
+
+/// The reader of a file's content, which is decompressed and, in tables and JSON, UTF-8. A zip is
+/// none of articles, but of files.
+///
+/// # Errors
+/// The reason in words, if the content cannot be of that format.
+pub(super) fn reader_of(
+    format: Format,
+    source: &Source,
+    content: Content,
+    options: &Arc<CorpusOptions>,
+) -> Result<Box<dyn ReadArticles>, String> {
+    let (limit, given) = (options.max_article_bytes, options.encoding);
+    let (id, all) = (source.id.clone(), Arc::clone(options));
+    let one = |content, limit, parse: Parse| {
+        Box::new(OneArticle::new(content, id.clone(), limit, format, parse))
+    };
+    Ok(match format {
+        Format::Text => {
+            let parse = move |bytes, read_as: &mut _| text::parse(bytes, given, read_as);
+            one(content, limit, Box::new(parse))
+        }
+        Format::Html => {
+            let parse = move |bytes: Vec<u8>, _: &mut _| {
+                let given = given.and_then(|_| encoding::told(&bytes, given).0);
+                html::parse_as(bytes, given)
+            };
+            one(content, limit, Box::new(parse))
+        }
+        Format::Markdown => {
+            let parse = move |bytes, read_as: &mut _| markdown::parse(bytes, &all, read_as);
+            one(content, limit, Box::new(parse))
+        }
+        Format::Mail => {
+            let parse = move |bytes: Vec<u8>, read_as: &mut _| mail::parse(&bytes, &all, read_as);
+            one(content, mail::MAX_BYTES.max(limit), Box::new(parse))
+        }
+        Format::JsonLines => Box::new(json::JsonLines::new(content, id, all)),
+        Format::Json => Box::new(json::Json::new(content, id, all)),
+        Format::Csv => {
+            let delimiter = NameSays::of(&source.id).delimiter();
+            Box::new(csv::Csv::new(content, id, delimiter, all))
+        }
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(parquet::Parquet::new(source, content, all)?),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => {
+            return Err("this program was built without Parquet; write JSON lines".into());
+        }
+        Format::Xml => Box::new(xml::Xml::new(content, id, all)),
+        Format::Sgml => Box::new(sgml::Sgml::new(content, id, all)),
+        Format::Nexis => Box::new(nexis::Nexis::new(content, id, all)),
+        Format::Zip => return Err("an archive is read by its files".into()),
+        Format::Warc => Box::new(warc::Warc::new(content, id, limit)),
+    })
+}
+
+/// The format of a file of markup by its outermost element, as names tell little: a feed that is
+/// read as a page gives one article of many.
+pub(super) fn of_markup(format: Format, content: &mut Content) -> Result<Format, String> {
+    let is_told = |head: &[u8]| xml::root_name(head).is_some();
+    let head = reader::peek(content, HEAD, is_told).map_err(|error| cannot_read(&error))?;
+    let name = xml::root_name(head).unwrap_or_default();
+    Ok(if xml::Kind::of_root(&name).is_some() {
+        Format::Xml
+    } else if name.eq_ignore_ascii_case("DOC") {
+        Format::Sgml
+    } else if name.eq_ignore_ascii_case("html") {
+        Format::Html
+    } else {
+        format
+    })
+}
+
+/// The format of a text file: an export of many articles is one, too, and so is a table that a
+/// spreadsheet saved as text.
+pub(super) fn of_text(content: &mut Content, options: &CorpusOptions) -> Result<Format, String> {
+    let head = reader::peek(content, nexis::HEAD, |_| false);
+    let head = head.map_err(|error| cannot_read(&error))?;
+    let head = &head[..head.len().min(nexis::HEAD)];
+    let encoding = encoding::told(head, options.encoding).0;
+    let words = encoding.unwrap_or(encoding_rs::UTF_8).decode(head).0;
+    Ok(if nexis::is_one(head) {
+        Format::Nexis
+    } else if is_header(words.lines().next().unwrap_or_default(), &options.fields) {
+        Format::Csv
+    } else {
+        Format::Text
+    })
+}
+
+/// Whether a line is the header of a table with tabs: the name of the text and another that is
+/// known are in it.
+fn is_header(line: &str, fields: &Fields) -> bool {
+    let names = || line.split('\t').map(|name| name.trim_matches(['"', ' ']));
+    let known = names().filter(|name| fields.wants(name)).count();
+    known > 1 && names().any(|name| fields.is_text(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_formats_are_read_and_written() {
+        for format in Format::ALL {
+            assert_eq!(format.to_string().parse::<Format>().unwrap(), format);
+        }
+        assert!("pdf".parse::<Format>().is_err());
+    }
+}
