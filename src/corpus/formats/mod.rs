@@ -1,5 +1,6 @@
 //! The formats of articles: a file each, its name and extensions, and which reader it has.
 
+mod captions;
 mod csv;
 mod delimiter;
 pub(super) mod html;
@@ -48,6 +49,8 @@ named! {
         Mail = "eml",
         /// Markdown, one article a file: `.md`, `.markdown`.
         Markdown = "md",
+        /// Captions of a broadcast: WebVTT, SubRip: `.vtt`, `.srt`.
+        Captions = "vtt",
         /// A text export of Nexis, one article a document: known by its first lines.
         Nexis = "nexis",
         /// An archive of files in any of the other formats: `.zip`.
@@ -74,6 +77,7 @@ impl Format {
             "xml" | "rss" | "atom" | "nitf" | "newsml" | "tei" => Self::Xml,
             "sgml" | "sgm" => Self::Sgml,
             "eml" | "mhtml" | "mht" => Self::Mail,
+            "vtt" | "srt" => Self::Captions,
             "zip" => Self::Zip,
             "warc" | "wet" => Self::Warc,
             _ => return None,
@@ -111,6 +115,10 @@ pub(super) fn reader_of(
         }
         Format::Markdown => {
             let parse = move |bytes, read_as: &mut _| markdown::parse(bytes, &all, read_as);
+            one(content, limit, Box::new(parse))
+        }
+        Format::Captions => {
+            let parse = move |bytes, read_as: &mut _| captions::parse(bytes, given, read_as);
             one(content, limit, Box::new(parse))
         }
         Format::Mail => {
