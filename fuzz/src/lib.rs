@@ -1,6 +1,7 @@
 //! What the targets of the readers share.
 
-use sayso::corpus::{Corpus, CorpusOptions, panics_are_contained};
+use sayso::corpus::{Corpus, CorpusOptions};
+use sayso::panics_are_contained;
 use std::cell::LazyCell;
 use std::fs;
 use std::sync::Once;
