@@ -1,8 +1,10 @@
-//! Through whom or what a claim came: "told Reuters", "in a post on X", "at a rally in Ohio".
+//! Through whom or what a claim came: "told Reuters", "in a post on X", "at a rally in Ohio",
+//! "a survey by Harbor Maps".
 //!
 //! Rules over the words of the clause around a cue: the object of a verb of telling, and a
-//! preposition before a noun of `lists/channels.txt`.
+//! preposition before a noun of `lists/channels.txt`; then what the source made.
 
+use super::SpeakerType;
 use super::lexicon;
 use super::pronoun::Pronoun;
 use super::words::Words;
@@ -15,76 +17,263 @@ const REACH: usize = 40;
 /// Words of the longest noun phrase, and of all that hangs on it.
 const LONGEST_NOUN: usize = 8;
 const LONGEST: usize = 14;
+/// Words between what was made and who made it: "a survey published last week by".
+const LONGEST_MAKING: usize = 5;
 
-/// For each attribution what its clause says of the way that the claim took, in text order.
-pub(super) fn find(
-    words: &Words,
-    document: &Document,
-    attributions: &[Attribution],
-) -> Vec<Vec<Span>> {
-    let mut cues: Vec<Span> = attributions
-        .iter()
-        .flat_map(|a| a.cue.iter().copied())
-        .collect();
-    cues.sort_unstable();
-    attributions
-        .iter()
-        .map(|attribution| {
+/// What the clauses of a text are read with.
+pub(super) struct Channels<'a> {
+    pub words: &'a Words<'a>,
+    pub document: &'a Document,
+    /// What kind of speaker the names are for, in text order.
+    pub names: Vec<(Range<usize>, SpeakerType)>,
+}
+
+impl Channels<'_> {
+    /// For each attribution what its clause says of the way that the claim took, in text order.
+    /// `made` says of which ones the source may be the maker of what claims it.
+    pub fn find(
+        &self,
+        attributions: &[Attribution],
+        made: impl Fn(usize) -> bool,
+    ) -> Vec<Vec<Span>> {
+        let mut cues: Vec<Span> = attributions
+            .iter()
+            .flat_map(|a| a.cue.iter().copied())
+            .collect();
+        cues.sort_unstable();
+        let all = attributions.iter().enumerate().map(|(index, attribution)| {
             let Some(&cue) = attribution.cue.first() else {
                 return Vec::new();
             };
-            let clause = clause(words, document, &cues, cue);
-            in_clause(words, attribution, cue, clause)
-        })
-        .collect()
-}
-
-/// The words of the cue's sentence that are nearer to it than to another cue.
-fn clause(words: &Words, document: &Document, cues: &[Span], cue: Span) -> Range<usize> {
-    let own = words.within(cue);
-    let sentence = document.sentence_at(cue.start);
-    let sentence = sentence.map_or(own.clone(), |s| words.within(document.sentences[s]));
-    let first = cues.partition_point(|c| c.start < cue.start);
-    let before = cues[..first].iter().rev().find(|c| c.end <= cue.start);
-    let after = cues[first..].iter().find(|c| c.start >= cue.end);
-    let from = before.map_or(0, |c| words.within(*c).end);
-    let to = after.map_or(usize::MAX, |c| words.within(*c).start);
-    let from = from
-        .max(sentence.start)
-        .max(own.start.saturating_sub(REACH));
-    from.min(own.start)..to.min(sentence.end).min(own.end + REACH).max(own.end)
-}
-
-fn in_clause(words: &Words, claim: &Attribution, cue: Span, clause: Range<usize>) -> Vec<Span> {
-    let own = words.within(cue);
-    let taken = |i: usize| {
-        let at = words.get(i).span.start;
-        claim
-            .content
-            .iter()
-            .chain(&claim.source)
-            .any(|s| s.contains_offset(at))
-    };
-    let mut found: Vec<Range<usize>> = Vec::new();
-    let mut at = clause.start;
-    while at < clause.end {
-        let next = at + 1;
-        let range = if taken(at) || next >= clause.end || !words.joined(at) {
-            None
-        } else if is_telling(&words.folded(at)) && at + 1 >= own.start && at <= own.end {
-            listener(words, next, clause.end, &taken)
-        } else if is_way(&words.folded(at)) {
-            channel(words, next, clause.end, &words.folded(at), &taken)
-        } else {
-            None
-        };
-        at = range.as_ref().map_or(next, |r| r.end.max(next));
-        found.extend(range);
+            let clause = self.clause(&cues, cue);
+            let mut found = self.in_clause(attribution, cue, clause);
+            let artifact = attribution.source.first().filter(|_| made(index));
+            found.extend(artifact.and_then(|&source| self.artifact(source, cue)));
+            found.sort_unstable_by_key(|range| range.start);
+            found.dedup_by(|next, last| next.start < last.end);
+            let spans = found
+                .iter()
+                .map(|range| without_full_stop(self.words, range));
+            spans.collect()
+        });
+        all.collect()
     }
-    found
-        .iter()
-        .map(|range| without_full_stop(words, range))
-        .collect()
+
+    /// The words of the cue's sentence that are nearer to it than to another cue.
+    fn clause(&self, cues: &[Span], cue: Span) -> Range<usize> {
+        let own = self.words.within(cue);
+        let sentence = self.document.sentence_at(cue.start);
+        let sentence = sentence.map_or(own.clone(), |s| {
+            self.words.within(self.document.sentences[s])
+        });
+        let first = cues.partition_point(|c| c.start < cue.start);
+        let before = cues[..first].iter().rev().find(|c| c.end <= cue.start);
+        let after = cues[first..].iter().find(|c| c.start >= cue.end);
+        let from = before.map_or(0, |c| self.words.within(*c).end);
+        let to = after.map_or(usize::MAX, |c| self.words.within(*c).start);
+        let from = from
+            .max(sentence.start)
+            .max(own.start.saturating_sub(REACH));
+        from.min(own.start)..to.min(sentence.end).min(own.end + REACH).max(own.end)
+    }
+
+    fn in_clause(&self, claim: &Attribution, cue: Span, clause: Range<usize>) -> Vec<Range<usize>> {
+        let words = self.words;
+        let own = words.within(cue);
+        let taken = |i: usize| {
+            let at = words.get(i).span.start;
+            claim
+                .content
+                .iter()
+                .chain(&claim.source)
+                .any(|s| s.contains_offset(at))
+        };
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let mut at = clause.start;
+        while at < clause.end {
+            let next = at + 1;
+            let word = words.folded(at);
+            let range = if taken(at) || next >= clause.end || !words.joined(at) {
+                None
+            } else if lexicon::is_telling(&word) && at + 1 >= own.start && at <= own.end {
+                self.listener(next, clause.end, &taken)
+            } else if lexicon::is_way(&word) {
+                self.channel(next, clause.end, &word, &taken)
+            } else {
+                None
+            };
+            at = range.as_ref().map_or(next, |r| r.end.max(next));
+            found.extend(range);
+        }
+        found
+    }
+
+    /// From `start` the words of one noun phrase.
+    fn noun_phrase(
+        &self,
+        start: usize,
+        end: usize,
+        taken: &impl Fn(usize) -> bool,
+    ) -> Range<usize> {
+        let words = self.words;
+        let mut to = start;
+        while to < end && to - start < LONGEST_NOUN && !taken(to) {
+            let word = words.folded(to);
+            let is_determiner = to == start
+                && (lexicon::is_article(&word)
+                    || lexicon::is_demonstrative(&word)
+                    || lexicon::is_possessive_determiner(&word));
+            if !is_determiner
+                && (lexicon::ends_phrase(&word) || lexicon::is_telling(&word) || is_time(words, to))
+            {
+                break;
+            }
+            to += 1;
+            if !words.joined_or_possessive(to - 1) {
+                break;
+            }
+        }
+        start..to
+    }
+
+    /// The object of a verb of telling that hands on what it is told: "Reuters", "a news
+    /// conference", "the court". Not who only hears it: "reporters", "Ana Roux".
+    fn listener(
+        &self,
+        start: usize,
+        end: usize,
+        taken: &impl Fn(usize) -> bool,
+    ) -> Option<Range<usize>> {
+        let words = self.words;
+        let range = self.noun_phrase(start, end, taken);
+        let last = range.clone().next_back()?;
+        let head = words.folded(last);
+        if range.len() == 1 && Pronoun::read(&head).is_some() {
+            return None;
+        }
+        let media = range
+            .clone()
+            .any(|i| lexicon::is_media_noun(&words.folded(i)) || self.is_outlet(i));
+        let hears = lexicon::is_human_noun(&head)
+            || matches!(
+                self.name_at(last),
+                Some(SpeakerType::Person | SpeakerType::Place)
+            );
+        let named = range.clone().any(|i| words.is_capital(i)) && !hears;
+        (media || named || is_channel(&head)).then_some(range)
+    }
+
+    /// What stands after a preposition, if its noun is one for a channel, with what hangs on it.
+    fn channel(
+        &self,
+        start: usize,
+        end: usize,
+        preposition: &str,
+        taken: &impl Fn(usize) -> bool,
+    ) -> Option<Range<usize>> {
+        let words = self.words;
+        let head = self.noun_phrase(start, end, taken);
+        if head.is_empty() || !self.leads_to(&head, preposition) {
+            return None;
+        }
+        let mut to = head.end;
+        while to < end && to - start < LONGEST && words.joined(to - 1) {
+            let links = lexicon::is_link(&words.folded(to));
+            if !links || taken(to) || !words.joined(to) {
+                break;
+            }
+            let next = self.noun_phrase(to + 1, end, taken);
+            if next.is_empty() {
+                break;
+            }
+            to = next.end;
+        }
+        Some(start..to)
+    }
+
+    fn leads_to(&self, range: &Range<usize>, preposition: &str) -> bool {
+        let words = self.words;
+        let last = range.end - 1;
+        // "on X", "via Truth Social", "on Fox News": names need no article.
+        let named = range.clone().any(|i| words.is_capital(i));
+        let carries = matches!(preposition, "on" | "via" | "through" | "to");
+        if carries && named {
+            let is_media = |i: usize| {
+                lexicon::is_media_noun(&words.folded(i)) && words.is_capital(i) || self.is_outlet(i)
+            };
+            if range.clone().any(is_media) {
+                return true;
+            }
+        }
+        preposition != "to" && is_channel(&words.folded(last))
+    }
+
+    /// "BBC", "X": a name of where claims are posted or broadcast.
+    fn is_outlet(&self, word: usize) -> bool {
+        self.words.is_capital(word) && lexicon::is_outlet(&self.words.folded(word))
+    }
+
+    /// What kind of speaker the name is for that holds a word.
+    fn name_at(&self, word: usize) -> Option<SpeakerType> {
+        let index = self.names.partition_point(|(range, _)| range.end <= word);
+        let (range, kind) = self.names.get(index)?;
+        range.contains(&word).then_some(*kind)
+    }
+
+    /// What a source made that claims something: "[a survey] by Harbor Maps", "Harbor's [report]".
+    fn artifact(&self, source: Span, cue: Span) -> Option<Range<usize>> {
+        let words = self.words;
+        let source = words.within(source);
+        let is_made = |i: usize| {
+            let word = words.folded(i);
+            is_channel(&word) || lexicon::document_noun(&word).is_some()
+        };
+        // The maker may be all of the source, or its end.
+        let from = source.start.checked_sub(1).filter(|&i| words.joined(i));
+        let links = from.unwrap_or(source.start)..source.end.saturating_sub(1);
+        let is_link = |i: &usize| matches!(words.folded(*i).as_str(), "by" | "from");
+        if let Some(link) = links.take(LONGEST_NOUN).find(is_link) {
+            let back = (link.saturating_sub(LONGEST_MAKING)..link).rev();
+            let noun = back
+                .take_while(|&i| words.joined(i))
+                .find(|&i| is_made(i))?;
+            return Some(self.start_of_phrase(noun)..noun + 1);
+        }
+        // "Harbor's report", whether or not the noun was taken for part of the source.
+        let owns = |i: &usize| {
+            words.get(*i).possessive || lexicon::is_possessive_determiner(&words.folded(*i))
+        };
+        let owner = source.clone().rev().find(owns);
+        let first = owner.map_or(source.end, |owner| owner + 1).max(1);
+        let first = first - usize::from(owner.is_none());
+        let cue = words.within(cue);
+        let first = first.max(source.start + 1);
+        let noun = (first..words.len().min(first + LONGEST_MAKING))
+            .take_while(|&i| {
+                words.joined_or_possessive(i - 1) && !lexicon::ends_phrase(&words.folded(i))
+            })
+            .find(|&i| is_made(i) && !words.is_capital(i) && !cue.contains(&i))?;
+        let start = owner.map_or(noun, |_| first);
+        (noun > source.start).then_some(start..noun + 1)
+    }
+
+    /// Where the noun phrase begins that ends with a noun: at its article, or after what no noun
+    /// phrase holds.
+    fn start_of_phrase(&self, noun: usize) -> usize {
+        let words = self.words;
+        let mut start = noun;
+        while start > 0 && noun - start < LONGEST_NOUN && words.joined_or_possessive(start - 1) {
+            let word = words.folded(start - 1);
+            if lexicon::is_article(&word) || lexicon::is_possessive_determiner(&word) {
+                return start - 1;
+            }
+            if lexicon::ends_phrase(&word) {
+                break;
+            }
+            start -= 1;
+        }
+        start
+    }
 }
 
 /// "a post on X.": a lone capital is taken for an initial, and the full stop after it for part
@@ -98,127 +287,17 @@ fn without_full_stop(words: &Words, range: &Range<usize>) -> Span {
     Span::new(span.start, span.end - usize::from(keep.is_some()))
 }
 
-fn is_telling(word: &str) -> bool {
-    matches!(
-        word,
-        "told" | "tells" | "tell" | "telling" | "informed" | "informs" | "assured" | "assures"
-    )
-}
-
-/// Prepositions before what a claim is made in.
-fn is_way(word: &str) -> bool {
-    matches!(
-        word,
-        "in" | "on" | "at" | "via" | "through" | "during" | "to" | "over" | "by"
-    )
-}
-
-/// From `start` the words of one noun phrase.
-fn noun_phrase(
-    words: &Words,
-    start: usize,
-    end: usize,
-    taken: &impl Fn(usize) -> bool,
-) -> Range<usize> {
-    let mut to = start;
-    while to < end && to - start < LONGEST_NOUN && !taken(to) {
-        let word = words.folded(to);
-        let is_determiner = to == start
-            && (lexicon::is_article(&word)
-                || lexicon::is_demonstrative(&word)
-                || lexicon::is_possessive_determiner(&word));
-        if !is_determiner
-            && (lexicon::ends_phrase(&word) || is_telling(&word) || is_time(words, to))
-        {
-            break;
-        }
-        to += 1;
-        if !words.joined_or_possessive(to - 1) {
-            break;
-        }
-    }
-    start..to
-}
-
 /// "Monday", "2019", "last week": no part of a channel.
 fn is_time(words: &Words, index: usize) -> bool {
     let word = words.folded(index);
     (lexicon::is_calendar(&word) && words.is_capital(index))
         || word.starts_with(|c: char| c.is_ascii_digit())
-        || matches!(
-            word.as_str(),
-            "last"
-                | "late"
-                | "early"
-                | "earlier"
-                | "yesterday"
-                | "today"
-                | "this"
-                | "next"
-                | "week"
-        )
+        || lexicon::is_time(&word)
 }
 
-/// The object of a verb of telling: "Reuters", "a news conference", "reporters".
-fn listener(
-    words: &Words,
-    start: usize,
-    end: usize,
-    taken: &impl Fn(usize) -> bool,
-) -> Option<Range<usize>> {
-    let range = noun_phrase(words, start, end, taken);
-    let is_pronoun = range.len() == 1 && Pronoun::read(&words.folded(start)).is_some();
-    (!range.is_empty() && !is_pronoun).then_some(range)
-}
-
-/// What stands after a preposition, if its noun is one for a channel, with what hangs on it.
-fn channel(
-    words: &Words,
-    start: usize,
-    end: usize,
-    preposition: &str,
-    taken: &impl Fn(usize) -> bool,
-) -> Option<Range<usize>> {
-    let head = noun_phrase(words, start, end, taken);
-    if head.is_empty() || !is_channel(words, &head, preposition) {
-        return None;
-    }
-    let mut to = head.end;
-    while to < end && to - start < LONGEST && words.joined(to - 1) {
-        let links = matches!(
-            words.folded(to).as_str(),
-            "of" | "on" | "in" | "at" | "with" | "to" | "from" | "for" | "by"
-        );
-        if !links || taken(to) || !words.joined(to) {
-            break;
-        }
-        let next = noun_phrase(words, to + 1, end, taken);
-        if next.is_empty() {
-            break;
-        }
-        to = next.end;
-    }
-    Some(start..to)
-}
-
-fn is_channel(words: &Words, range: &Range<usize>, preposition: &str) -> bool {
-    let last = range.end - 1;
-    let noun = words.folded(last);
-    let first = words.folded(range.start);
-    // "on X", "via Truth Social", "on Fox News": names need no article.
-    if matches!(preposition, "on" | "via" | "through" | "to") && words.is_capital(range.start) {
-        let is_media = |i: usize| {
-            let word = words.folded(i);
-            lexicon::is_media_noun(&word) || lexicon::is_channel(&word)
-        };
-        let is_platform = range.len() == 1
-            && matches!(words.text(last), "X" | "Telegram" | "Threads")
-            || range.len() == 2 && first == "truth" && noun == "social";
-        return is_platform || range.clone().any(is_media);
-    }
-    let is_medium = preposition != "to" && preposition != "by";
-    let singular = lexicon::singular(&noun, lexicon::is_channel);
-    is_medium && singular.is_some()
+/// A noun for what claims are made in, on or at, in the singular or plural.
+fn is_channel(noun: &str) -> bool {
+    lexicon::singular(noun, lexicon::is_channel).is_some()
 }
 
 #[cfg(test)]
@@ -242,7 +321,12 @@ mod tests {
             evidence: None,
         };
         let words = Words::new(text);
-        let found = find(&words, &segment(text), &[claim]);
+        let channels = Channels {
+            words: &words,
+            document: &segment(text),
+            names: Vec::new(),
+        };
+        let found = channels.find(&[claim], |_| true);
         found[0].iter().map(|s| s.of(text).to_owned()).collect()
     }
 
@@ -263,7 +347,7 @@ mod tests {
         let text = "Vance told reporters at a rally in Ohio she would run.";
         assert_eq!(
             via(text, "Vance", "told", "she would run"),
-            ["reporters", "a rally in Ohio"]
+            ["a rally in Ohio"]
         );
     }
 
@@ -289,6 +373,41 @@ mod tests {
         let text = "Lund said during an interview with the Harbor Times that he would sue.";
         let found = via(text, "Lund", "said", "he would sue");
         assert_eq!(found, ["an interview with the Harbor Times"]);
+    }
+
+    #[test]
+    fn who_only_hears_hands_nothing_on() {
+        for hearer in ["reporters", "the judge", "Labour voters", "her brother"] {
+            let text = format!("Vance told {hearer} that it was over.");
+            assert!(via(&text, "Vance", "told", "it was over").is_empty());
+        }
+        let text = "Vance told the court that it was over.";
+        assert_eq!(via(text, "Vance", "told", "it was over"), ["the court"]);
+    }
+
+    #[test]
+    fn what_a_source_made() {
+        let text = "Rents will rise, according to a new survey by Harbor Maps.";
+        let found = via(text, "Harbor Maps", "according to", "Rents will rise");
+        assert_eq!(found, ["a new survey"]);
+        let text = "A study published last week by Harbor Maps found that rents will rise.";
+        let source = "A study published last week by Harbor Maps";
+        assert_eq!(via(text, source, "found", "rents will rise"), ["A study"]);
+        let text = "The council’s latest report says that rents will rise.";
+        let found = via(text, "The council’s", "says", "rents will rise");
+        assert_eq!(found, ["latest report"]);
+        let text = "Harbor Maps says that rents will rise.";
+        assert!(via(text, "Harbor Maps", "says", "rents will rise").is_empty());
+    }
+
+    #[test]
+    fn an_outlet_spoken_to() {
+        let text = "Speaking to the Harbor Times, Vance said it was over.";
+        let found = via(text, "Vance", "said", "it was over");
+        assert_eq!(found, ["the Harbor Times"]);
+        let text = "Vance said it was over in remarks to the press.";
+        let found = via(text, "Vance", "said", "it was over");
+        assert_eq!(found, ["remarks to the press"]);
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl<'a> Discourse<'a> {
         discourse
     }
 
-    fn names(&self) -> Names<'_> {
+    pub(super) fn names(&self) -> Names<'_> {
         Names {
             ranges: &self.ranges,
             people: &self.people,

@@ -2,10 +2,10 @@
 //! descriptions, and the pronouns that can only be for them.
 
 use super::SpeakerType;
+use super::beside::Beside;
 use super::discourse::Discourse;
-use super::lexicon;
-use super::nominals::{self, Beside};
-use super::{origins, trials};
+use super::phrases::{self, Phrase};
+use super::{descriptions, lexicon, nominals, origins, trials};
 
 impl Discourse<'_> {
     /// Reads the descriptions beside every name.
@@ -18,9 +18,9 @@ impl Discourse<'_> {
             }
             let beside = Beside::new(self.words, range);
             let body = (kind == SpeakerType::Organization)
-                .then(|| nominals::kind_of_body(self.words, range))
+                .then(|| descriptions::kind_of_body(self.words, range))
                 .flatten();
-            if let Some(new) = nominals::description(self.words, &beside).or(body) {
+            if let Some(new) = descriptions::description(self.words, &beside).or(body) {
                 let known = &mut self.referents[referent].description;
                 // A body is described by a phrase with an article, which is left out of it.
                 let starts = self.words.within(new).start;
@@ -52,7 +52,26 @@ impl Discourse<'_> {
                 }
             }
         }
+        self.learn_from_sources();
         self.learn_affiliations();
+    }
+
+    /// What sources say of those of whom the article says nothing else: "Norland prop Ben Okoro".
+    fn learn_from_sources(&mut self) {
+        for attribution in self.attributions {
+            for &piece in &attribution.source {
+                let Some(Phrase::Name(mention)) = phrases::read(self.words, piece, self.names())
+                else {
+                    continue;
+                };
+                let source = self.words.within(piece);
+                let referent = &mut self.referents[self.of_mention[mention]];
+                if referent.description.is_none() {
+                    let name = &self.ranges[mention];
+                    referent.description = descriptions::in_source(self.words, name, &source);
+                }
+            }
+        }
     }
 
     /// Whose people those are of whom the article says nothing else: "Maya Vance of Harbor Maps",

@@ -2,10 +2,7 @@
 
 mod closed;
 
-pub(super) use closed::{
-    ends_phrase, is_article, is_auxiliary, is_calendar, is_demonstrative, is_indefinite, is_number,
-    is_particle, is_possessive_determiner, is_preposition, is_relative, is_suffix,
-};
+pub(super) use closed::*;
 
 use super::words::fold;
 use std::collections::{HashMap, HashSet};
@@ -70,7 +67,6 @@ list!(DOCUMENT_NOUNS, "document_nouns.txt");
 list!(PLACE_NOUNS, "place_nouns.txt");
 list!(AFFILIATIONS, "affiliations.txt");
 list!(GIVEN_NAMES, "given_names.txt");
-list!(CHANNELS, "channels.txt");
 list!(FIELDS, "fields.txt");
 list!(PAST_VERBS, "past_verbs.txt");
 list!(BUSINESSES, "businesses.txt");
@@ -201,25 +197,9 @@ pub(super) fn role(word: &str) -> Option<String> {
     }
 }
 
-/// A noun for somebody's relative or spouse.
-pub(super) fn is_kin(role: &str) -> bool {
-    matches!(
-        role,
-        "wife"
-            | "husband"
-            | "mother"
-            | "father"
-            | "son"
-            | "daughter"
-            | "brother"
-            | "sister"
-            | "widow"
-            | "widower"
-            | "fiance"
-            | "fiancee"
-            | "grandmother"
-            | "grandfather"
-    )
+/// "man", "witness": a noun for somebody whom an article need not have named.
+pub(super) fn is_anyone(word: &str) -> bool {
+    FIELDS.get(word) == Some(&"anyone")
 }
 
 /// A noun for one person, in the singular.
@@ -235,20 +215,7 @@ pub(super) fn is_human_noun(word: &str) -> bool {
         || is_affiliation(word)
         || is_honorific(word)
         || formed.iter().any(|ending| word.ends_with(ending))
-        || matches!(
-            word,
-            "one"
-                | "someone"
-                | "somebody"
-                | "anyone"
-                | "anybody"
-                | "another"
-                | "other"
-                | "accused"
-                | "deceased"
-                | "retiree"
-                | "applicant"
-        )
+        || is_somebody(word)
 }
 
 /// A noun for several people: the plural of one for a person, or one that is plural in sense.
@@ -326,11 +293,6 @@ pub(super) fn is_answering(verb: &str) -> bool {
     DISPUTES.get(verb) == Some(&"answer")
 }
 
-/// A noun for what a claim is made in, or a name of where it is posted, in the singular.
-pub(super) fn is_channel(word: &str) -> bool {
-    CHANNELS.contains_key(word)
-}
-
 /// "campaign", "administration": bodies named after a person or place.
 pub(super) fn is_owned_body(word: &str) -> bool {
     OWNED_BODIES.contains_key(word)
@@ -385,14 +347,6 @@ pub(super) fn singular(word: &str, known: impl Fn(&str) -> bool) -> Option<Strin
 /// "Met", "saw": a past form that has no ending to know it by.
 pub(super) fn is_past(word: &str) -> bool {
     PAST_VERBS.contains_key(word)
-}
-
-/// Letters of an honour or office behind a name, which are no part of it: "Maya Vance KC".
-pub(super) fn is_honour(word: &str) -> bool {
-    matches!(
-        word,
-        "kc" | "qc" | "mp" | "msp" | "mep" | "td" | "obe" | "mbe" | "cbe" | "kbe" | "dbe"
-    )
 }
 
 #[cfg(test)]

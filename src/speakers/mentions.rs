@@ -143,7 +143,15 @@ fn is_letter(words: &Words, source: Span) -> bool {
 }
 
 fn mention(words: &Words, range: Range<usize>, entity_type: Option<EntityType>) -> Option<Mention> {
-    let mut found = names::without_titles(words, range)?;
+    let mut found = names::without_titles(words, range.clone())?;
+    // "European Court of Appeal": no title of who follows.
+    let is_body = matches!(
+        entity_type,
+        Some(EntityType::Organization | EntityType::Location)
+    );
+    if is_body && found.range.start > range.start {
+        found = names::of_body(words, range);
+    }
     found.range.start -= usize::from(is_edition(words, &found.range));
     let name = Name::new(words, &found.range);
     let last = name.words.last()?;
@@ -207,12 +215,7 @@ fn is_plural_subject(words: &Words, range: &Range<usize>) -> bool {
     let word = words.folded(first);
     let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
     let opens = first == 0 || !words.joined(first - 1);
-    let verb = |i: usize| {
-        matches!(
-            words.folded(i).as_str(),
-            "have" | "are" | "were" | "do" | "say" | "argue" | "believe" | "claim" | "complain"
-        )
-    };
+    let verb = |i: usize| lexicon::is_plural_verb(&words.folded(i));
     let joined = |i: usize| i < words.len() && words.joined(i - 1);
     let adverb = |i: usize| {
         let word = words.folded(i);
@@ -240,6 +243,7 @@ fn is_common(word: &str) -> bool {
     lexicon::is_person_noun(word)
         || lexicon::is_group_noun(word)
         || lexicon::is_organization_noun(word)
+            && !lexicon::is_name_itself(word)
             && !matches!(
                 word,
                 "congress" | "reuters" | "treasury" | "senate" | "parliament"
@@ -253,21 +257,7 @@ fn is_common(word: &str) -> bool {
         || lexicon::is_relative(word)
         || lexicon::is_title(word)
         || super::pronoun::Pronoun::read(word).is_some()
-        || matches!(
-            word,
-            "twelve"
-                | "readers"
-                | "no"
-                | "one"
-                | "two"
-                | "other"
-                | "another"
-                | "only"
-                | "nearly"
-                | "recent"
-                | "new"
-                | "former"
-        )
+        || lexicon::is_general(word)
 }
 
 /// "Republicans", "Americans": people of a party or nation.
@@ -307,23 +297,7 @@ fn is_first_common(words: &Words, at: usize) -> bool {
         || lexicon::is_possessive_determiner(&word)
         || lexicon::is_demonstrative(&word)
         || super::pronoun::Pronoun::read(&word).is_some()
-        || matches!(
-            word.as_str(),
-            "many"
-                | "several"
-                | "some"
-                | "other"
-                | "another"
-                | "one"
-                | "two"
-                | "all"
-                | "no"
-                | "only"
-                | "new"
-                | "recent"
-                | "former"
-                | "both"
-        )
+        || lexicon::is_general(&word)
 }
 
 /// "Lund" in "the Lund campaign", "Lund's presidential campaign", "Norland government" becomes

@@ -2,7 +2,7 @@
 //!
 //! Names are brought together first, over the whole article (`mentions`, `names`,
 //! `organizations`, `referents`); what the article says of the people it names is gathered
-//! (`evidence`, `nominals`). Then the article is read once in order (`discourse`): each source is
+//! (`evidence`, `beside`, `descriptions`, `nominals`). Then the article is read once in order (`discourse`): each source is
 //! read (`phrases`) and looked up, a pronoun (`pronouns`, `relatives`) or a noun phrase (`nouns`, `documents`)
 //! among the mentions shortly before it. Quotations without a source come last (`floating`).
 //! What labels of turns and posts stand for is known before (`labels`).
@@ -10,8 +10,10 @@
 
 mod antecedents;
 mod author;
+mod beside;
 mod channels;
 mod confidence;
+mod descriptions;
 mod discourse;
 mod documents;
 mod evidence;

@@ -66,11 +66,24 @@ impl Name {
         if self.is_full() && full.suffix.is_some() && self.suffix.is_none() {
             return false;
         }
+        if self.words.len() == 1 && full.family_inside() == Some(last) {
+            return true;
+        }
         let ends_alike = last == full_last;
         // An initial may stand for a given name, not for what ends a name.
         let starts_alike = agree(&self.words[0], &full.words[0]) && full.words.contains(last);
         (ends_alike || starts_alike) && in_order(&self.words, &full.words)
             || ends_alike && full.nickname && self.has_initials() && starts_alike
+    }
+
+    /// "Wong" of "Alan Wong Tak-wah": a family name between given names of two languages.
+    pub fn family_inside(&self) -> Option<&String> {
+        let [_, family, given] = self.words.as_slice() else {
+            return None;
+        };
+        let (first, second) = given.split_once('-')?;
+        let short = |part: &str| part.chars().count() <= LONGEST_SYLLABLE;
+        (short(first) && short(second)).then_some(family)
     }
 
     /// "W. J. Okoro": the second of them is not for a nickname.
@@ -79,6 +92,9 @@ impl Name {
         given.len() > 1 && given.iter().all(|word| word.chars().count() == 1)
     }
 }
+
+/// Letters of one syllable of a Chinese or Korean given name.
+const LONGEST_SYLLABLE: usize = 6;
 
 /// Whether two words of names can be one: equal, or one the initial of the other.
 fn agree(a: &str, b: &str) -> bool {
@@ -133,7 +149,10 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
             start += 1;
         }
     }
-    let is_honour = |i: usize| lexicon::is_honour(&words.folded(i)) && words.text(i).len() > 1;
+    let is_honour = |i: usize| {
+        let capitals = words.text(i).chars().filter(|c| c.is_uppercase()).count();
+        lexicon::is_honour(&words.folded(i)) && capitals > 1
+    };
     while !heads_body && found.range.len() > start + 1 && is_honour(found.range.end - 1) {
         found.range.end -= 1;
     }
@@ -152,6 +171,16 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
         }
     }
     Some(found)
+}
+
+/// The name of a body or place: its words without the article.
+pub(super) fn of_body(words: &Words, range: Range<usize>) -> Found {
+    let article = range.len() > 1 && lexicon::is_article(&words.folded(range.start));
+    Found {
+        range: range.start + usize::from(article)..range.end,
+        gender: None,
+        titled: false,
+    }
 }
 
 fn is_title(word: &str) -> bool {
@@ -239,6 +268,12 @@ mod tests {
         ] {
             assert!(!name(other).shortens(&full), "{other}");
         }
+    }
+
+    #[test]
+    fn a_family_name_between_given_names() {
+        assert!(name("Fong").shortens(&name("Ada Fong Mei-lin")));
+        assert!(!name("Fong").shortens(&name("Ada Fong Lund")));
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod unnamed;
 
 use super::Answer;
 use super::discourse::Discourse;
-use super::phrases::{Determiner, NounPhrase};
+use super::phrases::{self, Determiner, NounPhrase, Phrase};
 use super::pronouns;
 use super::words::fold;
 use super::{FoundBy, SpeakerType, lexicon, nominals, organizations};
@@ -18,26 +18,7 @@ const LONGEST_REFERRING: usize = 8;
 /// Nouns for what a name is that stands before them: "the Gannett newspaper chain". Not those
 /// for a part of it ("the Gannett board").
 fn is_kind_of_body(noun: &str) -> bool {
-    lexicon::is_media_noun(noun)
-        || matches!(
-            noun,
-            "agency"
-                | "airline"
-                | "bank"
-                | "chain"
-                | "charity"
-                | "company"
-                | "corporation"
-                | "firm"
-                | "group"
-                | "newspaper"
-                | "organisation"
-                | "organization"
-                | "publisher"
-                | "retailer"
-                | "supermarket"
-                | "union"
-        )
+    lexicon::is_media_noun(noun) || lexicon::is_kind_of_body(noun)
 }
 
 impl Discourse<'_> {
@@ -58,7 +39,7 @@ impl Discourse<'_> {
             return (Some(document), FoundBy::Name);
         }
         if noun.range.len() <= LONGEST_REFERRING && noun.determiner == Determiner::Definite {
-            if plural || names_a_pair(&head) {
+            if plural || lexicon::is_pair(&head) {
                 let known = self.both(noun, piece);
                 if let Some(known) = known.or_else(|| self.heard_before(&head, true)) {
                     return (Some(known), FoundBy::Nominal);
@@ -104,10 +85,7 @@ impl Discourse<'_> {
 
     /// "Data from the 2014 Household Survey": what they are from, if it has a name.
     fn document_that_tells(&mut self, noun: &NounPhrase, head: &str, piece: Span) -> Option<usize> {
-        let data = matches!(
-            head,
-            "data" | "figures" | "numbers" | "statistics" | "results" | "findings" | "estimates"
-        );
+        let data = lexicon::is_figures(head);
         let from = noun.head + 1;
         if !data || from + 1 >= noun.range.end || self.words.folded(from) != "from" {
             return None;
@@ -170,7 +148,8 @@ impl Discourse<'_> {
             (Some(one), None) | (None, Some(one)) => Some(one),
             (None, None) if kind == SpeakerType::Anonymous => self
                 .epithet(noun, head)
-                .or_else(|| self.main_person(noun, head)),
+                .or_else(|| self.main_person(noun, head))
+                .or_else(|| self.last_speaker(noun, head)),
             (None, None) => None,
         }
     }
@@ -254,28 +233,36 @@ impl Discourse<'_> {
         })
     }
 
-    /// "A statement from Ada Pohl": who made it, if named.
-    fn maker(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+    /// "A statement from Ada Pohl", "a survey published by the union": who made it, if named.
+    fn maker(&mut self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let words = self.words;
-        let made = ["statement", "letter"];
-        let personal = made.iter().any(|m| lexicon::is_same_document(m, head));
-        let link = noun.head + 1;
-        let by = link < noun.range.end && matches!(words.folded(link).as_str(), "by" | "from");
-        if !personal || !by {
-            return None;
+        lexicon::document_noun(head)?;
+        let behind = noun.head..noun.range.end.min(noun.head + LONGEST_MAKING);
+        let mut links = behind.take_while(|&i| words.joined(i)).map(|i| i + 1);
+        let by = |&i: &usize| matches!(words.folded(i).as_str(), "by" | "from");
+        let link = links.find(by).filter(|link| link + 1 < noun.range.end)?;
+        let maker = words.span(&(link + 1..noun.range.end));
+        match phrases::read(words, maker, self.names())? {
+            Phrase::Name(mention) => {
+                let maker = self.of_mention[mention];
+                let place = self.referents[maker].speaker_type == SpeakerType::Place;
+                (!place).then_some(maker)
+            }
+            Phrase::Joint(parts) => {
+                let of = |part: &Phrase| match part {
+                    Phrase::Name(mention) => Some(self.of_mention[*mention]),
+                    _ => None,
+                };
+                let members = parts.iter().map(of).collect::<Option<Vec<_>>>()?;
+                Some(self.together(members, maker))
+            }
+            Phrase::Noun(_) | Phrase::Pronoun(..) => None,
         }
-        let index = self.ranges.partition_point(|r| r.start <= link);
-        let name = self.ranges.get(index).filter(|r| r.end == noun.range.end)?;
-        let plain = (link..name.start).all(|i| words.joined(i));
-        (plain && name.start <= link + 4).then(|| self.of_mention[index])
     }
 
     fn place_by_noun(&self, noun: &NounPhrase) -> Option<usize> {
         let head = self.words.folded(noun.head);
-        let is_part = matches!(
-            head.as_str(),
-            "county" | "district" | "province" | "region" | "municipality" | "suburb"
-        );
+        let is_part = lexicon::is_part_of_country(&head);
         let place = self.place(self.words.get(noun.range.start).span.start, None);
         pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
             let candidate = &self.referents[referent];
@@ -301,7 +288,7 @@ impl Discourse<'_> {
     fn both(&mut self, noun: &NounPhrase, piece: Span) -> Option<usize> {
         let words: Vec<String> = noun.range.clone().map(|i| self.words.folded(i)).collect();
         let head = &words[noun.head - noun.range.start];
-        let pair = names_a_pair(head);
+        let pair = lexicon::is_pair(head);
         if !pair && !words.iter().any(|w| w == "two" || w == "both") {
             return None;
         }
@@ -314,14 +301,25 @@ impl Discourse<'_> {
             };
             return pronouns::salient(&self.seen_from(&place), &self.recent, together);
         }
+        let is_body = |noun: &str| lexicon::is_organization_noun(noun);
         let wanted = if lexicon::place_noun(head).is_some() {
             SpeakerType::Place
         } else if lexicon::is_group_noun(head) {
             SpeakerType::Person
+        } else if lexicon::singular(head, is_body).is_some_and(|one| one != *head) {
+            SpeakerType::Organization
         } else {
             return None;
         };
         let place = self.place(piece.start, None);
+        let is_wanted = |member: &usize| self.referents[*member].speaker_type == wanted;
+        let together = pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
+            let members = &self.referents[referent].members;
+            (members.len() == 2 && members.iter().all(is_wanted)).then_some(0.0)
+        });
+        if together.is_some() {
+            return together;
+        }
         let choose = |not: Option<usize>| {
             pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
                 let candidate = &self.referents[referent];
@@ -343,13 +341,11 @@ impl Discourse<'_> {
     }
 }
 
+/// Words between what was made and who made it: "a survey published last week by".
+const LONGEST_MAKING: usize = 5;
+
 /// Words looked back over for where an unnamed body is introduced.
 const INTRODUCED: usize = 400;
-
-/// "The two", "the couple".
-fn names_a_pair(noun: &str) -> bool {
-    matches!(noun, "two" | "pair" | "couple" | "duo")
-}
 
 fn only(mut found: impl Iterator<Item = usize>) -> Option<usize> {
     let first = found.next()?;

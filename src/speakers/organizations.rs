@@ -22,13 +22,17 @@ pub(super) fn looks_like_one(name: &Name) -> bool {
     is_body(last) || before_preposition.is_some_and(is_body)
 }
 
-/// Whether `short` is written like an abbreviation: two or more capitals, nothing in lower case.
+/// Whether `short` is written like an abbreviation: two or more capitals, nothing in lower case but
+/// one letter inside a short one ("MoD").
 pub(super) fn looks_like_abbreviation(short: &str) -> bool {
     let capitals = short.chars().filter(|c| c.is_uppercase()).count();
+    let small = short.chars().filter(|c| c.is_lowercase()).count();
+    let short_word = small == 1 && capitals <= 3 && short.ends_with(char::is_uppercase);
+    let letters = |c: char| c.is_uppercase() || c.is_lowercase() && short_word;
     capitals >= 2
         && short
             .chars()
-            .all(|c| c.is_uppercase() || c == '.' || c == '&' || c == '-')
+            .all(|c| letters(c) || c == '.' || c == '&' || c == '-')
 }
 
 /// The letters of a word that looks like an abbreviation, folded: "U.S." is "us".

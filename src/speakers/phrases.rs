@@ -1,14 +1,16 @@
 //! What a source's words are: a pronoun, a name, a noun phrase, several joined.
 
+mod appositions;
 mod parts;
 
 use super::lexicon;
 use super::pronoun::Pronoun;
 use super::words::Words;
 use crate::text::Span;
+use appositions::{holder_of_office, is_role_before, is_title, name_in_apposition};
+pub(super) use parts::{Names, name_ending_at};
 use parts::{
-    after_aside, after_dateline, head, headline_subject, is_reflexive, is_slight_gap, pronoun,
-    without_preposition,
+    after_aside, after_dateline, end_of_base, head, headline_subject, pronoun, without_preposition,
 };
 use std::ops::Range;
 
@@ -54,15 +56,6 @@ pub(super) fn read(words: &Words, span: Span, named: Names) -> Option<Phrase> {
     read_words(words, read, named, 0)
 }
 
-/// The named mentions that a phrase may hold.
-#[derive(Clone, Copy)]
-pub(super) struct Names<'a> {
-    /// Their words, disjoint and in order.
-    pub ranges: &'a [Range<usize>],
-    /// Which of them the entities say are a person's.
-    pub people: &'a [bool],
-}
-
 /// Words of a source that are read; who it is stands at its beginning.
 const LONGEST: usize = 64;
 
@@ -104,7 +97,9 @@ fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) ->
         });
         return Some(Phrase::Name(of_body.flatten().unwrap_or(index)));
     }
-    if let Some(index) = name_in_apposition(words, &range, end, named) {
+    let named_behind = name_in_apposition(words, &range, end, named)
+        .or_else(|| holder_of_office(words, &range, end, named));
+    if let Some(index) = named_behind {
         return Some(Phrase::Name(index));
     }
     Some(Phrase::Noun(NounPhrase {
@@ -112,92 +107,6 @@ fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) ->
         head: head(words, &(range.start..end)),
         range,
     }))
-}
-
-/// "The committee's chair, [Maya Vance,]": a noun phrase and then nothing but a name.
-fn name_in_apposition(
-    words: &Words,
-    range: &Range<usize>,
-    end: usize,
-    named: Names,
-) -> Option<usize> {
-    let comma = (end - 1..range.end - 1).find(|&i| {
-        words
-            .gap(i)
-            .trim_start_matches(['\'', '’', 's'])
-            .trim_start()
-            .starts_with([',', ':'])
-    })?;
-    // "an aide to the mayor, Maya Vance": the name may be the mayor's.
-    let nested = comma + 1 != end
-        && lexicon::is_person_noun(&words.folded(comma))
-        && !words.is_capital(comma);
-    let noun = words.folded(end - 1);
-    let known = lexicon::is_person_noun(&noun)
-        || lexicon::is_title(&noun)
-        || lexicon::is_organization_noun(&noun);
-    let after = comma + 1;
-    let next_end = end_of_base(words, &(after..range.end), named.ranges);
-    let index = name_ending_at(named.ranges, after, next_end)?;
-    let only_titles = (after..named.ranges[index].start).all(|i| is_title(words, i));
-    let closes = after_aside(words, next_end, range.end) == range.end
-        || words.gap(next_end - 1).trim_start().starts_with(',');
-    // "The bell founder, Maya Vance": a noun that no list has, right before a person's name.
-    let of_person = comma + 1 == end && named.people[index] && !words.is_capital(comma);
-    (only_titles && !nested && (known || of_person) && closes).then_some(index)
-}
-
-fn is_title(words: &Words, index: usize) -> bool {
-    let word = words.folded(index);
-    lexicon::is_title(&word)
-        || lexicon::is_honorific(&word)
-        || lexicon::is_affiliation(&word)
-        || word == "state"
-}
-
-/// The named mention that ends right before the word `end` and begins at `start` or later.
-pub(super) fn name_ending_at(named: &[Range<usize>], start: usize, end: usize) -> Option<usize> {
-    let index = named.partition_point(|r| r.end < end);
-    let found = named.get(index)?;
-    (found.end == end && found.start >= start).then_some(index)
-}
-
-/// Where the phrase's own words end and what qualifies them begins: a comma, a preposition, a
-/// relative clause, "herself". Names are not cut.
-fn end_of_base(words: &Words, range: &Range<usize>, named: &[Range<usize>]) -> usize {
-    let ends = |at: usize| {
-        let word = words.folded(at);
-        lexicon::ends_phrase(&word) || is_reflexive(&word)
-    };
-    let mut at = range.start;
-    while at < range.end {
-        let index = named.partition_point(|r| r.end <= at);
-        if let Some(name) = named
-            .get(index)
-            .filter(|r| r.start == at && r.end <= range.end)
-        {
-            at = name.end;
-        } else if at > range.start && ends(at) && !is_number_of(words, range.start, at) {
-            return at;
-        } else {
-            at += 1;
-        }
-        if at < range.end
-            && !words.joined_or_possessive(at - 1)
-            && !is_slight_gap(words.gap(at - 1))
-        {
-            return at;
-        }
-    }
-    range.end
-}
-
-/// "One of the aides", "a group of doctors": the noun after "of" is the head.
-fn is_number_of(words: &Words, start: usize, of: usize) -> bool {
-    if words.folded(of) != "of" || of == start {
-        return false;
-    }
-    lexicon::is_number(&words.folded(of - 1))
 }
 
 fn determiner(words: &Words, base: &Range<usize>) -> Determiner {
@@ -277,6 +186,9 @@ fn joint(
     })?;
     let left = read_words(words, range.start..conjunction, named, depth + 1)?;
     let right = read_words(words, conjunction + 1..range.end, named, depth + 1)?;
+    if is_of_one(words, &left, &right, conjunction + 1, named) {
+        return Some(right);
+    }
     let has_name = |p: &Phrase| match p {
         Phrase::Name(_) | Phrase::Joint(_) => true,
         // "the Black Lives Matter movement"
@@ -289,14 +201,46 @@ fn joint(
     if !has_name(&left) && !has_name(&right) && !are_classes {
         return None;
     }
-    // "Vance, a lawyer, and runner" is one person.
-    if let Phrase::Noun(noun) = &right
-        && conjunction != end
-        && !lexicon::is_group_noun(&words.folded(noun.head))
-    {
-        return None;
+    // "Vance, a lawyer, and runner" is one person, "the Harbor roads and ports committee" one body.
+    if let Phrase::Noun(noun) = &right {
+        let head = words.folded(noun.head);
+        let body = noun.determiner == Determiner::Bare
+            && lexicon::is_organization_noun(&head)
+            && !words.is_capital(noun.head)
+            && matches!(&left, Phrase::Noun(left) if left.determiner == Determiner::Definite);
+        if body || conjunction != end && !lexicon::is_group_noun(&head) {
+            return None;
+        }
     }
     Some(flatten([left, right]))
+}
+
+/// "Founder and director Maya Vance", "the Harbor and Norland striker Maya Vance": what "and" joins
+/// describes one person, as a singular noun without an article names nobody else.
+fn is_of_one(words: &Words, left: &Phrase, right: &Phrase, start: usize, named: Names) -> bool {
+    let Phrase::Name(index) = *right else {
+        return false;
+    };
+    let before = start..named.ranges[index].start;
+    let role = named.people[index] && is_role_before(words, before.end);
+    let maker = !named.people[index]
+        && before.end.checked_sub(1).is_some_and(|last| {
+            words.joined(last) && lexicon::is_organization_noun(&words.folded(last))
+        });
+    let first = words.folded(start);
+    let bare = !lexicon::is_article(&first) && !lexicon::is_possessive_determiner(&first);
+    let one = match left {
+        Phrase::Noun(noun) => {
+            let head = words.folded(noun.head);
+            lexicon::is_person_noun(&head) || maker && !lexicon::is_organization_noun(&head)
+        }
+        // "Harbor and Norland striker", but not "Harbor and director".
+        Phrase::Name(left) => !named.people[*left] && before.len() > 1 && words.is_capital(start),
+        Phrase::Pronoun(..) | Phrase::Joint(_) => false,
+    };
+    bare && one
+        && (role || maker)
+        && (before.start..before.end).all(|i| words.joined_or_possessive(i))
 }
 
 /// Whether a name stands before the head of a noun phrase.

@@ -170,7 +170,7 @@ impl Discourse<'_> {
             }
             let link = self.words.folded(start - 1);
             let before = self.words.folded(start - 2);
-            let number = link == "of" && is_quantity(&before);
+            let number = link == "of" && lexicon::is_quantity(&before);
             let list = link == "and" && start == head && lexicon::is_group_noun(&before);
             if !number && !list {
                 break;
@@ -246,12 +246,7 @@ impl Discourse<'_> {
     fn without_verb(&self, start: usize, head: usize) -> usize {
         let word = |i: usize| self.words.folded(i);
         let before = start.checked_sub(1).filter(|&i| self.words.joined(i));
-        let modal = |i: usize| {
-            matches!(
-                word(i).as_str(),
-                "will" | "would" | "can" | "could" | "may" | "might" | "shall" | "should" | "must"
-            )
-        };
+        let modal = |i: usize| lexicon::is_modal(&word(i));
         let infinitive = |i: usize| {
             let governs = i.checked_sub(1).filter(|&g| self.words.joined(g));
             word(i) == "to" && governs.is_some_and(|g| governs_infinitive(&word(g)))
@@ -283,70 +278,5 @@ fn governs_infinitive(word: &str) -> bool {
         .or_else(|| word.strip_suffix('s'))
         .unwrap_or(word)
         .trim_end_matches('e');
-    matches!(
-        stem,
-        "likely"
-            | "unlikely"
-            | "abl"
-            | "unabl"
-            | "ready"
-            | "willing"
-            | "eager"
-            | "bound"
-            | "plan"
-            | "plann"
-            | "want"
-            | "tri"
-            | "try"
-            | "seek"
-            | "hop"
-            | "refus"
-            | "fail"
-            | "need"
-            | "ha"
-            | "had"
-            | "hav"
-            | "begin"
-            | "began"
-            | "vow"
-            | "promis"
-            | "threaten"
-            | "agre"
-            | "declin"
-            | "intend"
-            | "attempt"
-            | "effort"
-            | "pledg"
-            | "mov"
-            | "continu"
-            | "expect"
-            | "order"
-    )
-}
-
-/// "dozens", "a number", "tens of thousands": what stands before "of" and a plural.
-fn is_quantity(word: &str) -> bool {
-    matches!(
-        word,
-        "dozens"
-            | "scores"
-            | "hundreds"
-            | "thousands"
-            | "tens"
-            | "millions"
-            | "number"
-            | "group"
-            | "majority"
-            | "handful"
-            | "couple"
-            | "crowd"
-            | "some"
-            | "many"
-            | "most"
-            | "several"
-            | "all"
-            | "percent"
-            | "two"
-            | "three"
-    )
+    lexicon::governs_infinitive(stem)
 }

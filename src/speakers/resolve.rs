@@ -1,11 +1,10 @@
 //! The steps of this stage, in order.
 
+use super::channels::Channels;
 use super::discourse::Discourse;
 use super::referents::Referent;
 use super::words::Words;
-use super::{
-    Antecedents, FoundBy, Speaker, SpeakerType, Speakers, channels, labels, mentions, referents,
-};
+use super::{Antecedents, FoundBy, Speaker, SpeakerType, Speakers, labels, mentions, referents};
 use crate::attribution::Attribution;
 use crate::entities::Entity;
 use crate::text::{Document, Span};
@@ -41,7 +40,19 @@ pub fn resolve(
         &links,
     );
     discourse.run();
-    let mut via = channels::find(&words, document, attributions);
+    let kind = |referent: usize| discourse.referents[referent].speaker_type;
+    let names = mentions.iter().zip(&discourse.of_mention);
+    let channels = Channels {
+        words: &words,
+        document,
+        names: names.map(|(m, &r)| (m.range.clone(), kind(r))).collect(),
+    };
+    // A document speaks for itself.
+    let is_maker = |index: usize| {
+        let speaker = discourse.of[index].0;
+        speaker.is_some_and(|speaker| kind(speaker) != SpeakerType::Document)
+    };
+    let mut via = channels.find(attributions, is_maker);
     for (via, attribution) in via.iter_mut().zip(attributions) {
         if via.is_empty() {
             via.extend(labels::account(text, document, attribution));

@@ -1,7 +1,9 @@
 //! The words of a text, as the rules of this stage see them.
 
 use crate::text::Span;
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// One word. A possessive or contracted ending ("Smith's", "he'd") is not part of it.
 #[derive(Clone, Copy, Debug)]
@@ -155,46 +157,18 @@ fn is_garbled(c: char) -> bool {
     matches!(c, '\u{80}'..='\u{9f}' | '¢'..='¾') && !matches!(c, '«' | '»' | '·')
 }
 
+static ABBREVIATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("lists/abbreviations.txt").lines();
+    lines.filter(|line| !line.starts_with('#')).collect()
+});
+
 /// "J", "U.S", "Sen": words whose final period is part of them.
 fn is_abbreviation(word: &str) -> bool {
     let mut letters = word.chars();
     if letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() {
         return true;
     }
-    word.contains('.')
-        || matches!(
-            word,
-            "Mr" | "Mrs"
-                | "Ms"
-                | "Dr"
-                | "Prof"
-                | "Sen"
-                | "Sens"
-                | "Rep"
-                | "Reps"
-                | "Gov"
-                | "Gen"
-                | "Lt"
-                | "Col"
-                | "Maj"
-                | "Capt"
-                | "Sgt"
-                | "Adm"
-                | "Cmdr"
-                | "Rev"
-                | "Hon"
-                | "Jr"
-                | "Sr"
-                | "St"
-                | "Supt"
-                | "Det"
-                | "Atty"
-                | "Pres"
-                | "Inc"
-                | "Corp"
-                | "Co"
-                | "Ltd"
-        )
+    word.contains('.') || ABBREVIATIONS.contains(word)
 }
 
 fn without_ending(text: &str, span: Span) -> Word {

@@ -21,12 +21,7 @@ impl<'a> Discourse<'a> {
     pub(super) fn agent_of_participle(&self, sentence: usize) -> Option<usize> {
         let range = self.words.within(*self.document.sentences.get(sentence)?);
         let mut at = range.start;
-        if at < range.end
-            && matches!(
-                self.words.folded(at).as_str(),
-                "when" | "while" | "once" | "if" | "though" | "but" | "and"
-            )
-        {
+        if at < range.end && lexicon::begins_clause(&self.words.folded(at)) {
             at += 1;
         }
         if at >= range.end || !is_participle(&self.words.folded(at)) {
@@ -90,24 +85,7 @@ impl<'a> Discourse<'a> {
         if !self.words.joined_or_possessive(before) {
             return true;
         }
-        matches!(
-            self.words.folded(before).as_str(),
-            "and"
-                | "but"
-                | "that"
-                | "when"
-                | "while"
-                | "if"
-                | "because"
-                | "as"
-                | "since"
-                | "after"
-                | "before"
-                | "though"
-                | "although"
-                | "said"
-                | "says"
-        )
+        lexicon::begins_clause(&self.words.folded(before))
     }
 
     /// "Vance shrugged. “…”": the last person who is a subject earlier in the paragraph.

@@ -1,58 +1,118 @@
-//! The few closed classes of English words.
+//! Classes of English words: the closed ones, and those for what a claim is made in.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Each word and its classes.
-static CLASSES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../lists/closed_classes.txt").lines();
-    let words = lines.filter(|line| !line.starts_with('#'));
-    words.filter_map(|line| line.split_once(' ')).collect()
+static CLASSES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let files = [
+        include_str!("../lists/closed_classes.txt"),
+        include_str!("../lists/channels.txt"),
+    ];
+    let mut classes: HashMap<&str, Vec<&str>> = HashMap::new();
+    let lines = files.into_iter().flat_map(str::lines);
+    for line in lines.filter(|line| !line.starts_with('#')) {
+        let mut words = line.split(' ');
+        if let Some(word) = words.next() {
+            classes.entry(word).or_default().extend(words);
+        }
+    }
+    classes
 });
 
 fn is(word: &str, class: &str) -> bool {
-    let classes = CLASSES.get(word);
-    classes.is_some_and(|classes| classes.split(' ').any(|known| known == class))
+    CLASSES
+        .get(word)
+        .is_some_and(|classes| classes.contains(&class))
 }
 
-/// Months and days of the week.
-pub(in crate::speakers) fn is_calendar(word: &str) -> bool {
-    is(word, "calendar")
+/// A function for each class of the file, which says whether a word is of it.
+macro_rules! classes {
+    ($($(#[$doc:meta])* $name:ident = $class:literal;)*) => {
+        $($(#[$doc])*
+        pub(in crate::speakers) fn $name(word: &str) -> bool {
+            is(word, $class)
+        })*
+
+        #[cfg(test)]
+        const NAMES: &[&str] = &["ends", $($class),*];
+    };
 }
 
-/// Words that may stand inside a name in lower case: "Bill de Blasio", "Osama bin Laden".
-pub(in crate::speakers) fn is_particle(word: &str) -> bool {
-    is(word, "particle")
-}
-
-pub(in crate::speakers) fn is_suffix(word: &str) -> bool {
-    is(word, "suffix")
-}
-
-pub(in crate::speakers) fn is_article(word: &str) -> bool {
-    matches!(word, "the" | "a" | "an")
-}
-
-pub(in crate::speakers) fn is_demonstrative(word: &str) -> bool {
-    matches!(word, "this" | "that" | "these" | "those")
-}
-
-pub(in crate::speakers) fn is_possessive_determiner(word: &str) -> bool {
-    is(word, "possessive")
-}
-
-pub(in crate::speakers) fn is_preposition(word: &str) -> bool {
-    is(word, "preposition")
-}
-
-/// "was", "will": what the verb of a clause begins with.
-pub(in crate::speakers) fn is_auxiliary(word: &str) -> bool {
-    is(word, "auxiliary")
-}
-
-/// Words that open a clause on the noun before them.
-pub(in crate::speakers) fn is_relative(word: &str) -> bool {
-    matches!(word, "who" | "whom" | "whose" | "which" | "that" | "where")
+classes! {
+    /// Months and days of the week.
+    is_calendar = "calendar";
+    /// Days of the week.
+    is_weekday = "weekday";
+    /// "last", "yesterday": what tells when.
+    is_time = "time";
+    /// Words that may stand inside a name in lower case: "Bill de Blasio", "Osama bin Laden".
+    is_particle = "particle";
+    /// "jr", "iii": what tells father from son.
+    is_suffix = "suffix";
+    /// Letters of an honour or office behind a name, which are no part of it: "Maya Vance KC".
+    is_honour = "honour";
+    /// "mr", "sir": forms of address, which describe nobody.
+    is_address = "address";
+    /// "the", "a".
+    is_article = "article";
+    /// "this", "those".
+    is_demonstrative = "demonstrative";
+    /// "his", "their".
+    is_possessive_determiner = "possessive";
+    /// Prepositions, and adjectives that lead on like one.
+    is_preposition = "preposition";
+    /// "was", "will": what the verb of a clause begins with.
+    is_auxiliary = "auxiliary";
+    /// "will", "could".
+    is_modal = "modal";
+    /// "have", "say": verbs of a plural subject.
+    is_plural_verb = "plural-verb";
+    /// Stems of words after which "to" begins a verb: "likely to", "plans to".
+    governs_infinitive = "governs";
+    /// Words that open a clause on the noun before them.
+    is_relative = "relative";
+    /// "because", "said": what a clause, or its subject, stands behind.
+    begins_clause = "clause";
+    /// "meanwhile", "but": what a sentence may begin with before a title.
+    is_opening = "opening";
+    /// "dozens" in "dozens of aides": the noun after "of" counts.
+    is_number = "number";
+    /// "dozens", "a number", "tens of thousands": what stands before "of" and a plural.
+    is_quantity = "quantity";
+    /// "a", "some", "two": what a noun phrase begins with that tells of somebody new.
+    is_indefinite = "indefinite";
+    /// "several", "former": with a capital only where a sentence or title starts.
+    is_general = "general";
+    /// A noun for somebody's relative or spouse.
+    is_kin = "kin";
+    /// "someone", "the accused": for a human being, and no noun for one kind of them.
+    is_somebody = "human";
+    /// A noun for what a name is that stands before it: "the Gannett newspaper chain". None for a part of it
+    /// ("the Gannett board").
+    is_kind_of_body = "kind";
+    /// "The two", "the couple".
+    is_pair = "pair";
+    /// "data", "results": what is from the document that tells it.
+    is_figures = "figures";
+    /// "county": a place that may have the name of a town in it.
+    is_part_of_country = "part";
+    /// "Congress": a noun for a body that is also one's name.
+    is_name_itself = "named";
+    /// A noun for what a claim is made in, on or at, in the singular.
+    is_channel = "channel";
+    /// "bbc": a name of where claims are posted or broadcast, if it is written with a capital.
+    is_outlet = "outlet";
+    /// "told": a verb before whom something is told to.
+    is_telling = "telling";
+    /// Prepositions before what a claim is made in.
+    is_way = "way";
+    /// Prepositions between such a noun and what hangs on it: "a letter [to] voters".
+    is_link = "link";
+    /// "vice", "deputy": what makes another office of one.
+    is_deputy = "deputy";
+    /// "former", "retired": what makes another time of it.
+    is_former = "past";
 }
 
 /// Common verb forms and participles that end the noun phrase before them.
@@ -60,12 +120,17 @@ pub(in crate::speakers) fn ends_phrase(word: &str) -> bool {
     is(word, "ends") || is_preposition(word) || is_relative(word)
 }
 
-/// "dozens" in "dozens of aides": the noun after "of" counts.
-pub(in crate::speakers) fn is_number(word: &str) -> bool {
-    is(word, "number")
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// "a", "some", "two": what a noun phrase begins with that tells of somebody new.
-pub(in crate::speakers) fn is_indefinite(word: &str) -> bool {
-    is(word, "indefinite")
+    #[test]
+    fn every_class_of_the_file_is_asked_for_and_has_words() {
+        let mut known: Vec<&str> = CLASSES.values().flatten().copied().collect();
+        known.sort_unstable();
+        known.dedup();
+        let mut asked = NAMES.to_vec();
+        asked.sort_unstable();
+        assert_eq!(known, asked);
+    }
 }

@@ -135,12 +135,7 @@ pub(super) fn with_nicknames(
 }
 
 pub(super) fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize> {
-    while range.len() > 1
-        && matches!(
-            words.folded(range.end - 1).as_str(),
-            "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
-        )
-    {
+    while range.len() > 1 && lexicon::is_weekday(&words.folded(range.end - 1)) {
         range.end -= 1;
     }
     while !range.is_empty() && lexicon::is_article(&words.folded(range.start)) {

@@ -9,6 +9,9 @@ use std::ops::Range;
 /// Words of "the former minister", which may be for whom the article is about.
 const LONGEST_OFFICE: usize = 3;
 
+/// Sentences after somebody's name within which a noun may be for them.
+const SENTENCES_AFTER: usize = 4;
+
 impl Discourse<'_> {
     /// "His wife": the one wife that the article names.
     pub(super) fn only_relative(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
@@ -151,9 +154,39 @@ impl Discourse<'_> {
             .roles
             .iter()
             .flat_map(|role| role.modifiers.iter().chain([&role.head]));
-        let mut fields = words.filter_map(|word| lexicon::field(word)).peekable();
-        let same = fields.peek().is_none() || fields.any(|known| known == field);
+        let mut fields = words.filter_map(|word| lexicon::field(word));
+        let same = person.roles.is_empty() || fields.any(|known| known == field);
         let agrees = gender.is_none_or(|g| person.gender.agreement(g) >= 0.0);
         (person.count > 1 && person.count == most && same && agrees).then_some(found)
+    }
+
+    /// "The official", "the producer", where no such person was told of: who was named last, if they
+    /// spoke last and the article names nobody more often.
+    pub(super) fn last_speaker(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let plain = noun.range.len() <= LONGEST_OFFICE && noun.head + 1 == noun.range.end;
+        if !plain || !lexicon::is_person_noun(head) || lexicon::is_anyone(head) {
+            return None;
+        }
+        let here = self.place(self.words.get(noun.range.start).span.start, None);
+        let is_person = |r: usize| {
+            self.referents[r].speaker_type == SpeakerType::Person && self.referents[r].count > 0
+        };
+        let mut people = self.recent.backwards().filter(|e| is_person(e.referent));
+        let last = people.next()?;
+        let spoke = last.source
+            || people
+                .next()
+                .is_some_and(|e| e.source && e.referent == last.referent);
+        let near = here.sentence.saturating_sub(last.sentence) <= SENTENCES_AFTER;
+        let person = &self.referents[last.referent];
+        let all = self.referents.iter();
+        let most = all
+            .filter(|r| r.speaker_type == SpeakerType::Person)
+            .map(|r| r.count)
+            .max()?;
+        let gender = lexicon::person_noun_gender(head);
+        let agrees = gender.is_none_or(|gender| person.gender.agreement(gender) >= 0.0);
+        let known = spoke && near && agrees && person.sure && person.count == most;
+        known.then_some(last.referent)
     }
 }

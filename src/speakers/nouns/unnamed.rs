@@ -157,17 +157,17 @@ impl Discourse<'_> {
         let (kind, _) = nominals::kind(self.words, noun);
         let head = self.words.folded(noun.head);
         match kind {
-            // An indefinite noun phrase may be anybody; but "a judge" that opens an article is the
-            // judge whom it names.
-            SpeakerType::Anonymous
-                if noun.determiner == Determiner::Bare || lexicon::is_title(&head) =>
-            {
+            // An indefinite noun phrase may be anybody; but "a judge", or "a port official", that opens
+            // an article is the judge, or the official of a port, whom it names.
+            SpeakerType::Anonymous => {
                 let modifiers = nominals::modifiers(self.words, noun);
                 let known = self.by_role.get(&lexicon::role(&head)?)?;
+                let plain = noun.determiner == Determiner::Bare || lexicon::is_title(&head);
+                let least = if plain { i32::MIN } else { 1 };
                 let fits = known.iter().copied().take(64).filter(|&r| {
                     let roles = &self.referents[r].roles;
                     roles.iter().any(|role| {
-                        nominals::fit(&modifiers, role).is_some()
+                        nominals::fit(&modifiers, role).is_some_and(|fit| fit >= least)
                             && role.head == head_key(&head, false)
                     })
                 });
@@ -184,18 +184,25 @@ impl Discourse<'_> {
                 } else {
                     2
                 };
+                let stems = |span: Span| -> Vec<String> {
+                    let words = span.of(self.words.source()).split_whitespace();
+                    words.map(|w| stem(&fold(w))).collect()
+                };
+                let head = stem(&head);
                 let shares = |r: &usize| {
                     let referent = &self.referents[*r];
-                    let name = referent.name.of(self.words.source());
-                    let name: Vec<String> =
-                        name.split_whitespace().map(|w| stem(&fold(w))).collect();
+                    let name = stems(referent.name);
                     let shared = words
                         .iter()
                         .filter(|w| w.len() > 3 && name.contains(w))
                         .count();
+                    // "Titan, a software company,"
+                    let called = referent
+                        .description
+                        .is_some_and(|d| stems(d).contains(&head));
                     referent.speaker_type == SpeakerType::Organization
                         && referent.count > 0
-                        && shared >= needed
+                        && (shared >= needed || called || name.last() == Some(&head))
                 };
                 let named = 0..self.referents.len().min(MOST_NAMES);
                 only(named.filter(shares))

@@ -21,6 +21,76 @@ pub(super) fn after_dateline(words: &Words, range: Range<usize>) -> Range<usize>
     last.map_or(range.start, |i| i + 1)..range.end
 }
 
+/// The named mentions that a phrase may hold.
+#[derive(Clone, Copy)]
+pub(in crate::speakers) struct Names<'a> {
+    /// Their words, disjoint and in order.
+    pub ranges: &'a [Range<usize>],
+    /// Which of them the entities say are a person's.
+    pub people: &'a [bool],
+}
+
+/// The named mention that ends right before the word `end` and begins at `start` or later.
+pub(in crate::speakers) fn name_ending_at(
+    named: &[Range<usize>],
+    start: usize,
+    end: usize,
+) -> Option<usize> {
+    let index = named.partition_point(|r| r.end < end);
+    let found = named.get(index)?;
+    (found.end == end && found.start >= start).then_some(index)
+}
+
+/// Where the phrase's own words end and what qualifies them begins: a comma, a preposition, a
+/// relative clause, "herself". Names are not cut.
+pub(super) fn end_of_base(words: &Words, range: &Range<usize>, named: &[Range<usize>]) -> usize {
+    let ends = |at: usize| {
+        let word = words.folded(at);
+        lexicon::ends_phrase(&word) || is_reflexive(&word)
+    };
+    let mut at = range.start;
+    while at < range.end {
+        let index = named.partition_point(|r| r.end <= at);
+        if let Some(name) = named
+            .get(index)
+            .filter(|r| r.start == at && r.end <= range.end)
+        {
+            at = name.end;
+        } else if at > range.start && ends(at) && !is_number_of(words, range.start, at) {
+            return at;
+        } else {
+            at += 1;
+        }
+        if at < range.end
+            && !words.joined_or_possessive(at - 1)
+            && !is_slight_gap(words.gap(at - 1))
+        {
+            match abbreviated(words, range, at) {
+                Some(behind) => at = behind,
+                None => return at,
+            }
+        }
+    }
+    range.end
+}
+
+/// Where "Harbor Safety Agency (HSA) director" goes on behind what stands in brackets.
+fn abbreviated(words: &Words, range: &Range<usize>, at: usize) -> Option<usize> {
+    let behind = at + 1;
+    let inside = words.gap(at - 1) == " (" && words.gap(at) == ") ";
+    let goes_on = behind < range.end && !lexicon::ends_phrase(&words.folded(behind));
+    let letters = words.text(at).chars().filter(|c| c.is_uppercase()).count();
+    (inside && goes_on && letters > 1).then_some(behind)
+}
+
+/// "One of the aides", "a group of doctors": the noun after "of" is the head.
+fn is_number_of(words: &Words, start: usize, of: usize) -> bool {
+    if words.folded(of) != "of" || of == start {
+        return false;
+    }
+    lexicon::is_number(&words.folded(of - 1))
+}
+
 /// The last word of a noun phrase, or the noun before what only qualifies it: "a log [seen] by …",
 /// "a survey [last year]".
 pub(super) fn head(words: &Words, base: &Range<usize>) -> usize {
@@ -120,12 +190,12 @@ pub(super) fn pronoun(words: &Words, range: &Range<usize>) -> Option<(Pronoun, u
     }
 }
 
-pub(super) fn is_reflexive(word: &str) -> bool {
+fn is_reflexive(word: &str) -> bool {
     matches!(word, "himself" | "herself" | "themselves" | "itself")
 }
 
 /// Quotation marks around a nickname, or a stray mark, do not end a phrase.
-pub(super) fn is_slight_gap(gap: &str) -> bool {
+fn is_slight_gap(gap: &str) -> bool {
     !gap.contains('\n')
         && gap
             .chars()

@@ -52,8 +52,10 @@ impl Clusters {
     pub(super) fn join(&mut self, cluster: usize, form: &Form, index: usize) {
         self.list[cluster].forms.push(index);
         self.list[cluster].votes.add(form.votes);
-        for word in [form.name.words.first(), form.name.words.last()]
+        let ends = [form.name.words.first(), form.name.words.last()];
+        for word in ends
             .into_iter()
+            .chain([form.name.family_inside()])
             .flatten()
         {
             push_new(self.by_word.entry(word.clone()).or_default(), cluster);
@@ -221,7 +223,13 @@ fn fits(form: &Form, kind: Option<SpeakerType>, cluster: &Cluster, forms: &[Form
         && forms[cluster.forms[0]].definite
         && theirs == Some(SpeakerType::Organization)
         && full.words.ends_with(&form.name.words);
-    end || organizations::shortens(&form.name, full)
+    // "the Bank" of "the Bank of Norland"
+    let begins = form.definite
+        && theirs == Some(SpeakerType::Organization)
+        && matches!((form.name.words.as_slice(), full.words.as_slice()),
+            ([head], [first, of, _, ..]) if head == first && of == "of" && lexicon::is_organization_noun(head));
+    end || begins
+        || organizations::shortens(&form.name, full)
         || (theirs.is_none() && form.name.shortens(full))
 }
 

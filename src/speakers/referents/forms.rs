@@ -107,8 +107,9 @@ pub(super) fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
         if let Some(gender) = mention.gender {
             entry.gender.add(gender, 4.0);
         }
-        if entry.abbreviation && entry.defined_by.is_none() {
-            entry.defined_by = definition(words, i, all).map(|m| of[m]);
+        if entry.defined_by.is_none() {
+            let fits = entry.abbreviation;
+            entry.defined_by = definition(words, i, all, fits).map(|m| of[m]);
         }
         if entry.count == 1 && entry.defined_by.is_none() {
             entry.defined_by = other_name(words, i, all).map(|m| of[m]);
@@ -191,12 +192,24 @@ fn names_a_body(words: &Words, mention: &Mention) -> bool {
     lexicon::is_organization_noun(&words.folded(noun)) && article.is_some_and(|a| !after_of(a))
 }
 
-/// For "(HSA)" right after a name that its letters fit: that name's mention.
-fn definition(words: &Words, index: usize, all: &[Mention]) -> Option<usize> {
+/// For "(HSA)" right after a name that its letters fit, and for "(Harsa)" right after that of a
+/// body: that name's mention.
+fn definition(words: &Words, index: usize, all: &[Mention], letters: bool) -> Option<usize> {
     let before = index.checked_sub(1)?;
     let (name, short) = (&all[before], &all[index]);
     let between = name.range.end..short.range.start;
     if !between.is_empty() || words.gap(name.range.end - 1).trim_start() != "(" {
+        return None;
+    }
+    let known = matches!(
+        short.entity_type,
+        Some(EntityType::Person | EntityType::Location)
+    );
+    let body = name.entity_type == Some(EntityType::Organization) && name.range.len() > 1;
+    if body && short.range.len() == 1 && !known && words.gap(short.range.start).starts_with(')') {
+        return Some(before);
+    }
+    if !letters {
         return None;
     }
     let letters = organizations::letters(words.text(short.range.start));
@@ -225,10 +238,13 @@ fn other_name(words: &Words, index: usize, all: &[Mention]) -> Option<usize> {
     let aside = words
         .gap(name.range.end - 1)
         .trim_start()
-        .starts_with([',', '(']);
+        .starts_with([',', '(', '–', '—']);
+    // "Lund – better known as Lulu –"
+    let known =
+        last > between.start && words.folded(last) == "as" && words.folded(last - 1) == "known";
     let alike = given.len() > 1 && family.len() > 1 && given[0] == family[0] && given != family;
     let near = between.len() <= LONGEST_ASIDE && (name.range.end..last).all(|i| words.joined(i));
-    (link && aside && alike && near).then_some(before)
+    (link && aside && (alike || known) && near).then_some(before)
 }
 
 /// Words between a name and another one for its bearer.

@@ -1,0 +1,131 @@
+//! The words beside a name that may say who it is.
+
+use super::lexicon;
+use super::words::Words;
+use std::ops::Range;
+
+/// Words looked at on either side of a name.
+const REACH: usize = 10;
+
+/// What stands beside one name.
+pub(super) struct Beside {
+    /// Titles and nouns joined to it from the left; may be empty.
+    pub before: Range<usize>,
+    /// An apposition before it, where nothing is joined to it; one after it.
+    pub appositions: [Option<Range<usize>>; 2],
+    /// "D-Ohio" after it.
+    pub party: Option<Range<usize>>,
+}
+
+impl Beside {
+    /// Looks beside the name that these words spell.
+    pub fn new(words: &Words, name: &Range<usize>) -> Self {
+        let before = preceding(words, name.start);
+        let alone = before.is_empty();
+        let apposition = alone
+            .then(|| apposition_before(words, name.start))
+            .flatten();
+        Self {
+            appositions: [apposition, apposition_after(words, name.end)],
+            party: party_after(words, name.end),
+            before,
+        }
+    }
+}
+
+/// The words joined to the name from the left: "retired transport minister".
+pub(super) fn preceding(words: &Words, start: usize) -> Range<usize> {
+    let mut from = start;
+    while from > 0 && start - from < REACH {
+        let word = words.folded(from - 1);
+        let title_period = words.gap(from - 1).trim() == "."
+            && words.is_capital(from - 1)
+            && lexicon::is_title(&word);
+        if !(words.joined_or_possessive(from - 1) || title_period) || lexicon::ends_phrase(&word) {
+            break;
+        }
+        from -= 1;
+        if lexicon::is_article(&word) {
+            break;
+        }
+    }
+    from..start
+}
+
+/// ", [a spokeswoman for the port],"
+fn apposition_after(words: &Words, end: usize) -> Option<Range<usize>> {
+    let mut end = end;
+    let parted = |end: usize| matches!(words.gap(end - 1).trim(), "," | "'s," | "—" | "(");
+    // "Lund, 47, a farmer"
+    let is_age =
+        |i: usize| words.text(i).len() <= 3 && words.text(i).bytes().all(|b| b.is_ascii_digit());
+    if end + 1 < words.len() && parted(end) && is_age(end) && parted(end + 1) {
+        end += 1;
+    }
+    if end >= words.len() || !parted(end) {
+        return None;
+    }
+    let mut to = end + 1;
+    while to < words.len() && to - end < REACH && words.joined_or_possessive(to - 1) {
+        to += 1;
+    }
+    Some(end..to)
+}
+
+/// The party that stands after a name, with what it is elected for: "(D-Ohio)", ", R-Texas,",
+/// "(Con, Harborough)".
+fn party_after(words: &Words, end: usize) -> Option<Range<usize>> {
+    let gap = words.gap(end.checked_sub(1)?).trim();
+    let in_brackets = gap == "(";
+    if end >= words.len() || !(in_brackets || gap == ",") {
+        return None;
+    }
+    let first = words.text(end);
+    let joined = first
+        .split_once(['-', '–'])
+        .filter(|(_, place)| place.starts_with(char::is_uppercase));
+    let party = joined.map_or(first, |(party, _)| party);
+    if joined.is_none() && !in_brackets || !lexicon::is_party(party) {
+        return None;
+    }
+    let inside = |&i: &usize| match in_brackets {
+        true => words.gap(i - 1).chars().all(|c| " ,-–.".contains(c)),
+        // "R-New Mexico": up to the next comma.
+        false => words.joined(i - 1) && words.is_capital(i),
+    };
+    let upto = (end + 1..words.len().min(end + REACH))
+        .take_while(inside)
+        .last();
+    let range = end..upto.map_or(end + 1, |last| last + 1);
+    let closed = !in_brackets || words.gap(range.end - 1).starts_with(')');
+    closed.then_some(range)
+}
+
+/// "[The head of the port], Maya Vance": from an article to the comma before the name.
+fn apposition_before(words: &Words, start: usize) -> Option<Range<usize>> {
+    let last = start.checked_sub(1)?;
+    if words.gap(last).trim() != "," {
+        return None;
+    }
+    let mut from = last;
+    loop {
+        let word = words.folded(from);
+        if lexicon::is_article(&word) || lexicon::is_possessive_determiner(&word) {
+            // "the head of [the port]": one more step out, if "of" stands before.
+            let outer = from >= 1
+                && words.joined(from - 1)
+                && lexicon::is_preposition(&words.folded(from - 1));
+            if !outer {
+                return Some(from..start);
+            }
+        }
+        if from == 0 || start - from >= REACH || !words.joined_or_possessive(from - 1) {
+            return None;
+        }
+        // "Mrs. Lund's [husband], Paul"
+        if words.get(from - 1).possessive && words.is_capital(from - 1) {
+            return Some(from..start);
+        }
+        from -= 1;
+    }
+}

@@ -1,0 +1,178 @@
+//! What the article says that somebody is, in its own words: "Norland's transport minister".
+
+use super::beside::{Beside, preceding};
+use super::lexicon;
+use super::words::Words;
+use crate::text::Span;
+use std::ops::Range;
+
+/// The words beside a name that say what the person or body is: "Norland's transport minister",
+/// "head of the port"; the article left out. Of two the longer one.
+pub(super) fn description(words: &Words, beside: &Beside) -> Option<Span> {
+    let before = &without_address(words, beside.before.clone());
+    let is_role = |i: usize| {
+        let word = words.folded(i);
+        is_role(&word) || (lexicon::is_title(&word) && !lexicon::is_address(&word))
+    };
+    // Of equals the party says more than "Sen.".
+    let mut found: Vec<Range<usize>> = beside.party.iter().cloned().collect();
+    // The role is what stands next to the name: "Norland minister Lund", not "minister's aide Lund".
+    if let Some(last) = before.clone().next_back().filter(|&last| is_role(last)) {
+        let mut from = before.start;
+        if words.is_capital(last) {
+            // A title is one with the capitals before it: "Interior Minister", but not
+            // "at its height Deputy".
+            let is_part =
+                |&i: &usize| words.is_capital(i) && !lexicon::is_opening(&words.folded(i));
+            from = (from..last)
+                .rev()
+                .take_while(is_part)
+                .last()
+                .unwrap_or(last);
+        }
+        found.push(from..before.end);
+    }
+    let appositions = beside.appositions.iter().flatten();
+    found.extend(appositions.filter(|r| describes(words, r)).cloned());
+    let without_article = |range: Range<usize>| {
+        let skip = usize::from(lexicon::is_article(&words.folded(range.start)));
+        range.start + skip..range.end
+    };
+    let found = found
+        .into_iter()
+        .map(without_article)
+        .filter(|r| !r.is_empty());
+    let longest = found.reduce(|a, b| if b.len() > a.len() { b } else { a })?;
+    Some(words.span(&longest))
+}
+
+/// A noun for what somebody is, also as the end of another: "vice-president", "singer-actor".
+fn is_role(word: &str) -> bool {
+    let last = word.rsplit('-').next().unwrap_or(word);
+    lexicon::role(word).is_some() || lexicon::role(last).is_some()
+}
+
+/// Without "Sir" and "Mr" at the end: "club manager Sir".
+fn without_address(words: &Words, mut range: Range<usize>) -> Range<usize> {
+    while !range.is_empty() && lexicon::is_address(&words.folded(range.end - 1)) {
+        range.end -= 1;
+    }
+    range
+}
+
+/// What a source says beside the name that it is for, whatever the noun: "[Norland prop] Ben
+/// Okoro", "Maya Vance, [head of the port],".
+pub(super) fn in_source(words: &Words, name: &Range<usize>, source: &Range<usize>) -> Option<Span> {
+    let parted = |range: Range<usize>| range.into_iter().find(|&i| !words.joined_or_possessive(i));
+    let without_article = |range: Range<usize>| {
+        let skip = usize::from(lexicon::is_article(&words.folded(range.start)));
+        range.start + skip..range.end
+    };
+    let before = without_address(words, source.start..name.start);
+    let mut pieces = Vec::new();
+    if !before.is_empty() {
+        // "The insurer's founder, former [port director] Maya Vance": what stands next to it.
+        let cut = before
+            .clone()
+            .rev()
+            .find(|&i| !words.joined_or_possessive(i));
+        let next = cut.map_or(before.start, |i| i + 1);
+        let piece = if next < before.end {
+            next..before.end
+        } else {
+            before
+        };
+        let owner = words.get(piece.end - 1).possessive;
+        pieces.extend(Some(piece).filter(|_| !owner));
+    }
+    let after = name.end..source.end;
+    if !after.is_empty() && words.gap(name.end - 1).trim() == "," {
+        let end = parted(after.clone())
+            .map_or(after.end, |i| i + 1)
+            .min(after.end);
+        let first = words.folded(after.start);
+        let opens = !lexicon::ends_phrase(&first) || lexicon::is_article(&first);
+        let is_age = first.bytes().all(|b| b.is_ascii_digit());
+        pieces.extend(Some(after.start..end).filter(|_| opens && !is_age));
+    }
+    let pieces = pieces.into_iter().map(without_article);
+    let first = pieces.into_iter().find(|piece| !piece.is_empty())?;
+    Some(words.span(&first))
+}
+
+/// What kind of body it is, as the words before its name say: "Norland's largest insurer Harbor
+/// Life", "the news agency Wirebird".
+pub(super) fn kind_of_body(words: &Words, name: &Range<usize>) -> Option<Span> {
+    let before = preceding(words, name.start);
+    let last = before
+        .end
+        .checked_sub(1)
+        .filter(|last| before.contains(last))?;
+    let noun = words.folded(last);
+    let is_kind = lexicon::is_organization_noun(&noun) || lexicon::is_media_noun(&noun);
+    let article = usize::from(lexicon::is_article(&words.folded(before.start)));
+    let phrase = before.start + article..before.end;
+    (is_kind && !words.is_capital(last) && !phrase.is_empty()).then(|| words.span(&phrase))
+}
+
+/// Whether an apposition says what somebody is: its head, before any preposition, is a role or
+/// a body.
+fn describes(words: &Words, range: &Range<usize>) -> bool {
+    let cut = range
+        .clone()
+        .find(|&i| i > range.start && lexicon::ends_phrase(&words.folded(i)))
+        .unwrap_or(range.end);
+    let first = words.folded(range.start);
+    if lexicon::ends_phrase(&first) && !lexicon::is_article(&first) {
+        return false;
+    }
+    let Some(last) = cut.checked_sub(1).filter(|l| range.contains(l)) else {
+        return false;
+    };
+    let head = words.folded(last);
+    // "in Harbor, Maya Vance accused her brother": no apposition.
+    let clause = (range.start + 1..last).any(|i| {
+        lexicon::is_possessive_determiner(&words.folded(i)) || words.folded(i).ends_with("ed")
+    });
+    if words.is_capital(range.start) && clause {
+        return false;
+    }
+    let body = lexicon::is_article(&first) && lexicon::is_organization_noun(&head);
+    let capitals = |i: usize| words.text(i).chars().all(char::is_uppercase);
+    // "a Labour MP", "CEO of Harbor Maps"
+    let acronym = range.len() > 1 && words.text(last).len() <= 4 && capitals(last);
+    (is_role(&head) || body) && (!words.is_capital(last) || acronym)
+        || lexicon::is_title(&head) && !lexicon::is_address(&head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said_of(name: &str, source: &str) -> Option<String> {
+        let words = Words::new(source);
+        let name = words.within(Span::find(source, name));
+        let found = in_source(&words, &name, &(0..words.len()))?;
+        Some(found.of(source).to_owned())
+    }
+
+    #[test]
+    fn a_source_describes_whom_it_names() {
+        for (source, description) in [
+            ("Norland prop Maya Vance", "Norland prop"),
+            ("The club physio Sir Maya Vance", "club physio"),
+            ("Maya Vance, head of the port,", "head of the port"),
+            (
+                "Ben Okoro's sister, former lifeboat crewman Maya Vance",
+                "former lifeboat crewman",
+            ),
+            ("The town's chair, Maya Vance", "town's chair"),
+        ] {
+            let found = said_of("Maya Vance", source);
+            assert_eq!(found.as_deref(), Some(description), "{source}");
+        }
+        for source in ["Maya Vance, 47,", "Mr Maya Vance", "Maya Vance, who left,"] {
+            assert_eq!(said_of("Maya Vance", source), None, "{source}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Names behind what their bearers are: in apposition, and behind what an office is of.
+
+use super::parts::{Names, after_aside, end_of_base, name_ending_at};
+use crate::speakers::lexicon;
+use crate::speakers::words::Words;
+use std::ops::Range;
+
+/// "The committee's chair, [Maya Vance,]": a noun phrase and then nothing but a name.
+pub(super) fn name_in_apposition(
+    words: &Words,
+    range: &Range<usize>,
+    end: usize,
+    named: Names,
+) -> Option<usize> {
+    let comma = (end - 1..range.end - 1).find(|&i| {
+        words
+            .gap(i)
+            .trim_start_matches(['\'', '’', 's'])
+            .trim_start()
+            .starts_with([',', ':'])
+    })?;
+    // "an aide to the mayor, Maya Vance": the name may be the mayor's.
+    let nested = comma + 1 != end
+        && lexicon::is_person_noun(&words.folded(comma))
+        && !words.is_capital(comma);
+    let noun = words.folded(end - 1);
+    let known = lexicon::is_person_noun(&noun)
+        || lexicon::is_title(&noun)
+        || lexicon::is_organization_noun(&noun);
+    let after = comma + 1;
+    let next_end = end_of_base(words, &(after..range.end), named.ranges);
+    let index = name_ending_at(named.ranges, after, next_end)?;
+    let before = after..named.ranges[index].start;
+    let only_titles = before.clone().all(|i| is_title(words, i))
+        // "Norland's insurer, the HSL"
+        || before.len() == 1 && !named.people[index] && lexicon::is_article(&words.folded(after))
+        // "Vance's brother, former port director Ben Okoro"
+        || named.people[index] && is_role_before(words, before.end);
+    let closes = after_aside(words, next_end, range.end) == range.end
+        || words.gap(next_end - 1).trim_start().starts_with(',');
+    // "The bell founder, Maya Vance": a noun that no list has, right before a person's name.
+    let of_person = comma + 1 == end && named.people[index] && !words.is_capital(comma);
+    (only_titles && !nested && (known || of_person) && closes).then_some(index)
+}
+
+/// "Director of the port Maya Vance": who has the office, behind what it is of; not whom a relative
+/// or an aide is of.
+pub(super) fn holder_of_office(
+    words: &Words,
+    range: &Range<usize>,
+    end: usize,
+    named: Names,
+) -> Option<usize> {
+    let office = words.folded(end - 1);
+    let of = end < range.end && lexicon::is_link(&words.folded(end));
+    if !of || !(lexicon::is_person_noun(&office) || lexicon::is_title(&office)) {
+        return None;
+    }
+    let upto = named.ranges.partition_point(|name| name.end <= range.end);
+    let index = upto.checked_sub(1)?;
+    let name = &named.ranges[index];
+    let closes = after_aside(words, name.end, range.end) == range.end
+        || words.gap(name.end - 1).trim_start().starts_with(',');
+    let addressed = lexicon::is_honorific(&words.folded(name.start.checked_sub(1)?));
+    let last = name.start.checked_sub(1 + usize::from(addressed))?;
+    let noun = words.folded(last);
+    let own = last > end
+        && words.joined(last)
+        && !words.get(last).possessive
+        && !lexicon::ends_phrase(&noun)
+        && !lexicon::is_article(&noun)
+        && !is_title(words, last)
+        && !is_role_before(words, name.start);
+    let whole = (end..last).all(|i| words.joined_or_possessive(i) || words.gap(i) == ", ");
+    (named.people[index] && closes && own && whole).then_some(index)
+}
+
+/// Whether a noun for a person, in lower case, stands right before a word: "port director [Vance]".
+pub(super) fn is_role_before(words: &Words, index: usize) -> bool {
+    let Some(last) = index.checked_sub(1).filter(|&last| words.joined(last)) else {
+        return false;
+    };
+    let word = words.folded(last);
+    let noun = word.rsplit('-').next().unwrap_or(&word);
+    !words.is_capital(last) && lexicon::is_person_noun(noun)
+}
+
+pub(super) fn is_title(words: &Words, index: usize) -> bool {
+    let word = words.folded(index);
+    lexicon::is_title(&word)
+        || lexicon::is_honorific(&word)
+        || lexicon::is_affiliation(&word)
+        || word == "state"
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::speakers::phrases::{Names, Phrase, read};
+    use crate::speakers::words::Words;
+    use crate::text::Span;
+
+    /// Whom a source is for, of the people and bodies that it names.
+    fn whom(source: &str, people: &[&str], bodies: &[&str]) -> Vec<String> {
+        let words = Words::new(source);
+        let of = |name: &&str| words.within(Span::find(source, name));
+        let named = people.iter().map(|name| (of(name), true));
+        let mut named: Vec<_> = named
+            .chain(bodies.iter().map(|name| (of(name), false)))
+            .collect();
+        named.sort_by_key(|(range, _)| range.start);
+        let (ranges, people): (Vec<_>, Vec<_>) = named.into_iter().unzip();
+        let names = Names {
+            ranges: &ranges,
+            people: &people,
+        };
+        let shown = |phrase: &Phrase| match phrase {
+            Phrase::Name(index) => words.span(&ranges[*index]).of(source).to_owned(),
+            other => format!("{other:?}"),
+        };
+        match read(&words, Span::new(0, source.len()), names).unwrap() {
+            Phrase::Joint(parts) => parts.iter().map(shown).collect(),
+            one => vec![shown(&one)],
+        }
+    }
+
+    #[test]
+    fn who_has_an_office_stands_behind_what_it_is_of() {
+        for source in [
+            "Superintendent of Schools Maya Vance",
+            "Director of the Port of Harbor Maya Vance",
+            "Secretary for Culture, Sports and Ports Maya Vance",
+            "Ex-head of schools Mr Vance, 62,",
+        ] {
+            let name = if source.contains("Maya") {
+                "Maya Vance"
+            } else {
+                "Vance"
+            };
+            assert_eq!(whom(source, &[name], &[]), [name], "{source}");
+        }
+        for source in [
+            "an aide to Maya Vance",
+            "the brother of striker Maya Vance",
+            "the lawyer for Governor Maya Vance",
+            "supporters of Harbor Maya Vance",
+        ] {
+            let found = whom(source, &["Maya Vance"], &[]);
+            assert_ne!(found, ["Maya Vance"], "{source}");
+        }
+    }
+
+    #[test]
+    fn a_name_behind_two_descriptions() {
+        let source = "Okoro's brother, former port director Maya Vance,";
+        assert_eq!(whom(source, &["Okoro", "Maya Vance"], &[]), ["Maya Vance"]);
+        let source = "The insurers' organisation, the HSL,";
+        assert_eq!(whom(source, &[], &["HSL"]), ["HSL"]);
+    }
+
+    #[test]
+    fn one_person_whom_two_nouns_describe() {
+        for source in [
+            "Ferry founder and director Maya Vance",
+            "Okoro's brother and manager Maya Vance",
+            "former Harbor and Norland striker Maya Vance",
+        ] {
+            let bodies: &[&str] = if source.contains("Harbor") {
+                &["Harbor", "Norland"]
+            } else {
+                &[]
+            };
+            assert_eq!(
+                whom(source, &["Maya Vance"], bodies),
+                ["Maya Vance"],
+                "{source}"
+            );
+        }
+        let source = "Harbor Maps and director Maya Vance";
+        assert_eq!(
+            whom(source, &["Maya Vance"], &["Harbor Maps"]),
+            ["Harbor Maps", "Maya Vance"]
+        );
+        let source = "Ben Okoro and striker Maya Vance";
+        assert_eq!(
+            whom(source, &["Ben Okoro", "Maya Vance"], &[]),
+            ["Ben Okoro", "Maya Vance"]
+        );
+    }
+
+    #[test]
+    fn letters_in_brackets_end_nothing() {
+        let source = "Harbor Safety Agency (HSA) director Maya Vance";
+        let bodies = ["Harbor Safety Agency", "HSA"];
+        assert_eq!(whom(source, &["Maya Vance"], &bodies), ["Maya Vance"]);
+    }
+}
