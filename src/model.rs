@@ -161,10 +161,10 @@ impl Model {
         let mut hidden = Array2::zeros((tokens.ids.len(), self.encoder.hidden_size()));
         let mut keep = |number: usize, vectors: Array2<f32>| {
             let window = &windows[number];
-            let core = window.core.clone();
-            let from = window.offset + core.start - window.tokens.start;
-            let rows = vectors.slice(s![from..from + core.len(), ..]);
-            hidden.slice_mut(s![core, ..]).assign(&rows);
+            let rows = vectors.slice(s![window.kept(), ..]);
+            hidden
+                .slice_mut(s![window.core.clone(), ..])
+                .assign(&rows);
         };
         time(Stage::Encoding, || {
             self.encoder.encode_each(&windows, &mut keep)

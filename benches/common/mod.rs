@@ -95,10 +95,8 @@ pub fn encoded() -> Vec<Encoded> {
         let vectors = encoder.encode(&windows).expect("hidden vectors");
         let mut hidden = Array2::zeros((tokens.ids.len(), encoder.hidden_size()));
         for (window, vectors) in windows.iter().zip(vectors) {
-            let core = window.core.clone();
-            let from = window.offset + core.start - window.tokens.start;
-            let rows = vectors.slice(s![from..from + core.len(), ..]);
-            hidden.slice_mut(s![core, ..]).assign(&rows);
+            let rows = vectors.slice(s![window.kept(), ..]);
+            hidden.slice_mut(s![window.core.clone(), ..]).assign(&rows);
         }
         Encoded {
             article,

@@ -3,14 +3,13 @@
 use crate::instructions::operation;
 use crate::lines::{COLUMNS, Panels, bytes_of};
 use crate::rows::fold;
+use crate::soften::{WEIGHT, nearest, soften};
 use crate::tile::{ROWS, Tile, multiply};
+use std::f32::consts::LOG2_E;
+use std::ops::Range;
 
 /// Values in 16 bits, at most, of which a sum with weights does not overflow.
 const VALUE: f32 = 2000.0;
-/// The weights of a query, in all.
-const WEIGHTS: f32 = 1_048_576.0;
-/// One weight, at most.
-const WEIGHT: f32 = 32_767.0;
 /// A scale, at least: its inverse has room for more factors.
 const SMALL: f32 = 1e-15;
 /// Tokens at most: what rounding the weights of so many adds to a sum still has room.
@@ -61,7 +60,8 @@ impl Head {
         // The sum of all products of such integers fits into 32 bits.
         let largest = (46_340.0 / root).floor().min(WEIGHT);
         let scale = scale_of(query, largest);
-        self.query_scales[token] = scale / root;
+        // Scores are powers of 2.
+        self.query_scales[token] = scale / root * LOG2_E;
         let places = self.queries[token * pairs..][..pairs].chunks_mut(COLUMNS / 2);
         for (from, to) in query.chunks(COLUMNS).zip(places) {
             let units = pairs_of(&round(from, scale));
@@ -122,14 +122,6 @@ fn pairs_of(words: &[i16; COLUMNS]) -> [u32; COLUMNS / 2] {
     units
 }
 
-/// The nearest integer of a number of 16 bits.
-#[inline(always)]
-fn nearest(value: f32) -> i16 {
-    // The last digit of numbers this large is 1, and their last bits are those of the integer.
-    const LARGE: f32 = 12_582_912.0;
-    (value + LARGE).to_bits() as i16
-}
-
 /// Room for what is computed on the way, used again.
 #[derive(Default)]
 pub struct Scratch {
@@ -138,6 +130,8 @@ pub struct Scratch {
     /// Two keys side by side.
     weights: Vec<u32>,
     biases: Vec<f32>,
+    /// Scales of the values, where the largest is 1.
+    shares: Vec<f32>,
 }
 
 operation! {
@@ -186,19 +180,28 @@ fn split_rows<T: Tile>(
 }
 
 operation! {
-    /// The context of every token: `to` is rows of `stride` values, of which those from `first` on
-    /// are written. `biases`, if there are any, are added to the scores: one for each distance of
+    /// The context of some tokens, those of `queries`: `to` is a row of `stride` values for each, of
+    /// which those from `first` on are written. `biases`, if there are any, are added to the scores: one for each distance of
     /// a key from its query, from `1 - tokens` to `tokens - 1`.
     ///
     /// # Panics
     /// If the lengths do not fit.
-    pub fn attend(head: &Head, biases: Option<&[f32]>, scratch: &mut Scratch, to: &mut [f32], stride: usize, first: usize)
+    pub fn attend(
+        head: &Head,
+        queries: Range<usize>,
+        biases: Option<&[f32]>,
+        scratch: &mut Scratch,
+        to: &mut [f32],
+        stride: usize,
+        first: usize,
+    )
     by attend_head
 }
 
 #[inline(always)]
 fn attend_head<T: Tile>(
     head: &Head,
+    queries: Range<usize>,
     biases: Option<&[f32]>,
     scratch: &mut Scratch,
     to: &mut [f32],
@@ -206,7 +209,8 @@ fn attend_head<T: Tile>(
     first: usize,
 ) {
     let (tokens, width) = (head.tokens, head.width);
-    assert!(first + width <= stride && to.len() == tokens * stride);
+    assert!(first + width <= stride && to.len() == queries.len() * stride);
+    assert!(queries.end <= tokens);
     assert!(biases.is_none_or(|biases| biases.len() + 1 == 2 * tokens));
     let padded = tokens.next_multiple_of(COLUMNS);
     let pairs = width.div_ceil(2);
@@ -214,22 +218,27 @@ fn attend_head<T: Tile>(
         scores,
         weights,
         biases: further,
+        shares,
     } = scratch;
     scores.resize(ROWS * padded, 0.0);
     weights.resize(ROWS * padded / 2, 0);
     further.clear();
     if let Some(biases) = biases {
-        further.extend(biases);
+        further.extend(biases.iter().map(|bias| bias * LOG2_E));
         further.resize(biases.len() + COLUMNS, 0.0);
     }
-    for start in (0..tokens).step_by(ROWS) {
-        let count = ROWS.min(tokens - start);
-        let queries = bytes_of(&head.queries[start * pairs..(start + count) * pairs]);
+    let largest = fold(&head.value_scales, SMALL, |a, b| if b > a { b } else { a });
+    let inverse = 1.0 / largest;
+    shares.clear();
+    shares.extend(head.value_scales.iter().map(|scale| scale * inverse));
+    for start in queries.clone().step_by(ROWS) {
+        let count = ROWS.min(queries.end - start);
+        let rows = bytes_of(&head.queries[start * pairs..(start + count) * pairs]);
         for number in 0..head.keys.panels() {
             let at = number * COLUMNS;
             let scales = chunk(&head.key_scales, at);
             let panel = head.keys.panel(number);
-            multiply::<T, false>(queries, pairs * 4, count, panel, |row, sums| {
+            multiply::<T, false>(rows, pairs * 4, count, panel, |row, sums| {
                 let scale = head.query_scales[start + row];
                 let mut values = [0.0; COLUMNS];
                 for (column, value) in values.iter_mut().enumerate() {
@@ -252,7 +261,7 @@ fn attend_head<T: Tile>(
             // What is beyond the last key.
             scores[tokens..].fill(f32::MIN);
             let weights = &mut weights[row * padded / 2..][..padded / 2];
-            factors[row] = soften(scores, &head.value_scales, weights);
+            factors[row] = largest * soften(scores, shares, weights);
         }
         for number in 0..head.values.panels() {
             let at = number * COLUMNS;
@@ -267,7 +276,7 @@ fn attend_head<T: Tile>(
                     let sum = sum as f32;
                     *value = sum * factor;
                 }
-                let to = &mut to[(start + row) * stride + first + at..];
+                let to = &mut to[(start - queries.start + row) * stride + first + at..];
                 if let Some(to) = to.first_chunk_mut::<COLUMNS>()
                     && columns == COLUMNS
                 {
@@ -283,54 +292,6 @@ fn attend_head<T: Tile>(
 #[inline(always)]
 fn chunk(of: &[f32], at: usize) -> [f32; COLUMNS] {
     *of[at..].first_chunk().unwrap_or(&[0.0; COLUMNS])
-}
-
-/// Weights of a query from its scores: each times the scale of its value, in 16 bits. The answer is by what sums with them are to be multiplied.
-#[inline(always)]
-fn soften(scores: &mut [f32], scales: &[f32], weights: &mut [u32]) -> f32 {
-    let most = fold(scores, f32::MIN, |a, b| if b > a { b } else { a });
-    // Loops of their own: of these the compiler makes the best.
-    for score in scores.iter_mut() {
-        *score = exp(*score - most);
-    }
-    let total = fold(scores, 0.0, |a, b| a + b);
-    for (weight, &scale) in scores.iter_mut().zip(scales) {
-        *weight *= scale;
-    }
-    let largest = fold(scores, SMALL * SMALL, |a, b| if b > a { b } else { a });
-    let sum = fold(scores, 0.0, |a, b| a + b).max(SMALL * SMALL);
-    let (by_one, by_all) = (WEIGHT / largest, WEIGHTS / sum);
-    let factor = if by_one < by_all { by_one } else { by_all };
-    for (unit, pair) in weights.iter_mut().zip(scores.as_chunks::<2>().0) {
-        let [low, high] = [nearest(pair[0] * factor), nearest(pair[1] * factor)];
-        *unit = u32::from(low.cast_unsigned()) | u32::from(high.cast_unsigned()) << 16;
-    }
-    1.0 / (factor * total)
-}
-
-/// e to a power of at most 0, which is 0 from -87 on.
-#[inline(always)]
-fn exp(power: f32) -> f32 {
-    const LARGE: f32 = 12_582_912.0;
-    let power = if power < -87.0 { -87.0 } else { power };
-    let shifted = power.mul_add(std::f32::consts::LOG2_E, LARGE);
-    let whole = shifted - LARGE;
-    let rest = whole.mul_add(-0.693_359_4, power);
-    let rest = whole.mul_add(2.121_944_4e-4, rest);
-    let mut sum = 1.987_569_1e-4f32;
-    for factor in [
-        1.398_2e-3,
-        8.333_452e-3,
-        4.166_579_6e-2,
-        1.666_666_5e-1,
-        0.5,
-    ] {
-        sum = sum.mul_add(rest, factor);
-    }
-    let value = sum.mul_add(rest * rest, rest) + 1.0;
-    // The exponent of 2 to the power of the whole.
-    let bits = shifted.to_bits().wrapping_add(127) << 23;
-    value * f32::from_bits(bits)
 }
 
 #[cfg(test)]
@@ -390,6 +351,7 @@ mod tests {
         attend(
             instructions,
             &head,
+            0..tokens,
             biases,
             &mut Scratch::default(),
             &mut to,
@@ -437,13 +399,31 @@ mod tests {
     }
 
     #[test]
-    fn powers_of_e() {
-        for power in (0..90_000).map(|n| -0.001 * n as f32) {
-            let exact = f64::from(power).exp();
-            assert!(
-                (f64::from(exp(power)) - exact).abs() <= exact * 2e-7 + 1e-37,
-                "{power}"
-            );
+    fn some_queries_get_what_they_get_among_all() {
+        let (tokens, width) = (70, 40);
+        let rows: Vec<f32> = (0..tokens * width * 3)
+            .map(|n| (n * 37 % 101) as f32 / 50.0 - 1.0)
+            .collect();
+        for instructions in Instructions::all() {
+            let all = context(instructions, &rows, tokens, width, None);
+            let mut head = Head::default();
+            head.clear(tokens, width);
+            split(instructions, &rows, 3 * width, 0, 0, &mut head);
+            for queries in [0..0, 0..1, 5..70, 33..47] {
+                let mut to = vec![7.0; queries.len() * width];
+                let mut scratch = Scratch::default();
+                attend(
+                    instructions,
+                    &head,
+                    queries.clone(),
+                    None,
+                    &mut scratch,
+                    &mut to,
+                    width,
+                    0,
+                );
+                assert_eq!(to, all[queries.start * width..queries.end * width]);
+            }
         }
     }
 }

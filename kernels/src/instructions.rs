@@ -53,6 +53,14 @@ impl Instructions {
         Self::all().pop().unwrap_or(Self::PLAIN)
     }
 
+    /// The best that this processor has and that are no better than those of a name: `plain`,
+    /// `avx2` or `vnni`. None if it is no such name.
+    #[must_use]
+    pub fn up_to(name: &str) -> Option<Self> {
+        let better = ["plain", "avx2", "vnni"].iter().position(|&n| n == name)?;
+        Self::all().into_iter().take(better + 1).last()
+    }
+
     /// Whether products of bytes are faster than those of floating-point numbers.
     #[must_use]
     pub fn multiply_bytes(self) -> bool {
@@ -113,3 +121,20 @@ macro_rules! operation {
 }
 
 pub(crate) use operation;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keep_better_instructions_from_being_used() {
+        assert_eq!(Instructions::up_to("plain"), Some(Instructions::PLAIN));
+        assert_eq!(Instructions::up_to("vnni"), Some(Instructions::best()));
+        assert_eq!(Instructions::up_to("AVX2"), None);
+        let all = Instructions::all();
+        assert_eq!(
+            Instructions::up_to("avx2"),
+            all.get(1).or(all.first()).copied()
+        );
+    }
+}

@@ -14,9 +14,10 @@ mod instructions;
 mod linear;
 mod lines;
 mod rows;
+mod soften;
 mod tile;
 
 pub use attention::{Head, Scratch, attend, split};
 pub use instructions::Instructions;
-pub use linear::{Linear, linear};
+pub use linear::{Linear, linear, sums};
 pub use rows::{ByteRows, add_and_normalize, gelu, normalize};

@@ -3,7 +3,7 @@
 use crate::instructions::operation;
 use crate::lines::{COLUMNS, Panels};
 use crate::rows::ByteRows;
-use crate::tile::{Tile, multiply};
+use crate::tile::{Sums, Tile, multiply};
 
 /// A linear layer whose matrix is in bytes, with a scale for each output.
 pub struct Linear {
@@ -17,31 +17,36 @@ pub struct Linear {
 }
 
 impl Linear {
-    /// Packs a matrix, `[outputs, inputs]`, where an output's weights are its bytes times its
-    /// scale.
+    /// Packs a matrix, whose rows are the weights of an output each: numbers of 8 bits in two's
+    /// complement, to be multiplied by the output's scale.
     ///
     /// # Panics
     /// If the lengths do not fit, or there are so many inputs (65,536) that a sum may overflow.
     #[must_use]
-    pub fn new(bytes: &[i8], scales: &[f32], biases: &[f32]) -> Self {
-        let outputs = scales.len();
-        assert!(outputs > 0 && biases.len() == outputs && bytes.len().is_multiple_of(outputs));
-        let inputs = bytes.len() / outputs;
-        assert!(0 < inputs && inputs < 1 << 16);
+    pub fn new(rows: &[&[u8]], scales: &[f32], biases: &[f32]) -> Self {
+        let outputs = rows.len();
+        assert!(outputs > 0 && scales.len() == outputs && biases.len() == outputs);
+        let inputs = rows[0].len();
+        assert!(0 < inputs && inputs < 1 << 16 && rows.iter().all(|row| row.len() == inputs));
         let mut panels = Panels::default();
         panels.clear(outputs, inputs.div_ceil(4));
-        let mut sums = Vec::with_capacity(outputs);
-        for (output, row) in bytes.chunks_exact(inputs).enumerate() {
-            let panel = panels.panel_mut(output / COLUMNS);
-            for (step, bytes) in panel.iter_mut().zip(row.chunks(4)) {
-                let mut unit = [0; 4];
-                for (to, &from) in unit.iter_mut().zip(bytes) {
-                    *to = from.cast_unsigned();
+        for (number, rows) in rows.chunks(COLUMNS).enumerate() {
+            // Step by step, as they stand in memory.
+            for (at, step) in (0..).step_by(4).zip(panels.panel_mut(number)) {
+                for (to, row) in step.0.iter_mut().zip(rows) {
+                    *to = match row[at..].first_chunk() {
+                        Some(unit) => u32::from_ne_bytes(*unit),
+                        None => {
+                            let mut unit = [0; 4];
+                            unit[..inputs - at].copy_from_slice(&row[at..]);
+                            u32::from_ne_bytes(unit)
+                        }
+                    };
                 }
-                step.0[output % COLUMNS] = u32::from_ne_bytes(unit);
             }
-            sums.push(row.iter().map(|&byte| i32::from(byte)).sum());
         }
+        let sum = |row: &&[u8]| row.iter().map(|byte| i32::from(byte.cast_signed())).sum();
+        let mut sums: Vec<i32> = rows.iter().map(sum).collect();
         let padded = outputs.next_multiple_of(COLUMNS);
         let mut scales = scales.to_vec();
         let mut biases = biases.to_vec();
@@ -85,7 +90,6 @@ fn linear_rows<T: Tile>(rows: &ByteRows, layer: &Linear, to: &mut [f32]) {
     assert!(rows.width == layer.inputs && to.len() == rows.rows() * outputs);
     for number in 0..layer.panels.panels() {
         let first = number * COLUMNS;
-        let columns = (outputs - first).min(COLUMNS);
         let part = |of: &[f32]| {
             *of[first..]
                 .first_chunk::<COLUMNS>()
@@ -94,30 +98,56 @@ fn linear_rows<T: Tile>(rows: &ByteRows, layer: &Linear, to: &mut [f32]) {
         let (scales, biases) = (part(&layer.scales), part(&layer.biases));
         let zeros = layer.sums[first..].first_chunk::<COLUMNS>();
         let zeros = *zeros.unwrap_or(&[0; COLUMNS]);
-        let panel = layer.panels.panel(number);
-        multiply::<T, true>(
-            &rows.bytes,
-            rows.stride(),
-            rows.rows(),
-            panel,
-            |row, sums| {
-                let (scale, zero) = (rows.scales[row], rows.zeros[row]);
-                let mut values = [0.0; COLUMNS];
-                for (column, value) in values.iter_mut().enumerate() {
-                    #[expect(clippy::cast_precision_loss, reason = "less than the bytes lost")]
-                    let sum = (sums[column] - zero * zeros[column]) as f32;
-                    *value = (sum * scale).mul_add(scales[column], biases[column]);
-                }
-                let to = &mut to[row * outputs + first..];
-                if let Some(to) = to.first_chunk_mut::<COLUMNS>()
-                    && columns == COLUMNS
-                {
-                    *to = values;
-                } else {
-                    to[..columns].copy_from_slice(&values[..columns]);
-                }
-            },
-        );
+        panel::<T>(rows, layer, number, |row, sums| {
+            let (scale, zero) = (rows.scales[row], rows.zeros[row]);
+            let mut values = [0.0; COLUMNS];
+            for (column, value) in values.iter_mut().enumerate() {
+                #[expect(clippy::cast_precision_loss, reason = "less than the bytes lost")]
+                let sum = (sums[column] - zero * zeros[column]) as f32;
+                *value = (sum * scale).mul_add(scales[column], biases[column]);
+            }
+            put(&values, &mut to[row * outputs + first..], outputs - first);
+        });
+    }
+}
+
+operation! {
+    /// The sums of products of bytes alone, `[rows, outputs]`, without zeros, scales and biases:
+    /// what a layer takes at least, for measurements.
+    ///
+    /// # Panics
+    /// If the lengths do not fit.
+    pub fn sums(rows: &ByteRows, layer: &Linear, to: &mut [i32]) by sums_of_rows
+}
+
+#[inline(always)]
+fn sums_of_rows<T: Tile>(rows: &ByteRows, layer: &Linear, to: &mut [i32]) {
+    let outputs = layer.outputs;
+    assert!(rows.width == layer.inputs && to.len() == rows.rows() * outputs);
+    for number in 0..layer.panels.panels() {
+        let first = number * COLUMNS;
+        panel::<T>(rows, layer, number, |row, sums| {
+            put(sums, &mut to[row * outputs + first..], outputs - first);
+        });
+    }
+}
+
+/// The sums of all rows with a panel of a layer.
+#[inline(always)]
+fn panel<T: Tile>(rows: &ByteRows, layer: &Linear, number: usize, each: impl FnMut(usize, &Sums)) {
+    let panel = layer.panels.panel(number);
+    multiply::<T, true>(&rows.bytes, rows.stride(), rows.rows(), panel, each);
+}
+
+/// Writes a panel's values of a row, of which the last panel may have fewer.
+#[inline(always)]
+fn put<V: Copy>(values: &[V; COLUMNS], to: &mut [V], left: usize) {
+    if let Some(to) = to.first_chunk_mut::<COLUMNS>()
+        && left >= COLUMNS
+    {
+        *to = *values;
+    } else {
+        to[..left].copy_from_slice(&values[..left]);
     }
 }
 
@@ -128,12 +158,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn layer(outputs: usize, inputs: usize) -> (Vec<i8>, Linear) {
-        let bytes: Vec<i8> = (0..outputs * inputs)
-            .map(|n| (n * 7919 % 255) as u8 as i8)
+        let bytes: Vec<u8> = (0..outputs * inputs)
+            .map(|n| (n * 7919 % 255) as u8)
             .collect();
+        let rows: Vec<&[u8]> = bytes.chunks(inputs).collect();
         let scales: Vec<f32> = (0..outputs).map(|n| 0.01 + n as f32 / 1000.0).collect();
         let biases: Vec<f32> = (0..outputs).map(|n| n as f32 / 8.0).collect();
-        let layer = Linear::new(&bytes, &scales, &biases);
+        let layer = Linear::new(&rows, &scales, &biases);
+        let bytes = bytes.iter().map(|byte| byte.cast_signed()).collect();
         (bytes, layer)
     }
 
@@ -161,6 +193,14 @@ mod tests {
                     + f64::from(layer.biases[output]);
                 prop_assert!((f64::from(found) - exact).abs() <= 1e-5 * exact.abs() + 1e-3, "{} for {}", found, exact);
             }
+            let mut bare = vec![9; plain.len()];
+            sums(Instructions::best(), &rows, &layer, &mut bare);
+            for (at, &found) in bare.iter().enumerate() {
+                let input = &rows.bytes[at / outputs * rows.stride()..][..inputs];
+                let weights = &bytes[at % outputs * inputs..][..inputs];
+                let exact: i32 = input.iter().zip(weights).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum();
+                prop_assert_eq!(found, exact);
+            }
             for instructions in Instructions::all() {
                 let mut found = vec![9.0; plain.len()];
                 linear(instructions, &rows, &layer, &mut found);
@@ -172,7 +212,7 @@ mod tests {
     /// An instruction that adds two products of bytes in 16 bits would saturate here.
     #[test]
     fn the_largest_bytes_do_not_overflow() {
-        let layer = Linear::new(&[127; 4000], &[1.0], &[0.0]);
+        let layer = Linear::new(&[&[127; 4000]], &[1.0], &[0.0]);
         let mut rows = ByteRows::default();
         rows.round(Instructions::PLAIN, &[255.0; 4000], 4000);
         for instructions in Instructions::all() {

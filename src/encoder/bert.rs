@@ -10,7 +10,7 @@ use super::external::{ExternalData, write_values};
 use super::onnx::{
     Attribute, FLOAT, Graph, INT8, INT32, INT64, Model, Node, OperatorSet, Tensor, ValueInfo,
 };
-use super::weights::Weights;
+use super::weights::{EightBits, Weights};
 use crate::error::Result;
 use serde::Deserialize;
 
@@ -212,9 +212,14 @@ impl<'a> Builder<'a> {
         // Much of a model stands here, and a window needs little of it: only that becomes
         // 32 bits, and then the same as if all did.
         let factors = format!("{name}.scale");
-        self.floats(&factors, &[stored.scales.len(), 1], stored.scales);
-        self.external(&name, (INT8, 1), &stored.shape, |place| {
-            place.copy_from_slice(stored.bytes);
+        let EightBits {
+            shape,
+            bytes,
+            scales,
+        } = stored;
+        self.floats(&factors, &[scales.len(), 1], scales);
+        self.external(&name, (INT8, 1), &shape, move |place| {
+            place.copy_from_slice(&bytes);
             Ok(())
         });
         let rows = self.gather(&name, index);

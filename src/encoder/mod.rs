@@ -81,8 +81,8 @@ pub trait Encoder: Send + Sync {
 
     /// Encodes windows and hands the vectors of each, with its number among them, to `each` as
     /// soon as they are there, in any order: one row a token of the window (`[CLS]` and `[SEP]`
-    /// included), `[tokens, hidden_size]`. A window's vectors do not depend on the windows
-    /// beside it.
+    /// included), `[tokens, hidden_size]`. Rows of tokens outside of the window's core may hold
+    /// anything: see [`Window::kept`]. A window's vectors do not depend on the windows beside it.
     ///
     /// # Errors
     /// [`crate::Error::Engine`] if the engine fails.
@@ -133,7 +133,7 @@ pub fn build(
         threads,
     } = options;
     let precision = match (precision, engine) {
-        (Precision::Auto, Engine::Rten) if IntegerEncoder::is_fast() => Precision::Int8,
+        (Precision::Auto, Engine::Rten) if IntegerEncoder::is_fast()? => Precision::Int8,
         (Precision::Auto, _) => Precision::Float32,
         (asked, _) => asked,
     };

@@ -1,8 +1,11 @@
 use crate::error::{Error, Result};
 use half::{bf16, f16};
-use ndarray::{Array1, Array2, ArrayD, Axis, IxDyn};
-use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorInfo, TensorView};
+use ndarray::{Array1, Array2, ArrayD, IxDyn};
+use safetensors::tensor::{Dtype, Metadata, TensorInfo, TensorView};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Tensors of a safetensors file, given out as `f32`.
 ///
@@ -11,26 +14,36 @@ use std::path::{Path, PathBuf};
 ///
 /// A tensor may be stored in 32, 16 or 8 bits. One of 8 bits, `NAME`, has a companion
 /// `NAME.scale` with one factor a row (its first axis), by which the row is multiplied.
+///
+/// The file stays open: a tensor is read when it is asked for, into its place, so that the file as
+/// a whole is never held.
 pub struct Weights {
     path: PathBuf,
-    bytes: Vec<u8>,
+    file: Mutex<File>,
     /// The header, read once.
     metadata: Metadata,
     /// Where the tensors begin in the file.
-    start: usize,
+    start: u64,
 }
 
-/// A matrix as it is stored in 8 bits.
-pub struct EightBits<'a> {
+/// A matrix in 8 bits.
+pub struct EightBits {
     /// Rows and columns.
     pub shape: [usize; 2],
     /// Row by row, each a number in two's complement.
-    pub bytes: &'a [u8],
+    pub bytes: Vec<u8>,
     /// By what each row is multiplied.
     pub scales: Vec<f32>,
 }
 
-impl EightBits<'_> {
+/// A tensor as it is stored.
+struct Stored {
+    dtype: Dtype,
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl EightBits {
     /// The values, column by column.
     pub fn by_column(&self) -> impl Iterator<Item = f32> {
         let [_, columns] = self.shape;
@@ -45,10 +58,13 @@ impl EightBits<'_> {
 }
 
 /// Bytes that hold the length of a safetensors file's header.
-const LENGTH_BYTES: usize = 8;
+const LENGTH_BYTES: u64 = 8;
+
+/// Bytes of a header, at most, as the format has it.
+const LONGEST_HEADER: u64 = 100_000_000;
 
 impl Weights {
-    /// Reads the file.
+    /// Opens the file.
     ///
     /// # Errors
     /// [`Error::Model`] if it cannot be read or is not a safetensors file.
@@ -57,13 +73,32 @@ impl Weights {
             path: path.to_owned(),
             reason,
         };
-        let bytes = std::fs::read(path).map_err(|error| fault(error.to_string()))?;
-        let (length, metadata) =
-            SafeTensors::read_metadata(&bytes).map_err(|error| fault(error.to_string()))?;
-        let start = LENGTH_BYTES + length;
+        let opened = || -> std::io::Result<_> {
+            let mut file = File::open(path)?;
+            let size = file.metadata()?.len();
+            let mut length = [0; 8];
+            file.read_exact(&mut length)?;
+            let length = u64::from_le_bytes(length);
+            if length > LONGEST_HEADER.min(size) {
+                return Err(std::io::Error::other("it is not a safetensors file"));
+            }
+            let mut header = Vec::new();
+            file.by_ref().take(length).read_to_end(&mut header)?;
+            Ok((file, size, header))
+        };
+        let (file, size, header) = opened().map_err(|error| fault(error.to_string()))?;
+        let metadata: Metadata =
+            serde_json::from_slice(&header).map_err(|error| fault(error.to_string()))?;
+        let start = LENGTH_BYTES + header.len() as u64;
+        let tensors = metadata.tensors();
+        let ends = tensors.values().map(|info| info.data_offsets.1 as u64);
+        // Also where a copy broke off.
+        if ends.max().unwrap_or(0).checked_add(start) != Some(size) {
+            return Err(fault("its tensors do not end where the file does".into()));
+        }
         Ok(Self {
             path: path.to_owned(),
-            bytes,
+            file: Mutex::new(file),
             metadata,
             start,
         })
@@ -101,48 +136,47 @@ impl Weights {
             .map_err(|_| self.fault(format!("{name} is not a matrix")))
     }
 
-    /// A matrix in 8 bits, rows first, with the factor of each row: as it is stored, if that is in
-    /// 8 bits; otherwise rounded so that the largest value of a row is 127.
+    /// A matrix in 8 bits: as it is stored, if that is in 8 bits; otherwise rounded so that the
+    /// largest value of a row is 127.
     ///
     /// # Errors
     /// [`Error::Model`] if there is no such tensor or it has another shape.
-    pub fn quantized(&self, name: &str) -> Result<(Array2<i8>, Array1<f32>)> {
+    pub(crate) fn quantized(&self, name: &str) -> Result<EightBits> {
         if let Some(stored) = self.eight_bits(name)? {
-            let values = stored.bytes.iter().map(|&byte| byte as i8).collect();
-            let matrix = Array2::from_shape_vec(stored.shape, values)
-                .map_err(|error| self.fault(format!("{name}: {error}")))?;
-            return Ok((matrix, stored.scales.into()));
+            return Ok(stored);
         }
         let matrix = self.matrix(name)?;
-        let scales = matrix.map_axis(Axis(1), |row| {
+        let mut bytes = Vec::with_capacity(matrix.len());
+        let mut scales = Vec::with_capacity(matrix.nrows());
+        for row in matrix.rows() {
             let most = row.iter().fold(0f32, |most, value| most.max(value.abs()));
-            most.max(f32::MIN_POSITIVE) / f32::from(i8::MAX)
-        });
-        let mut rounded = Array2::zeros(matrix.dim());
-        for ((mut to, from), &scale) in rounded
-            .rows_mut()
-            .into_iter()
-            .zip(matrix.rows())
-            .zip(&scales)
-        {
-            to.zip_mut_with(&from, |to, &from| *to = (from / scale).round() as i8);
+            let scale = most.max(f32::MIN_POSITIVE) / f32::from(i8::MAX);
+            bytes.extend(
+                row.iter()
+                    .map(|&value| ((value / scale).round() as i8) as u8),
+            );
+            scales.push(scale);
         }
-        Ok((rounded, scales))
+        Ok(EightBits {
+            shape: matrix.dim().into(),
+            bytes,
+            scales,
+        })
     }
 
     /// A matrix as it is stored in 8 bits; none if it is stored otherwise.
     ///
     /// # Errors
     /// [`Error::Model`] if there is no such tensor or it has another shape.
-    pub(crate) fn eight_bits(&self, name: &str) -> Result<Option<EightBits<'_>>> {
-        let info = self.find(name)?;
-        if info.dtype != Dtype::I8 {
+    pub(crate) fn eight_bits(&self, name: &str) -> Result<Option<EightBits>> {
+        if self.find(name)?.dtype != Dtype::I8 {
             return Ok(None);
         }
+        let shape = self.matrix_shape(name)?;
         Ok(Some(EightBits {
-            shape: self.matrix_shape(name)?,
-            bytes: self.view(name)?.data(),
-            scales: self.scales(name, &info.shape)?,
+            scales: self.scales(name, &shape)?,
+            bytes: self.stored(name)?.bytes,
+            shape,
         }))
     }
 
@@ -157,27 +191,27 @@ impl Weights {
 
     /// A tensor of any shape.
     pub(crate) fn tensor(&self, name: &str) -> Result<ArrayD<f32>> {
-        let view = self.view(name)?;
-        let values = match view.dtype() {
+        let stored = self.stored(name)?;
+        let values = match stored.dtype {
             Dtype::I8 => {
-                let scales = self.scales(name, view.shape())?;
-                let row = view.data().len() / scales.len().max(1);
-                let mut values = Vec::with_capacity(view.data().len());
-                for (bytes, scale) in view.data().chunks(row.max(1)).zip(scales) {
+                let scales = self.scales(name, &stored.shape)?;
+                let row = stored.bytes.len() / scales.len().max(1);
+                let mut values = Vec::with_capacity(stored.bytes.len());
+                for (bytes, scale) in stored.bytes.chunks(row.max(1)).zip(scales) {
                     values.extend(bytes.iter().map(|&byte| f32::from(byte as i8) * scale));
                 }
                 values
             }
-            _ => self.values(name, &view)?,
+            _ => self.values(name, &stored)?,
         };
-        ArrayD::from_shape_vec(IxDyn(view.shape()), values)
+        ArrayD::from_shape_vec(IxDyn(&stored.shape), values)
             .map_err(|error| self.fault(format!("{name}: {error}")))
     }
 
     /// The factor of each row of a tensor of 8 bits.
     fn scales(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>> {
         let scale_name = format!("{name}.scale");
-        let scales = self.values(&scale_name, &self.view(&scale_name)?)?;
+        let scales = self.values(&scale_name, &self.stored(&scale_name)?)?;
         if shape.first() != Some(&scales.len()) {
             return Err(self.fault(format!("{scale_name} does not fit {name}")));
         }
@@ -189,17 +223,34 @@ impl Weights {
         self.info(name).ok_or_else(missing)
     }
 
-    fn view(&self, name: &str) -> Result<TensorView<'_>> {
-        let info = self.find(name)?;
-        let (from, to) = info.data_offsets;
-        let data = &self.bytes[self.start + from..self.start + to];
-        TensorView::new(info.dtype, info.shape.clone(), data)
-            .map_err(|error| self.fault(format!("{name}: {error}")))
+    fn stored(&self, name: &str) -> Result<Stored> {
+        let TensorInfo {
+            dtype,
+            shape,
+            data_offsets: (from, to),
+        } = self.find(name)?;
+        let read = || {
+            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(self.start.saturating_add(*from as u64)))?;
+            let mut bytes = vec![0; to.saturating_sub(*from)];
+            file.read_exact(&mut bytes)?;
+            Ok(bytes)
+        };
+        let bytes =
+            read().map_err(|error: std::io::Error| self.fault(format!("{name}: {error}")))?;
+        // That there are as many bytes as the shape says.
+        TensorView::new(*dtype, shape.clone(), &bytes)
+            .map_err(|error| self.fault(format!("{name}: {error}")))?;
+        Ok(Stored {
+            dtype: *dtype,
+            shape: shape.clone(),
+            bytes,
+        })
     }
 
-    fn values(&self, name: &str, view: &TensorView) -> Result<Vec<f32>> {
-        let data = view.data();
-        Ok(match view.dtype() {
+    fn values(&self, name: &str, stored: &Stored) -> Result<Vec<f32>> {
+        let data = &stored.bytes;
+        Ok(match stored.dtype {
             Dtype::F32 => data
                 .as_chunks()
                 .0
@@ -229,7 +280,7 @@ impl Weights {
         })
     }
 
-    /// The file, whose bytes are given up.
+    /// Where the file is, which is closed.
     pub(crate) fn into_path(self) -> PathBuf {
         self.path
     }
@@ -299,11 +350,12 @@ mod tests {
             ("v", Dtype::F32, vec![2, 2], le(&[0.0, 0.0, -3.0, 1.0])),
         ]);
         let weights = Weights::read(&path).unwrap();
-        let (stored, scales) = weights.quantized("w").unwrap();
-        assert_eq!(stored, ndarray::array![[1, 3], [-1, 100]]);
-        assert_eq!(scales, ndarray::array![0.5, 2.0]);
-        let (rounded, _) = weights.quantized("v").unwrap();
-        assert_eq!(rounded, ndarray::array![[0, 0], [-127, 42]]);
+        let stored = weights.quantized("w").unwrap();
+        assert_eq!(stored.shape, [2, 2]);
+        assert_eq!(stored.bytes, [1, 3, 0xFF, 100]);
+        assert_eq!(stored.scales, [0.5, 2.0]);
+        let rounded = weights.quantized("v").unwrap();
+        assert_eq!(rounded.bytes, [0, 0, 0x81, 42]);
     }
 
     #[test]

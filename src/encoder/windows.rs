@@ -17,6 +17,14 @@ pub struct Window {
     pub offset: usize,
 }
 
+impl Window {
+    /// The places of the core's tokens in the window: the rows that are kept of its vectors.
+    pub fn kept(&self) -> Range<usize> {
+        let from = self.offset + self.core.start - self.tokens.start;
+        from..from + self.core.len()
+    }
+}
+
 /// How articles are cut into windows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WindowOptions {

@@ -123,11 +123,9 @@ impl TokenClassifier {
             })
             .collect();
         for (window, hidden) in windows.iter().zip(self.encoder.encode(&windows)?) {
-            let core = window.core.clone();
-            let from = window.offset + core.start - window.tokens.start;
-            let rows = hidden.slice(s![from..from + core.len(), ..]);
+            let rows = hidden.slice(s![window.kept(), ..]);
             let scores = rows.dot(&self.weight.t()) + &self.bias;
-            for (token, scores) in core.zip(scores.rows()) {
+            for (token, scores) in window.core.clone().zip(scores.rows()) {
                 let span = tokens.spans[token];
                 let breaks = tokens.sentence_starts.binary_search(&token).is_ok();
                 if self.tokenizer.continues_word(tokens.ids[token]) && !breaks {

@@ -109,7 +109,9 @@ fn products_in_integers_give_nearly_the_same_vectors() {
         let encoder = IntegerEncoder::new(&config, weights, 1).expect("an encoder");
         let found = encoder.encode(&[window(model)]).expect("hidden vectors");
         assert_ne!(found[0], exact);
-        for (found, exact) in found[0].rows().into_iter().zip(exact.rows()) {
+        let kept = |rows: &Array2<f32>| rows.slice(s![window(model).kept(), ..]).to_owned();
+        let (found, exact) = (kept(&found[0]), kept(&exact));
+        for (found, exact) in found.rows().into_iter().zip(exact.rows()) {
             let length = |v: ArrayView1<f32>| v.dot(&v).sqrt();
             let cosine = found.dot(&exact) / (length(found) * length(exact));
             assert!(cosine > 0.995, "{model}: {cosine}");
@@ -125,7 +127,9 @@ fn a_window_has_the_same_vectors_beside_any_other() {
         .map(|length| Window {
             ids: whole.ids.repeat(9)[..9 * length].to_vec(),
             types: whole.types.repeat(9)[..9 * length].to_vec(),
-            ..whole.clone()
+            tokens: 0..9 * length,
+            core: 0..9 * length,
+            offset: 0,
         })
         .collect();
     let encoder = |threads| {
@@ -139,6 +143,29 @@ fn a_window_has_the_same_vectors_beside_any_other() {
         assert_eq!(
             one.encode(std::slice::from_ref(window)).expect("vectors")[0],
             expected
+        );
+    }
+}
+
+/// The vectors of the core are those that they are when all are wanted.
+#[test]
+fn a_narrower_core_has_the_same_vectors() {
+    let (config, weights) = encoder_parts("en-fast");
+    let encoder = IntegerEncoder::new(&config, weights, 1).expect("an encoder");
+    let whole = window("en-fast");
+    let all = encoder
+        .encode(std::slice::from_ref(&whole))
+        .expect("vectors");
+    for core in [0..0, 0..1, 2..15, 7..whole.core.end] {
+        let narrow = Window {
+            core,
+            ..whole.clone()
+        };
+        let kept = narrow.kept();
+        let found = encoder.encode(&[narrow]).expect("vectors");
+        assert_eq!(
+            found[0].slice(s![kept.clone(), ..]),
+            all[0].slice(s![kept, ..])
         );
     }
 }

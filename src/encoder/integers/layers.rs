@@ -4,6 +4,7 @@ use sayso_kernels::{
     ByteRows, Head, Instructions, Linear, Scratch, add_and_normalize, attend, gelu, linear,
     normalize, split,
 };
+use std::ops::Range;
 
 /// Tokens that go through a layer's products together, so that what is between two of them is
 /// still near the processor. It changes nothing in the answer.
@@ -82,12 +83,14 @@ impl Layer {
         })
     }
 
-    /// Puts the layer's vectors in the place of `hidden`, `[tokens, hidden_size]`; `biases` are
-    /// added to attention, `[heads, distances]`.
+    /// Puts the layer's vectors of the tokens `wanted` in their place in `hidden`,
+    /// `[tokens, hidden_size]`; all tokens are looked at for them. `biases` are added to
+    /// attention, `[heads, distances]`.
     pub fn apply(
         &self,
         instructions: Instructions,
         hidden: &mut [f32],
+        wanted: Range<usize>,
         biases: Option<&[f32]>,
         room: &mut Room,
     ) {
@@ -122,13 +125,24 @@ impl Layer {
                 );
             }
         }
-        context.resize(hidden.len(), 0.0);
+        context.resize(wanted.len() * width, 0.0);
         for (number, head) in heads.iter().enumerate() {
             let distances = 2 * tokens - 1;
             let biases = biases.map(|biases| &biases[number * distances..][..distances]);
             let first = number * head_width;
-            attend(instructions, head, biases, scratch, context, width, first);
+            let queries = wanted.clone();
+            attend(
+                instructions,
+                head,
+                queries,
+                biases,
+                scratch,
+                context,
+                width,
+                first,
+            );
         }
+        let hidden = &mut hidden[wanted.start * width..wanted.end * width];
         let chunks = hidden.chunks_mut(TOGETHER * width);
         for (rows, context) in chunks.zip(context.chunks(TOGETHER * width)) {
             bytes.round(instructions, context, width);
@@ -157,16 +171,17 @@ fn vector(weights: &Weights, name: &str, length: usize) -> Result<Vec<f32>> {
 
 /// Layers side by side, each `[outputs, inputs]`.
 fn read(weights: &Weights, names: &[String], shape: [usize; 2]) -> Result<Linear> {
-    let (mut bytes, mut scales, mut biases) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut matrices, mut scales, mut biases) = (Vec::new(), Vec::new(), Vec::new());
     for name in names {
         let weight = format!("{name}.weight");
         if weights.matrix_shape(&weight)? != shape || shape.contains(&0) {
             return Err(weights.fault(format!("{weight} does not fit the configuration")));
         }
-        let (matrix, factors) = weights.quantized(&weight)?;
-        bytes.extend(matrix);
-        scales.extend(factors);
+        let matrix = weights.quantized(&weight)?;
+        scales.extend(matrix.scales);
+        matrices.push(matrix.bytes);
         biases.extend(vector(weights, &format!("{name}.bias"), shape[0])?);
     }
-    Ok(Linear::new(&bytes, &scales, &biases))
+    let rows: Vec<&[u8]> = matrices.iter().flat_map(|m| m.chunks(shape[1])).collect();
+    Ok(Linear::new(&rows, &scales, &biases))
 }

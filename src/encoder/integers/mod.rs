@@ -10,9 +10,15 @@ use super::{Encoder, Window};
 use crate::error::{Error, Result};
 use layers::{Layer, Norm, Room};
 use ndarray::Array2;
+use rayon::prelude::*;
 use sayso_kernels::Instructions;
+use std::env;
 use std::sync::Arc;
 use tables::Table;
+
+/// A variable that keeps better instructions of the processor from being used, for measurements
+/// and tests: `plain`, `avx2` or `vnni`. The answer is the same with all.
+const KERNELS: &str = "SAYSO_KERNELS";
 
 /// The embedded engine for products in integers: bytes with a scale for each token and each output
 /// in the layers, 16 bits in attention, and all between in 32 bits.
@@ -26,15 +32,18 @@ pub struct IntegerEncoder {
 
 impl IntegerEncoder {
     /// Whether this processor has instructions by which products of bytes are the faster ones.
-    #[must_use]
-    pub fn is_fast() -> bool {
-        Instructions::best().multiply_bytes()
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if `SAYSO_KERNELS` names no kind of instructions.
+    pub fn is_fast() -> Result<bool> {
+        Ok(instructions()?.multiply_bytes())
     }
 
     /// Builds the encoder; `threads` windows are encoded at a time.
     ///
     /// # Errors
-    /// [`Error::Model`] if the weights do not fit the configuration.
+    /// [`Error::Model`] if the weights do not fit the configuration, [`Error::Usage`] if
+    /// `SAYSO_KERNELS` names no kind of instructions.
     pub fn new(config: &BertConfig, weights: Weights, threads: usize) -> Result<Self> {
         let engine = Arc::new(Engine::new(config, &weights)?);
         drop(weights);
@@ -53,6 +62,20 @@ impl IntegerEncoder {
             hidden_size: config.hidden_size,
         })
     }
+}
+
+/// What the processor has, and [`KERNELS`] allows.
+fn instructions() -> Result<Instructions> {
+    let Some(name) = env::var_os(KERNELS) else {
+        return Ok(Instructions::best());
+    };
+    let allowed = name.to_str().and_then(Instructions::up_to);
+    allowed.ok_or_else(|| {
+        let name = name.display();
+        Error::Usage(format!(
+            "{KERNELS} is {name:?}; it may be plain, avx2 or vnni"
+        ))
+    })
 }
 
 impl Encoder for IntegerEncoder {
@@ -102,15 +125,18 @@ impl Engine {
             }
             weights.matrix(name)
         });
+        // Packing takes its time, and no layer needs another.
+        let layers: Vec<_> = (0..config.num_hidden_layers)
+            .into_par_iter()
+            .map(|layer| Layer::read(weights, &format!("encoder.layer.{layer}"), config))
+            .collect();
         Ok(Self {
-            instructions: Instructions::best(),
+            instructions: instructions()?,
             words: table("word_embeddings", config.vocab_size)?,
             types: table("token_type_embeddings", config.type_vocab_size)?,
             positions: table("position_embeddings", config.max_position_embeddings)?,
             norm: Norm::read(weights, "embeddings.LayerNorm", config)?,
-            layers: (0..config.num_hidden_layers)
-                .map(|layer| Layer::read(weights, &format!("encoder.layer.{layer}"), config))
-                .collect::<Result<_>>()?,
+            layers: layers.into_iter().collect::<Result<_>>()?,
             biases: biases.transpose()?,
             config: config.clone(),
         })
@@ -129,8 +155,15 @@ impl Engine {
         }
         self.norm.apply(self.instructions, &mut hidden);
         let biases = self.distances(tokens);
-        for layer in &self.layers {
-            layer.apply(self.instructions, &mut hidden, biases.as_deref(), room);
+        for (number, layer) in self.layers.iter().enumerate() {
+            // No other vectors of the last layer are asked for.
+            let wanted = if number + 1 < self.layers.len() {
+                0..tokens
+            } else {
+                window.kept()
+            };
+            let biases = biases.as_deref();
+            layer.apply(self.instructions, &mut hidden, wanted, biases, room);
         }
         Array2::from_shape_vec((tokens, width), hidden)
             .map_err(|error| Error::Engine(error.to_string()))

@@ -1,11 +1,12 @@
 use crate::encoder::Weights;
+use crate::encoder::weights::EightBits;
 use crate::error::{Error, Result};
-use ndarray::Array1;
 
 /// A table of vectors in 8 bits, of which a window needs few.
 pub struct Table {
-    bytes: Vec<i8>,
-    scales: Array1<f32>,
+    /// Each a number in two's complement.
+    bytes: Vec<u8>,
+    scales: Vec<f32>,
     width: usize,
 }
 
@@ -18,10 +19,10 @@ impl Table {
         if weights.matrix_shape(name)? != shape {
             return Err(weights.fault(format!("{name} does not fit the configuration")));
         }
-        let (matrix, scales) = weights.quantized(name)?;
+        let EightBits { bytes, scales, .. } = weights.quantized(name)?;
         Ok(Self {
             width: shape[1],
-            bytes: matrix.into_raw_vec_and_offset().0,
+            bytes,
             scales,
         })
     }
@@ -38,7 +39,7 @@ impl Table {
         };
         let row = &self.bytes[number * self.width..][..self.width];
         for (to, &byte) in to.iter_mut().zip(row) {
-            *to += f32::from(byte) * scale;
+            *to += f32::from(byte.cast_signed()) * scale;
         }
         Ok(())
     }
