@@ -41,7 +41,7 @@ impl Channels<'_> {
             .flat_map(|a| a.cue.iter().copied())
             .collect();
         cues.sort_unstable();
-        let all = attributions.iter().enumerate().map(|(index, attribution)| {
+        let own = attributions.iter().enumerate().map(|(index, attribution)| {
             let Some(&cue) = attribution.cue.first() else {
                 return Vec::new();
             };
@@ -56,7 +56,27 @@ impl Channels<'_> {
                 .map(|range| without_full_stop(self.words, range));
             spans.collect()
         });
-        all.collect()
+        let own: Vec<Vec<Span>> = own.collect();
+        let mut all = own.clone();
+        // "In a speech Vance praised … and called for …": one way for all that a source says in a
+        // sentence.
+        for (index, pair) in attributions.windows(2).enumerate() {
+            let of_one = |a: &Attribution| {
+                let cue = a.cue.first()?;
+                Some((
+                    a.source.first()?.start,
+                    self.document.sentence_at(cue.start)?,
+                ))
+            };
+            let alike = of_one(&pair[0]).is_some() && of_one(&pair[0]) == of_one(&pair[1]);
+            let (first, second) = (&own[index], &own[index + 1]);
+            if alike && second.is_empty() {
+                all[index + 1] = all[index].clone();
+            } else if alike && first.is_empty() {
+                all[index].clone_from(second);
+            }
+        }
+        all
     }
 
     /// The words of the cue's sentence that are nearer to it than to another cue.
@@ -80,14 +100,16 @@ impl Channels<'_> {
     fn in_clause(&self, claim: &Attribution, cue: Span, clause: Range<usize>) -> Vec<Range<usize>> {
         let words = self.words;
         let own = words.within(cue);
-        let taken = |i: usize| {
+        let inside = |spans: &[Span], i: usize| {
             let at = words.get(i).span.start;
-            claim
-                .content
-                .iter()
-                .chain(&claim.source)
-                .any(|s| s.contains_offset(at))
+            spans.iter().any(|s| s.contains_offset(at))
         };
+        // "Vance on Facebook said"
+        let posted = |i: usize| {
+            i > 0 && (self.is_outlet(i) && lexicon::is_way(&words.folded(i - 1)))
+                || i + 1 < words.len() && lexicon::is_way(&words.folded(i)) && self.is_outlet(i + 1)
+        };
+        let taken = |i: usize| inside(&claim.content, i) || inside(&claim.source, i) && !posted(i);
         let mut found: Vec<Range<usize>> = Vec::new();
         let mut at = clause.start;
         while at < clause.end {
@@ -154,7 +176,8 @@ impl Channels<'_> {
         let media = range
             .clone()
             .any(|i| lexicon::is_media_noun(&words.folded(i)) || self.is_outlet(i));
-        let hears = lexicon::is_human_noun(&head)
+        let hears = lexicon::is_group_noun(&head)
+            || lexicon::is_human_noun(&head) && !words.is_capital(last)
             || matches!(
                 self.name_at(last),
                 Some(SpeakerType::Person | SpeakerType::Place)
@@ -205,7 +228,10 @@ impl Channels<'_> {
                 return true;
             }
         }
-        preposition != "to" && is_channel(&words.folded(last))
+        let noun = words.folded(last);
+        // "in a reply", but not "in reply".
+        let whole = range.len() > 1 || !lexicon::is_channel(&noun) || lexicon::is_bare(&noun);
+        preposition != "to" && is_channel(&noun) && whole
     }
 
     /// "BBC", "X": a name of where claims are posted or broadcast.
@@ -224,10 +250,7 @@ impl Channels<'_> {
     fn artifact(&self, source: Span, cue: Span) -> Option<Range<usize>> {
         let words = self.words;
         let source = words.within(source);
-        let is_made = |i: usize| {
-            let word = words.folded(i);
-            is_channel(&word) || lexicon::document_noun(&word).is_some()
-        };
+        let is_made = |i: usize| lexicon::document_noun(&words.folded(i)).is_some();
         // The maker may be all of the source, or its end.
         let from = source.start.checked_sub(1).filter(|&i| words.joined(i));
         let links = from.unwrap_or(source.start)..source.end.saturating_sub(1);
@@ -244,17 +267,18 @@ impl Channels<'_> {
             words.get(*i).possessive || lexicon::is_possessive_determiner(&words.folded(*i))
         };
         let owner = source.clone().rev().find(owns);
-        let first = owner.map_or(source.end, |owner| owner + 1).max(1);
-        let first = first - usize::from(owner.is_none());
-        let cue = words.within(cue);
+        let first = owner.map_or(source.end.saturating_sub(1), |owner| owner + 1);
         let first = first.max(source.start + 1);
-        let noun = (first..words.len().min(first + LONGEST_MAKING))
-            .take_while(|&i| {
-                words.joined_or_possessive(i - 1) && !lexicon::ends_phrase(&words.folded(i))
-            })
-            .find(|&i| is_made(i) && !words.is_capital(i) && !cue.contains(&i))?;
-        let start = owner.map_or(noun, |_| first);
-        (noun > source.start).then_some(start..noun + 1)
+        let cue = words.within(cue);
+        let joined = |i: usize| {
+            let inside = !cue.contains(&i) && !lexicon::ends_phrase(&words.folded(i));
+            words.joined_or_possessive(i - 1) && inside
+        };
+        let limit = words.len().min(first + LONGEST_MAKING);
+        let noun = (first..limit)
+            .take_while(|&i| joined(i))
+            .find(|&i| is_made(i) && !words.is_capital(i))?;
+        Some(owner.map_or(noun, |_| first)..noun + 1)
     }
 
     /// Where the noun phrase begins that ends with a noun: at its article, or after what no noun
@@ -290,9 +314,12 @@ fn without_full_stop(words: &Words, range: &Range<usize>) -> Span {
 /// "Monday", "2019", "last week": no part of a channel.
 fn is_time(words: &Words, index: usize) -> bool {
     let word = words.folded(index);
-    (lexicon::is_calendar(&word) && words.is_capital(index))
+    // "Sunday Courier"
+    let next = index + 1;
+    let named = next < words.len() && words.joined(index) && words.is_capital(next);
+    (lexicon::is_calendar(&word) && words.is_capital(index) && !named)
         || word.starts_with(|c: char| c.is_ascii_digit())
-        || lexicon::is_time(&word)
+        || lexicon::is_time(&word) && !words.is_capital(index)
 }
 
 /// A noun for what claims are made in, on or at, in the singular or plural.

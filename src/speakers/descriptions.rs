@@ -95,8 +95,19 @@ pub(super) fn in_source(words: &Words, name: &Range<usize>, source: &Range<usize
         let is_age = first.bytes().all(|b| b.is_ascii_digit());
         pieces.extend(Some(after.start..end).filter(|_| opens && !is_age));
     }
-    let pieces = pieces.into_iter().map(without_article);
-    let first = pieces.into_iter().find(|piece| !piece.is_empty())?;
+    // "Ada Pohl, Kiln Lane" and "Ada Pohl, defending," tell where and how.
+    let says = |piece: &Range<usize>| {
+        let word = |i: usize| words.folded(i);
+        let noun =
+            |i: usize| !words.is_capital(i) || is_role(&word(i)) || lexicon::is_title(&word(i));
+        let one = piece.len() == 1
+            && (word(piece.start).ends_with("ing")
+                || lexicon::is_general(&word(piece.start))
+                || lexicon::is_former(&word(piece.start)));
+        piece.clone().any(noun) && !one
+    };
+    let mut pieces = pieces.into_iter().map(without_article);
+    let first = pieces.find(says)?;
     Some(words.span(&first))
 }
 

@@ -149,7 +149,13 @@ fn mention(words: &Words, range: Range<usize>, entity_type: Option<EntityType>) 
         entity_type,
         Some(EntityType::Organization | EntityType::Location)
     );
-    if is_body && found.range.start > range.start {
+    let before = range.start..found.range.start;
+    let of_name = |i: usize| {
+        let word = words.text(i);
+        let small = word.chars().filter(|c| c.is_lowercase()).count();
+        small > 1 && !word.ends_with('.') && !lexicon::is_address(&words.folded(i))
+    };
+    if is_body && !before.is_empty() && before.into_iter().all(of_name) {
         found = names::of_body(words, range);
     }
     found.range.start -= usize::from(is_edition(words, &found.range));

@@ -241,6 +241,11 @@ impl Discourse<'_> {
         let mut links = behind.take_while(|&i| words.joined(i)).map(|i| i + 1);
         let by = |&i: &usize| matches!(words.folded(i).as_str(), "by" | "from");
         let link = links.find(by).filter(|link| link + 1 < noun.range.end)?;
+        // "A log seen by Harbor Maps" is not theirs.
+        let made = |i: usize| lexicon::is_making(&words.folded(i));
+        if link > noun.head + 1 && !(noun.head + 1..link).any(made) {
+            return None;
+        }
         let maker = words.span(&(link + 1..noun.range.end));
         match phrases::read(words, maker, self.names())? {
             Phrase::Name(mention) => {
@@ -256,7 +261,13 @@ impl Discourse<'_> {
                 let members = parts.iter().map(of).collect::<Option<Vec<_>>>()?;
                 Some(self.together(members, maker))
             }
-            Phrase::Noun(_) | Phrase::Pronoun(..) => None,
+            Phrase::Noun(makers) => {
+                let kind = nominals::kind(words, &makers).0;
+                let noun = words.folded(makers.head);
+                let acts = lexicon::is_human_noun(&noun) || kind == SpeakerType::Organization;
+                acts.then(|| self.noun(&makers, maker).0).flatten()
+            }
+            Phrase::Pronoun(..) => None,
         }
     }
 

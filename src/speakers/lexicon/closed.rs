@@ -101,6 +101,8 @@ classes! {
     is_name_itself = "named";
     /// A noun for what a claim is made in, on or at, in the singular.
     is_channel = "channel";
+    /// "court": one that needs no article.
+    is_bare = "bare";
     /// "bbc": a name of where claims are posted or broadcast, if it is written with a capital.
     is_outlet = "outlet";
     /// "told": a verb before whom something is told to.
@@ -109,6 +111,8 @@ classes! {
     is_way = "way";
     /// Prepositions between such a noun and what hangs on it: "a letter [to] voters".
     is_link = "link";
+    /// "published": what stands between what was made and "by" whom, and says that they made it.
+    is_making = "making";
     /// "vice", "deputy": what makes another office of one.
     is_deputy = "deputy";
     /// "former", "retired": what makes another time of it.

@@ -164,7 +164,8 @@ impl Discourse<'_> {
     /// spoke last and the article names nobody more often.
     pub(super) fn last_speaker(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let plain = noun.range.len() <= LONGEST_OFFICE && noun.head + 1 == noun.range.end;
-        if !plain || !lexicon::is_person_noun(head) || lexicon::is_anyone(head) {
+        let known = lexicon::is_anyone(head) || lexicon::field(head).is_some();
+        if !plain || !lexicon::is_person_noun(head) || known {
             return None;
         }
         let here = self.place(self.words.get(noun.range.start).span.start, None);
