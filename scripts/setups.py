@@ -2,9 +2,9 @@
 
 
 def options(setup):
-    """The program's options for a setup."""
+    """The program's options for a setup; none for what it does by default."""
     model, _, precision = setup.partition("/")
-    return ["--model", model, "--precision", precision or "auto"]
+    return ["--model", model, *(["--precision", precision] if precision else [])]
 
 
 def shown(setup):

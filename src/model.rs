@@ -1,6 +1,7 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
 mod given;
+mod settings;
 
 pub use given::{Given, Pieces};
 
@@ -21,7 +22,7 @@ use crate::tagger::{Tagged, Tagger};
 use crate::text::{Document, Span, segment};
 use crate::timings::{Stage, time};
 use ndarray::{Array2, ArrayView2, s};
-use serde::Deserialize;
+use settings::Settings;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
@@ -54,17 +55,6 @@ const TOKENS_PER_THREAD: usize = 1 << 11;
 
 /// Claims inside claims inside claims are looked for so many times.
 const DEEPEST: usize = 3;
-
-/// `sayso.json`: how the model was trained to read.
-#[derive(Deserialize)]
-struct Settings {
-    /// Tokens in a window, at most.
-    window: usize,
-    /// Tokens that two windows in a row share, about.
-    overlap: usize,
-    /// How confidence is calibrated; without it, it is the product of probabilities.
-    calibration: Option<Calibration>,
-}
 
 /// What a model folder holds.
 const FILES: [&str; 5] = [
@@ -119,6 +109,7 @@ impl Model {
                 "sayso.json: the window is longer than the encoder allows".into(),
             ));
         }
+        let decided = options.encoder.decided(settings.integers_suffice())?;
         // Neither needs the other, and both take their time.
         let (read, encoder) = rayon::join(
             || -> Result<_> {
@@ -127,7 +118,7 @@ impl Model {
             },
             || {
                 let weights = Weights::read(&folder.join("model.safetensors"))?;
-                encoder::build(&config, weights, options.encoder)
+                encoder::build(&config, weights, decided)
             },
         );
         let ((tokenizer, heads), encoder) = (read?, encoder?);
@@ -162,9 +153,7 @@ impl Model {
         let mut keep = |number: usize, vectors: Array2<f32>| {
             let window = &windows[number];
             let rows = vectors.slice(s![window.kept(), ..]);
-            hidden
-                .slice_mut(s![window.core.clone(), ..])
-                .assign(&rows);
+            hidden.slice_mut(s![window.core.clone(), ..]).assign(&rows);
         };
         time(Stage::Encoding, || {
             self.encoder.encode_each(&windows, &mut keep)

@@ -61,13 +61,11 @@ impl Instructions {
         Self::all().into_iter().take(better + 1).last()
     }
 
-    /// Whether products of bytes are faster than those of floating-point numbers.
+    /// Whether products of bytes are faster than those of floating-point numbers: with VNNI three
+    /// times in an encoder, with AVX2, where bytes are widened, 1.4 times.
     #[must_use]
     pub fn multiply_bytes(self) -> bool {
-        #[cfg(target_arch = "x86_64")]
-        return self.0 == Kind::Vnni;
-        #[cfg(not(target_arch = "x86_64"))]
-        false
+        self != Self::PLAIN
     }
 }
 

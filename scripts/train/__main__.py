@@ -13,6 +13,7 @@ import calibrate
 import confidence
 import entities
 import export
+import integers
 import label
 import names
 import prepare
@@ -157,6 +158,14 @@ def add_calibrate(commands: Commands) -> None:
     p.add_argument("--model", default="models/en")
 
 
+def add_integers(commands: Commands) -> None:
+    p = commands.add_parser("integers", help="measure on development articles what an exported model loses in integers")
+    p.add_argument("data", help="the data folder")
+    p.add_argument("--sayso", default="target/release/sayso", help="the program")
+    p.add_argument("--model", default="models/en")
+    p.add_argument("--accepted", type=float, default=0.3, help="points that it may lose and still be computed in them")
+
+
 def add_confidence(commands: Commands) -> None:
     p = commands.add_parser("confidence", help="fit how sure the program is of speakers, to annotated articles")
     p.add_argument("sets", nargs="+", metavar="TEXTS=GOLD", help="a folder of articles and that of their gold set")
@@ -183,6 +192,7 @@ STEPS: dict[str, Callable[..., None]] = {
     "entities": entities.entities,
     "antecedents": antecedents.antecedents,
     "calibrate": calibrate.calibrate,
+    "integers": integers.integers,
     "confidence": confidence.confidence,
     "parity": export.parity,
 }
@@ -203,6 +213,7 @@ def main() -> None:
         add_entities,
         add_antecedents,
         add_calibrate,
+        add_integers,
         add_confidence,
         add_parity,
     ):

@@ -25,13 +25,13 @@ BINS = 10
 LEAST = 0.0025
 
 
-def judged(sayso: str, documents: Iterable[Document], model: str) -> Iterator[Judged]:
+def judged(sayso: str, documents: Iterable[Document], model: str, *options: str) -> Iterator[Judged]:
     """For each claim that the program finds with a cue: article, confidence, whether all is right."""
     with tempfile.TemporaryDirectory() as folder:
         for document in documents:
             Path(folder, document.id.removesuffix(".txt") + ".txt").write_bytes(document.text.encode())
         output = str(Path(folder, "claims.jsonl"))
-        command = [sayso, "attribute", "--quiet", "--model", model, "-o", output, folder]
+        command = [sayso, "attribute", "--quiet", "--model", model, *options, "-o", output, folder]
         subprocess.run(command, check=True)
         lines = Path(output).read_text(encoding="utf-8").splitlines()
     gold = {d.id.removesuffix(".txt"): {key(a[role] for role in ROLES) for a in d.attributions} for d in documents}

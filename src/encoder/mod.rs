@@ -69,7 +69,8 @@ named! {
         /// Integers of 8 bits, and of 16 in attention: faster on processors with products of
         /// bytes, and a little less exact; only for [`Engine::Rten`].
         Int8 = "int8",
-        /// The faster of the two on this processor.
+        /// Integers, if this processor is faster at them and the model's folder says that they
+        /// lose next to nothing; else 32 bits.
         Auto = "auto",
     }
 }
@@ -116,7 +117,27 @@ pub struct EncoderOptions {
     pub threads: usize,
 }
 
-/// Builds an encoder.
+impl EncoderOptions {
+    /// The same for a model that does nearly as well in integers, or does not: with a definite
+    /// precision.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if `SAYSO_KERNELS` names no kind of instructions.
+    pub(crate) fn decided(mut self, integers_suffice: bool) -> Result<Self> {
+        if self.precision == Precision::Auto {
+            let integers = self.engine == Engine::Rten && IntegerEncoder::is_fast()?;
+            self.precision = if integers && integers_suffice {
+                Precision::Int8
+            } else {
+                Precision::Float32
+            };
+        }
+        Ok(self)
+    }
+}
+
+/// Builds an encoder. [`Precision::Auto`] is 32 bits here: what integers lose is told by whole
+/// models alone.
 ///
 /// # Errors
 /// [`Error::Usage`] if the engine or the device is not to be had, [`Error::Model`] if the weights
@@ -132,11 +153,6 @@ pub fn build(
         precision,
         threads,
     } = options;
-    let precision = match (precision, engine) {
-        (Precision::Auto, Engine::Rten) if IntegerEncoder::is_fast()? => Precision::Int8,
-        (Precision::Auto, _) => Precision::Float32,
-        (asked, _) => asked,
-    };
     match (engine, device, precision) {
         (Engine::Rten, Device::Cpu, Precision::Int8) => {
             Ok(Box::new(IntegerEncoder::new(config, weights, threads)?))

@@ -359,6 +359,21 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_is_not_whole_is_refused() {
+        let (_folder, path) = file(&[("w", Dtype::I8, vec![2], vec![1, 2])]);
+        let whole = std::fs::read(&path).unwrap();
+        for length in [0, 7, 8, whole.len() / 2, whole.len() - 1] {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            assert!(Weights::read(&path).is_err(), "{length}");
+        }
+        std::fs::write(&path, [&whole[..], &[0]].concat()).unwrap();
+        assert!(Weights::read(&path).is_err());
+        // As long as a header may never be.
+        std::fs::write(&path, [&[0xFF; 8], &whole[8..]].concat()).unwrap();
+        assert!(Weights::read(&path).is_err());
+    }
+
+    #[test]
     fn faults_name_the_tensor() {
         let (_folder, path) = file(&[("w", Dtype::I8, vec![2], vec![1, 2])]);
         let weights = Weights::read(&path).unwrap();

@@ -257,6 +257,64 @@ fn products_in_eight_bits_are_there_with_the_default_engine_only() {
     assert!(stderr(&refused).contains("float32"), "{}", stderr(&refused));
 }
 
+/// With the instructions of other processors masked as well.
+#[test]
+fn integers_are_the_same_by_whatever_instructions() {
+    let run = |kernels: &str| {
+        let article = "data/articles/technology-news.txt";
+        let arguments = [
+            "attribute",
+            "-q",
+            article,
+            "--model",
+            "fast",
+            "--precision",
+            "int8",
+        ];
+        let mut command = sayso(arguments);
+        command.env("SAYSO_KERNELS", kernels).output().unwrap()
+    };
+    let best = run("vnni");
+    assert!(stdout(&best).lines().count() > 5);
+    for kernels in ["avx2", "plain"] {
+        assert_eq!(stdout(&run(kernels)), stdout(&best), "{kernels}");
+    }
+    let refused = run("sse");
+    assert_code(&refused, 2);
+    assert!(stderr(&refused).contains("avx2"), "{}", stderr(&refused));
+}
+
+/// A model of which nobody knows what it loses in integers is computed in 32 bits.
+#[test]
+fn the_default_precision_is_what_the_models_folder_allows() {
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path();
+    for file in fs::read_dir("models/en-fast").unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
+    let rows = |precision: &str| {
+        let article = "data/articles/technology-news.txt";
+        let mut command = sayso(["attribute", "-q", article, "--precision", precision]);
+        let output = command.arg("--model").arg(to).output().unwrap();
+        stdout(&output).to_owned()
+    };
+    let settings = fs::read_to_string(to.join("sayso.json")).unwrap();
+    let mut settings: serde_json::Value = serde_json::from_str(&settings).unwrap();
+    let mut set = |integers: serde_json::Value| {
+        settings["integers"] = integers;
+        fs::write(to.join("sayso.json"), settings.to_string()).unwrap();
+    };
+    set(serde_json::json!({"accepted": 0.5, "lost": {"news": 0.6}}));
+    assert_ne!(rows("int8"), rows("float32"));
+    assert_eq!(rows("auto"), rows("float32"));
+    set(serde_json::Value::Null);
+    assert_eq!(rows("auto"), rows("float32"));
+    set(serde_json::json!({"accepted": 0.5, "lost": {"news": 0.4}}));
+    let fast = sayso::encoder::IntegerEncoder::is_fast().unwrap();
+    assert_eq!(rows("auto"), rows(if fast { "int8" } else { "float32" }));
+}
+
 #[test]
 fn the_default_engine_has_no_cuda() {
     let output = run(["attribute", "data/articles", "--device", "cuda"]);
