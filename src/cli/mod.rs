@@ -37,6 +37,7 @@ mod tokens;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
+use sayso::model::Models;
 use sayso::pipeline::DEFAULT_MODEL;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -117,13 +118,28 @@ enum Command {
     Clues(clues::CluesArgs),
 }
 
-/// The file that this program is.
-static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+/// What the program is to those who call it.
+pub struct Host {
+    /// The file whose change makes it another program.
+    pub program: PathBuf,
+    /// Where it finds models.
+    pub models: Models,
+}
+
+/// A process is one program.
+static HOST: OnceLock<Host> = OnceLock::new();
+
+/// Where models are found.
+fn known_models() -> Models {
+    HOST.get()
+        .map(|host| host.models.clone())
+        .unwrap_or_default()
+}
 
 /// Does what the command line asks, and says in one line if it could not be done. `args` begin with
-/// the name that the program was called by; `program` is the file that it is.
-pub fn main(args: Vec<OsString>, program: PathBuf) -> ExitCode {
-    PROGRAM.get_or_init(|| program);
+/// the name that the program was called by.
+pub fn main(args: Vec<OsString>, host: Host) -> ExitCode {
+    HOST.get_or_init(|| host);
     let done = Cli::from_command_line(args).and_then(run);
     done.unwrap_or_else(|error| report(&error))
 }

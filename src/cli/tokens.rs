@@ -48,7 +48,7 @@ struct TokensLine<'a> {
 }
 
 pub fn run(args: TokensArgs) -> Result<ExitCode> {
-    let tokenizer = Tokenizer::load(&sayso::model::find(&args.model)?)?;
+    let tokenizer = Tokenizer::load(&super::known_models().find(&args.model)?)?;
     let target = Target::new(Path::new("-"), OutputFormat::Jsonl, &[], &[])?;
     let work = |article: Article| {
         let tokens = tokenizer.tokenize(&article.text, &article.segment())?;
