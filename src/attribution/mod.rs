@@ -46,9 +46,11 @@ pub struct Attribution {
     pub evidence: Option<Evidence>,
 }
 
-/// Puts attributions into the order of the text: by their content, then by their cue.
-fn sort(attributions: &mut [Attribution]) {
-    attributions.sort_by_key(|a| (a.content[0], a.cue.first().copied()));
+/// Puts attributions into the order of the text, the one that all stages have them in: by their
+/// content, then by their cue, then by their source.
+pub(crate) fn sort(attributions: &mut [Attribution]) {
+    attributions
+        .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
 }
 
 /// What white space parts.
