@@ -114,6 +114,17 @@ impl NameSays {
         }
     }
 
+    /// The format of the file, as far as its name and the one that was given tell.
+    ///
+    /// # Errors
+    /// With the way out, if they do not.
+    pub fn format(&self, given: Option<Format>) -> Result<Format, String> {
+        // A form that was given is that of the files in an archive.
+        let is_archive = self.format == Some(Format::Zip);
+        let format = given.filter(|_| !is_archive).or(self.format);
+        format.ok_or_else(|| self.unknown_format())
+    }
+
     /// What stands between two cells of a table.
     pub fn delimiter(&self) -> u8 {
         if self.extension == "tsv" { b'\t' } else { b',' }

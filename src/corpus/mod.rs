@@ -252,12 +252,13 @@ impl Corpus {
     }
 
     fn open_file(&mut self, source: &Source) -> std::result::Result<Opened, String> {
-        let format = Opened::format(&source.id, &self.options)?;
+        let says = NameSays::of(&source.id);
+        let format = says.format(self.options.format)?;
         let count = Arc::clone(&self.current_bytes);
         let content = match self.stream.take() {
             Some(stream) => source::decompress(stream, Some(Compression::None), count)
                 .map_err(|error| reader::cannot_read(&error))?,
-            None => source::open(source, NameSays::of(&source.id).compression, count)?,
+            None => source::open(source, says.compression, count)?,
         };
         Opened::new(source, format, content, &self.options)
     }

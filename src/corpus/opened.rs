@@ -32,7 +32,7 @@ const HEAD: usize = 1 << 14;
 
 impl Opened {
     /// Finds the reader of a file's content, which is decompressed; `format` is what
-    /// [`Self::format`] says.
+    /// [`NameSays::format`] says.
     ///
     /// # Errors
     /// The reason in words, if it cannot be read.
@@ -75,18 +75,6 @@ impl Opened {
     /// Whether the file is one article, to be had by reading all of it.
     pub fn is_one_text(&self) -> bool {
         self.format == Format::Text
-    }
-
-    /// The format of a file, as far as its name and the options tell.
-    ///
-    /// # Errors
-    /// With the way out, if they do not.
-    pub fn format(id: &str, options: &CorpusOptions) -> Result<Format, String> {
-        let says = NameSays::of(id);
-        // A form that was given is that of the files in an archive.
-        let is_archive = says.format == Some(Format::Zip);
-        let format = options.format.filter(|_| !is_archive).or(says.format);
-        format.ok_or_else(|| says.unknown_format())
     }
 
     /// What is left to do for an article that was read, whatever its format.
@@ -192,9 +180,19 @@ fn reader_of(
         Format::Xml => Box::new(xml::Xml::new(content, id, all)),
         Format::Sgml => Box::new(sgml::Sgml::new(content, id, all)),
         Format::Nexis => Box::new(nexis::Nexis::new(content, id, all)),
-        Format::Zip => Box::new(zip::Zip::new(source, &mut content, options)?),
+        Format::Zip => Box::new(zip::Zip::new(source, &mut content, options, in_archive)?),
         Format::Warc => Box::new(warc::Warc::new(content, id, limit)),
     })
+}
+
+/// Opens a file that lies in an archive as any other.
+fn in_archive(
+    source: &Source,
+    format: Format,
+    content: Content,
+    options: &Arc<CorpusOptions>,
+) -> Result<Box<dyn ReadArticles>, String> {
+    Ok(Box::new(Opened::new(source, format, content, options)?))
 }
 
 /// The format of a file of markup by its outermost element, as names tell little: a feed that is

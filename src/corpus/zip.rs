@@ -5,7 +5,6 @@ use std::sync::atomic::AtomicU64;
 
 use super::archive::Archive;
 use super::format::NameSays;
-use super::opened::Opened;
 use super::passed_over::is_passed_over;
 use super::reader::{Content, Fault, ReadArticles, cannot_read};
 use super::source::{self, Source};
@@ -15,14 +14,22 @@ use super::{Article, CorpusOptions, Format};
 /// What an archive begins with, if nothing was put before it.
 const MAGIC: &[u8] = b"PK";
 
+/// How a file of the archive is opened: it is for whoever knows all formats to say.
+pub(super) type Open =
+    fn(&Source, Format, Content, &Arc<CorpusOptions>) -> Result<Box<dyn ReadArticles>, String>;
+
+/// A file that was opened, and its name.
+type Named = (String, Box<dyn ReadArticles>);
+
 /// Reads the files of an archive in their order there.
 pub(super) struct Zip {
     archive: Archive,
     source: Source,
     options: Arc<CorpusOptions>,
     next: usize,
-    /// The file that is being read, and its name.
-    current: Option<(String, Opened)>,
+    open: Open,
+    /// The file that is being read.
+    current: Option<Named>,
     /// Why there is something left that is not read.
     fault: Option<String>,
     read_as: ReadAs,
@@ -39,6 +46,7 @@ impl Zip {
         source: &Source,
         content: &mut Content,
         options: &Arc<CorpusOptions>,
+        open: Open,
     ) -> Result<Self, String> {
         let file = source::on_disk(source, content, MAGIC).map_err(|error| cannot_read(&error))?;
         let archive = Archive::open(file)?;
@@ -54,6 +62,7 @@ impl Zip {
                 _ => Arc::clone(options),
             },
             next: 0,
+            open,
             current: None,
             fault: None,
             read_as: ReadAs::new("zip"),
@@ -82,7 +91,7 @@ impl Zip {
     }
 
     /// Opens the next file that is not to be passed over; nothing at the end.
-    fn open_next(&mut self) -> Option<Result<(String, Opened), (String, String)>> {
+    fn open_next(&mut self) -> Option<Result<Named, (String, String)>> {
         while self.next < self.archive.len() {
             let number = self.next;
             self.next += 1;
@@ -96,7 +105,7 @@ impl Zip {
     }
 
     /// Opens a file; nothing if it is to be passed over.
-    fn open(&mut self, number: usize) -> Result<Option<(String, Opened)>, (String, String)> {
+    fn open(&mut self, number: usize) -> Result<Option<Named>, (String, String)> {
         let entry = self.archive.entry(number)?;
         let path = entry.path;
         let file = Source {
@@ -113,18 +122,18 @@ impl Zip {
         if let Some(reason) = entry.fault {
             return Err(fault(reason.into()));
         }
-        let format = Opened::format(&file.id, &self.options).map_err(fault)?;
+        let says = NameSays::of(&file.id);
+        let format = says.format(self.options.format).map_err(fault)?;
         if format == Format::Zip {
             return Err(fault(
                 "an archive in an archive is not read; unpack it first".into(),
             ));
         }
         let content = self.archive.content(number).map_err(fault)?;
-        let compression = NameSays::of(&file.id).compression;
         let count = Arc::new(AtomicU64::new(0));
-        let content = source::decompress(Box::new(content), compression, count);
+        let content = source::decompress(Box::new(content), says.compression, count);
         let content = content.map_err(|error| fault(cannot_read(&error)))?;
-        let opened = Opened::new(&file, format, content, &self.options).map_err(fault)?;
+        let opened = (self.open)(&file, format, content, &self.options).map_err(fault)?;
         Ok(Some((path, opened)))
     }
 }
