@@ -26,6 +26,7 @@ mod rejects;
 mod report;
 mod resume;
 mod run;
+mod schema;
 mod sentences;
 #[cfg(feature = "serve")]
 mod serve;
@@ -116,6 +117,8 @@ enum Command {
     Tokens(tokens::TokensArgs),
     #[command(hide = true)]
     Clues(clues::CluesArgs),
+    #[command(hide = true)]
+    Schema(schema::SchemaArgs),
 }
 
 /// What the program is to those who call it.
@@ -162,6 +165,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Man(args) => shell::man(&args),
         Command::Tokens(args) => tokens::run(args),
         Command::Clues(args) => clues::run(args),
+        Command::Schema(args) => schema::run(args),
     }
 }
 
