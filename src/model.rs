@@ -30,6 +30,20 @@ use std::path::{Path, PathBuf};
 ///
 /// Its folder holds `config.json` and `tokenizer.json` in Hugging Face layout, the encoder's
 /// tensors in `model.safetensors`, the heads' in `heads.safetensors`, and `sayso.json`.
+///
+/// ```
+/// use sayso::model::{Model, ModelOptions, Models};
+/// use sayso::{Article, Tagger};
+/// use std::path::Path;
+///
+/// let folder = Models::default().find(Path::new("en"))?;
+/// let model = Model::load(&folder, &ModelOptions::default())?;
+/// let text = "Ann Lee said that it would rain.".to_owned();
+/// let article = Article { text, ..Article::default() };
+/// let found = model.tag(&article, &article.segment())?;
+/// assert_eq!(found.entities[0].span.of(&article.text), "Ann Lee");
+/// # Ok::<(), sayso::Error>(())
+/// ```
 pub struct Model {
     tokenizer: Tokenizer,
     encoder: Box<dyn Encoder>,

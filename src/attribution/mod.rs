@@ -25,6 +25,18 @@ use crate::text::Span;
 use serde::{Deserialize, Serialize};
 
 /// One claim as the text attributes it: content, the cue that introduces it, its source.
+///
+/// ```
+/// use sayso::{Article, Pipeline};
+///
+/// let text = "Ann Lee said that it would rain.".to_owned();
+/// let article = Article { text, ..Article::default() };
+/// let analysis = Pipeline::default_model()?.analyze(article)?;
+/// let (found, text) = (&analysis.attributions[0], &analysis.article.text);
+/// assert_eq!(found.source[0].of(text), "Ann Lee");
+/// assert_eq!(found.cue[0].of(text), "said");
+/// # Ok::<(), sayso::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {
     /// What is claimed: one or more pieces in text order, disjoint, never none.

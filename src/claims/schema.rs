@@ -104,6 +104,20 @@ impl Schema {
 }
 
 /// A row of a table: a cell for each column of its [`Schema`].
+///
+/// ```
+/// use sayso::claims::schema::{self, CLAIM_COLUMNS, Cell};
+/// use sayso::{Article, Pipeline};
+///
+/// let text = "“It will rain,” said Ann Lee.".to_owned();
+/// let analysis = Pipeline::default_model()?.analyze(Article { text, ..Article::default() })?;
+/// let speaker = CLAIM_COLUMNS.iter().position(|name| *name == "speaker").unwrap();
+/// schema::claims(&analysis.article, &analysis.claims, |row| {
+///     assert_eq!(row[speaker], Cell::Text("Ann Lee".into()));
+///     Ok::<(), sayso::Error>(())
+/// })?;
+/// # Ok::<(), sayso::Error>(())
+/// ```
 pub type Row<'c> = Vec<Cell<'c>>;
 
 /// Hands `each` the row of every claim, in the order of [`CLAIM_SCHEMA`].
