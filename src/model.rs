@@ -1,9 +1,11 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
 mod given;
+mod search;
 mod settings;
 
 pub use given::{Given, Pieces};
+pub use search::{Models, user_folder};
 
 use crate::article::Article;
 use crate::attribution::{
@@ -23,13 +25,26 @@ use crate::text::{Document, Span, segment};
 use crate::timings::{Stage, time};
 use ndarray::{Array2, ArrayView2, s};
 use settings::Settings;
-use std::path::{Component, Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::path::{Path, PathBuf};
 
 /// A trained model, ready to tag articles.
 ///
 /// Its folder holds `config.json` and `tokenizer.json` in Hugging Face layout, the encoder's
 /// tensors in `model.safetensors`, the heads' in `heads.safetensors`, and `sayso.json`.
+///
+/// ```
+/// use sayso::model::{Model, ModelOptions, Models};
+/// use sayso::{Article, Tagger};
+/// use std::path::Path;
+///
+/// let folder = Models::default().find(Path::new("en"))?;
+/// let model = Model::load(&folder, &ModelOptions::default())?;
+/// let text = "Ann Lee said that it would rain.".to_owned();
+/// let article = Article { text, ..Article::default() };
+/// let found = model.tag(&article, &article.segment())?;
+/// assert_eq!(found.entities[0].span.of(&article.text), "Ann Lee");
+/// # Ok::<(), sayso::Error>(())
+/// ```
 pub struct Model {
     tokenizer: Tokenizer,
     encoder: Box<dyn Encoder>,
@@ -356,91 +371,4 @@ fn add_new(attributions: &mut Vec<Attribution>, mut new: Vec<Attribution>) {
         !attributions.iter().any(known)
     });
     attributions.extend(new);
-}
-
-/// The language whose models are meant where none is named.
-const LANGUAGE: &str = "en";
-
-/// Folders of models that were made known.
-static KNOWN: RwLock<Vec<PathBuf>> = RwLock::new(Vec::new());
-
-/// Makes a folder of models known to [`find`], which looks there first: `en` in it is the model of
-/// that name. For those who bring models along with the library.
-pub fn look_in(folder: impl Into<PathBuf>) {
-    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
-    known.push(folder.into());
-}
-
-/// Finds the folder of a model: by the name of one that comes with the program, in a folder that
-/// [`look_in`] named, in `models` beside it, in a folder above it, or where it was built (`accurate` is short for
-/// `en-accurate`); by the name of one in the folder that the variable `SAYSO_MODELS` names, or in
-/// [`user_folder`]; or where the path leads. A bare name leads to a folder in the working directory only if that
-/// holds a whole model: a folder `en` there may be anything.
-///
-/// # Errors
-/// [`Error::Model`] if there is none.
-pub fn find(model: &Path) -> Result<PathBuf> {
-    if !is_bare_name(model) {
-        return if model.is_dir() {
-            Ok(model.to_owned())
-        } else {
-            Err(no_model(model, "no such folder"))
-        };
-    }
-    let program = std::env::current_exe().unwrap_or_default();
-    let above = program
-        .ancestors()
-        .skip(1)
-        .map(|folder| folder.join("models"));
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
-    let english = format!("{LANGUAGE}-{}", model.display());
-    let theirs = std::env::var_os("SAYSO_MODELS").map(PathBuf::from);
-    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner).clone();
-    let named = (known.into_iter())
-        .chain(above)
-        .chain([built])
-        .chain(theirs)
-        .chain(user_folder())
-        .flat_map(|models| [models.join(model), models.join(&english)])
-        .find(|folder| folder.is_dir());
-    let here = || is_whole(model).then(|| model.to_owned());
-    named.or_else(here).ok_or_else(|| {
-        let reason = if model.is_dir() {
-            format!(
-                "the folder of that name here is no whole model; write ./{} if it is meant",
-                model.display()
-            )
-        } else {
-            "no such folder, and no model of this name comes with the program or lies in the \
-             folder that SAYSO_MODELS names; `sayso models fetch NAME --from FOLDER|URL` puts one \
-             where it is found"
-                .into()
-        };
-        no_model(model, reason)
-    })
-}
-
-/// Where models of this user are looked for: `sayso/models` in the folder that the system has for
-/// programs' data (`~/.local/share` on Linux); none where it has no such folder.
-pub fn user_folder() -> Option<PathBuf> {
-    dirs::data_dir().map(|data| data.join("sayso").join("models"))
-}
-
-/// Whether a path is one word, as a model's name is.
-fn is_bare_name(model: &Path) -> bool {
-    let mut parts = model.components();
-    matches!(parts.next(), Some(Component::Normal(_)))
-        && parts.next().is_none()
-        && !model.as_os_str().as_encoded_bytes().ends_with(b"/")
-}
-
-fn is_whole(folder: &Path) -> bool {
-    check_files(folder, &FILES, "a model").is_ok()
-}
-
-fn no_model(model: &Path, reason: impl Into<String>) -> Error {
-    Error::Model {
-        path: model.to_owned(),
-        reason: reason.into(),
-    }
 }

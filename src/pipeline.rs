@@ -9,7 +9,7 @@ pub use builder::{DEFAULT_MODEL, PipelineBuilder};
 pub use ordered::ordered;
 
 use crate::article::{Article, Rejected};
-use crate::attribution::Attribution;
+use crate::attribution::{self, Attribution};
 use crate::claims::Claim;
 use crate::entities::Entity;
 use crate::error::{Error, Result};
@@ -117,8 +117,7 @@ impl Pipeline {
             antecedents,
         } = tagged;
         entities.sort_by_key(|e| (e.span, e.entity_type));
-        attributions
-            .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
+        attribution::sort(&mut attributions);
         let (speakers, claims) = time(Stage::Speakers, || {
             let mut speakers = whom(&reading, &document, &entities, &attributions, &antecedents);
             speakers.withhold_below(self.min_speaker_confidence);
@@ -199,7 +198,11 @@ pub(crate) fn reading<'a>(article: &'a Article, document: &Document) -> Cow<'a, 
         Cow::Borrowed(_) => Cow::Borrowed(article),
         Cow::Owned(text) => Cow::Owned(Article {
             text,
-            ..article.clone()
+            id: article.id.clone(),
+            title: article.title.clone(),
+            emphasized: article.emphasized.clone(),
+            metadata: article.metadata.clone(),
+            kept: article.kept.clone(),
         }),
     }
 }

@@ -46,6 +46,17 @@ pub trait Tagger: Sync {
 }
 
 /// What a [`Tagger`] finds in one article.
+///
+/// ```
+/// use sayso::Tagged;
+/// use sayso::entities::{Entity, EntityType};
+/// use sayso::text::Span;
+///
+/// let name = Entity { span: Span::new(0, 7), entity_type: EntityType::Person, confidence: 1.0 };
+/// let tagged = Tagged { entities: vec![name], ..Tagged::default() };
+/// assert!(tagged.check("Ann Lee sleeps.").is_ok());
+/// assert!(tagged.check("Ann.").is_err());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tagged {
     /// Names, in any order.

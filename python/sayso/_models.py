@@ -14,11 +14,10 @@ GROUP = "sayso_models"
 
 
 @functools.cache
-def find_models() -> None:
-    """Makes known the models of this package and of those installed beside it."""
-    _sayso._look_in(Path(__file__).parent / "models")
-    for entry in entry_points(group=GROUP):
-        _sayso._look_in(Path(entry.load()()))
+def model_folders() -> tuple[Path, ...]:
+    """The folders with the models of this package and of those installed beside it."""
+    installed = (Path(entry.load()()) for entry in entry_points(group=GROUP))
+    return (Path(__file__).parent / "models", *installed)
 
 
 def load(
@@ -53,9 +52,9 @@ def load(
     Raises:
         SaysoError: There is no such model, or an option does not exist.
     """
-    find_models()
     return _sayso.load(
         model,
+        folders=model_folders(),
         threads=threads,
         precision=precision,
         engine=engine,

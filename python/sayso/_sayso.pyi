@@ -201,6 +201,7 @@ class Pipeline:
 def load(
     model: _Path | None = None,
     *,
+    folders: Sequence[_Path] = (),
     threads: int | None = None,
     precision: str = "auto",
     engine: str = "rten",
@@ -208,8 +209,7 @@ def load(
     nested: str = "others",
     min_speaker_confidence: float = 0.0,
 ) -> Pipeline: ...
-def _look_in(folder: _Path) -> None: ...
-def _main(args: Sequence[str], program: _Path) -> int: ...
+def _main(args: Sequence[str], program: _Path, folders: Sequence[_Path]) -> int: ...
 def _evaluate(
     gold: Sequence[_Path],
     system: Any,

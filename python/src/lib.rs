@@ -26,7 +26,7 @@ mod _sayso {
     #[pymodule_export]
     use super::claim::{Claim, Entity, Span, Speaker};
     #[pymodule_export]
-    use super::command::{look_in, main};
+    use super::command::main;
     #[pymodule_export]
     use super::doc::Doc;
     #[pymodule_export]

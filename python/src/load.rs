@@ -1,5 +1,6 @@
 //! A loaded model, and what it is asked for.
 
+use crate::command::models_in;
 use crate::doc::Doc;
 use crate::error::raised;
 use crate::options::{self, Reading};
@@ -29,13 +30,14 @@ pub struct Pipeline {
     model: String,
 }
 
-/// Loads a model.
+/// Loads a model; `folders` hold models, by their names.
 #[pyfunction]
-#[pyo3(signature = (model=None, *, threads=None, precision="auto", engine="rten", device="cpu", nested="others", min_speaker_confidence=0.0))]
+#[pyo3(signature = (model=None, *, folders=Vec::new(), threads=None, precision="auto", engine="rten", device="cpu", nested="others", min_speaker_confidence=0.0))]
 #[allow(clippy::too_many_arguments)]
 pub fn load(
     py: Python,
     model: Option<PathBuf>,
+    folders: Vec<PathBuf>,
     threads: Option<usize>,
     precision: &str,
     engine: &str,
@@ -46,6 +48,7 @@ pub fn load(
     let model = model.unwrap_or_else(|| sayso::pipeline::DEFAULT_MODEL.into());
     let mut builder = Stages::builder()
         .model(&model)
+        .models(models_in(folders))
         .precision(options::named("precision", precision)?)
         .engine(options::named("engine", engine)?)
         .device(options::named("device", device)?);

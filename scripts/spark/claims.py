@@ -28,55 +28,24 @@ import pyarrow
 from pyspark import SparkFiles
 from pyspark.sql import SparkSession, functions, types
 
-# The table of claims, as `sayso attribute --format parquet` writes it.
-CLAIM_COLUMNS = {
-    "article_id": "text",
-    "claim_id": "integer",
-    "kind": "text",
-    "claim": "text",
-    "source": "text",
-    "speaker": "text",
-    "speaker_type": "text",
-    "description": "text",
-    "via": "text",
-    "cue": "text",
-    "act": "text",
-    "factuality": "text",
-    "confidence": "number",
-    "speaker_found_by": "text",
-    "speaker_confidence": "number",
-    "within": "integer",
-    "repeats": "integer",
-    "sentence": "text",
-    "claim_start": "integer",
-    "claim_end": "integer",
-    "claim_pieces": "places",
-    "source_start": "integer",
-    "source_end": "integer",
-    "cue_start": "integer",
-    "cue_end": "integer",
-    "source_pieces": "places",
-    "cue_pieces": "places",
-    "description_start": "integer",
-    "description_end": "integer",
-    "via_pieces": "places",
-    "title": "text",
-    "date": "text",
-    "url": "text",
-    "outlet": "text",
-}
 # A rejected record: where it was read, its bytes, and why.
 REJECT_COLUMNS = {"file": "text", "record": "bytes", "reason": "text"}
 
 
-def claim_columns(keep):
-    """The columns of the table with the fields that are kept, which are text."""
-    return {**CLAIM_COLUMNS, **dict.fromkeys(keep, "text")}
+def claim_columns(sayso):
+    """The columns of the table, as `sayso attribute --format parquet` writes it, and what each
+    holds."""
+    command = [shipped(sayso), "schema"]
+    try:
+        said = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise RuntimeError(f"cannot run {command[0]}: {error}; see --sayso") from error
+    return {column["name"]: column["holds"] for column in json.loads(said)}
 
 
-def staged_columns(keep):
+def staged_columns(columns):
     """What is staged: claims with their day, and rejected records, which have a reason."""
-    return {**claim_columns(keep), "day": "day", **REJECT_COLUMNS}
+    return {**columns, "day": "day", **REJECT_COLUMNS}
 
 
 PLACE = types.StructType(
@@ -284,7 +253,7 @@ def attribute(options, batches):
         *[f"--keep={name}" for name in options["keep"]],
         *options["passed_on"],
     ]
-    columns = staged_columns(options["keep"])
+    columns = options["columns"]
     with Filter(command, options["keep"]) as process:
         for batch in batches:
             process.feed(zip(batch["file"].to_pylist(), batch["line"].to_pylist(), strict=True))
@@ -431,13 +400,20 @@ def arguments():
         add(name, metavar=value, help=text)
     args = parser.parse_args()
     args.keep = [name for names in args.keep for name in names.split(",")]
-    taken = [name.lower() for name in [*staged_columns([]), *args.keep]]
-    for name in args.keep:
-        if not name or taken.count(name.lower()) > 1:
-            parser.error(f"--keep: \"{name}\" is no name, or that of another column")
     if args.partitions is not None and args.partitions < 1:
         parser.error("--partitions: give a number of at least 1")
     return args
+
+
+def table_columns(spark, args):
+    """The columns of the table with the fields that are kept, which are text."""
+    # A worker asks the program for them: the driver may have none.
+    own = spark.sparkContext.parallelize([args.sayso], 1).map(claim_columns).first()
+    taken = [name.lower() for name in [*staged_columns(own), *args.keep]]
+    for name in args.keep:
+        if not name or taken.count(name.lower()) > 1:
+            refuse(f"--keep: \"{name}\" is no name, or that of another column")
+    return {**own, **dict.fromkeys(args.keep, "text")}
 
 
 def refuse(reason):
@@ -481,7 +457,6 @@ class Places:
 
     def __init__(self, spark, args):
         self.spark = spark
-        self.keep = args.keep
         self.output = args.output.rstrip("/")
         self.rejects = args.rejects and args.rejects.rstrip("/")
         self.staging = self.output + ".unfinished"
@@ -500,15 +475,14 @@ class Places:
         system = path.getFileSystem(self.spark._jsc.hadoopConfiguration())
         return system, system.makeQualified(path)
 
-    def write(self, rows):
+    def write(self, rows, columns):
         """Stages the rows, then puts them where they belong; the claims last."""
         # A task that is done stays done in the staging folder, whatever happens to its worker
         # and to the tasks after it.
         rows.write.mode("overwrite").option("compression", "zstd").parquet(self.staging)
         staged = self.spark.read.schema(rows.schema).parquet(self.staging)
         rejected = staged.where("reason is not null").select(*map(quoted, REJECT_COLUMNS))
-        columns = [*claim_columns(self.keep), "day"]
-        claims = staged.where("reason is null").select(*map(quoted, columns))
+        claims = staged.where("reason is null").select(*map(quoted, [*columns, "day"]))
         if self.rejects:
             self._put(rejected.hint("rebalance"), self.rejects)
         # Few files a day, and several for a day that has much.
@@ -530,11 +504,13 @@ def main():
         if spark.sparkContext.getConf().get(name) is None:
             spark.conf.set(name, value)
     places = Places(spark, args)
-    options = {"sayso": args.sayso, "model": args.model, "passed_on": passed_on(args), "keep": args.keep}
-    columns = staged_columns(args.keep).items()
-    schema = types.StructType([types.StructField(name, SPARK_TYPES[kind]) for name, kind in columns])
+    columns = table_columns(spark, args)
+    staged = staged_columns(columns)
+    options = {"sayso": args.sayso, "model": args.model, "passed_on": passed_on(args)}
+    options.update(keep=args.keep, columns=staged)
+    schema = types.StructType([types.StructField(name, SPARK_TYPES[kind]) for name, kind in staged.items()])
     rows = records(spark, args).mapInArrow(functools.partial(attribute, options), schema)
-    claims, rejected = places.write(rows)
+    claims, rejected = places.write(rows, columns)
     where = "" if args.rejects or not rejected else " (--rejects FOLDER keeps them)"
     print(f"claims.py: {claims:,} claims in {args.output}, {rejected:,} records rejected{where}")
     spark.stop()

@@ -221,6 +221,7 @@ fn within(spans: &[TokenSpan], tokens: &Tokens, piece: Span) -> Vec<TokenSpan> {
 
 /// What belongs together, by number.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Linked {
     /// The source, if there is one.
     pub source: Option<usize>,

@@ -25,6 +25,18 @@ use crate::text::Span;
 use serde::{Deserialize, Serialize};
 
 /// One claim as the text attributes it: content, the cue that introduces it, its source.
+///
+/// ```
+/// use sayso::{Article, Pipeline};
+///
+/// let text = "Ann Lee said that it would rain.".to_owned();
+/// let article = Article { text, ..Article::default() };
+/// let analysis = Pipeline::default_model()?.analyze(article)?;
+/// let (found, text) = (&analysis.attributions[0], &analysis.article.text);
+/// assert_eq!(found.source[0].of(text), "Ann Lee");
+/// assert_eq!(found.cue[0].of(text), "said");
+/// # Ok::<(), sayso::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {
     /// What is claimed: one or more pieces in text order, disjoint, never none.
@@ -46,9 +58,11 @@ pub struct Attribution {
     pub evidence: Option<Evidence>,
 }
 
-/// Puts attributions into the order of the text: by their content, then by their cue.
-fn sort(attributions: &mut [Attribution]) {
-    attributions.sort_by_key(|a| (a.content[0], a.cue.first().copied()));
+/// Puts attributions into the order of the text, the one that all stages have them in: by their
+/// content, then by their cue, then by their source.
+pub(crate) fn sort(attributions: &mut [Attribution]) {
+    attributions
+        .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
 }
 
 /// What white space parts.

@@ -1,69 +1,43 @@
 //! The tables of claims, entities and speakers, described once: each column's name, what its cells
-//! hold, and how a cell is had from an article and a claim, entity or speaker of it.
+//! hold and mean, and how a cell is had from an article and a claim, entity or speaker of it
+//! (`columns.rs`).
 //!
 //! Offsets count characters from the start of the article's text and are half open. The fields of
 //! the record that are kept ([`Article::kept`]) follow the columns of every table, as optional
 //! text.
 
-use super::claim::{round_confidence, words};
+mod cell;
+mod columns;
+
+pub use cell::{Cell, Cells, Column, IntoText, text};
+
+use super::Claim;
 use super::speakers::SpeakerRow;
-use super::{Claim, ClaimSpeaker, Passage, confidence_text};
 use crate::article::Article;
 use crate::entities::Entity;
 use crate::named::Named;
 use crate::speakers::{People, SpeakerType, Speakers};
 use crate::text::CharacterOffsets;
-use std::borrow::Cow;
-
-/// What the cells of a column hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cells {
-    /// Words.
-    Text,
-    /// Words, or nothing.
-    OptionalText,
-    /// A whole number.
-    Integer,
-    /// A whole number, or nothing.
-    OptionalInteger,
-    /// A number, to two decimals.
-    Number,
-    /// Such a number, or nothing.
-    OptionalNumber,
-    /// A list of places in the text.
-    Places,
-}
-
-/// The name of a column and what it holds.
-pub type Column = (&'static str, Cells);
-
-/// One cell of a row.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cell<'c> {
-    /// Nothing; an empty text is as good as that.
-    Empty,
-    /// Words.
-    Text(Cow<'c, str>),
-    /// A whole number.
-    Integer(usize),
-    /// A number, to two decimals.
-    Number(f64),
-    /// Places in the text, as (start, end) in characters.
-    Places(Vec<(usize, usize)>),
-}
+use columns::{CLAIMS, Described, ENTITIES, Placed, SPEAKERS, meanings, names, schema};
 
 /// The table of claims.
 pub const CLAIM_SCHEMA: [Column; 34] = schema(&CLAIMS);
 /// The names of its columns.
 pub const CLAIM_COLUMNS: [&str; 34] = names(&CLAIMS);
+/// What each of them means, in Markdown; the first sentence says it in brief.
+pub const CLAIM_MEANINGS: [&str; 34] = meanings(&CLAIMS);
 /// The table of entities.
 pub const ENTITY_SCHEMA: [Column; 7] = schema(&ENTITIES);
 /// The names of its columns.
 pub const ENTITY_COLUMNS: [&str; 7] = names(&ENTITIES);
+/// What each of them means, in Markdown; the first sentence says it in brief.
+pub const ENTITY_MEANINGS: [&str; 7] = meanings(&ENTITIES);
 /// The table of speakers.
 pub const SPEAKER_SCHEMA: [Column; 8] = schema(&SPEAKERS);
 /// The names of its columns.
 pub const SPEAKER_COLUMNS: [&str; 8] = names(&SPEAKERS);
+/// What each of them means, in Markdown; the first sentence says it in brief.
+pub const SPEAKER_MEANINGS: [&str; 8] = meanings(&SPEAKERS);
 
 /// The columns of a table that is written: its own, and those of the fields that are kept.
 ///
@@ -130,6 +104,20 @@ impl Schema {
 }
 
 /// A row of a table: a cell for each column of its [`Schema`].
+///
+/// ```
+/// use sayso::claims::schema::{self, CLAIM_COLUMNS, Cell};
+/// use sayso::{Article, Pipeline};
+///
+/// let text = "“It will rain,” said Ann Lee.".to_owned();
+/// let analysis = Pipeline::default_model()?.analyze(Article { text, ..Article::default() })?;
+/// let speaker = CLAIM_COLUMNS.iter().position(|name| *name == "speaker").unwrap();
+/// schema::claims(&analysis.article, &analysis.claims, |row| {
+///     assert_eq!(row[speaker], Cell::Text("Ann Lee".into()));
+///     Ok::<(), sayso::Error>(())
+/// })?;
+/// # Ok::<(), sayso::Error>(())
+/// ```
 pub type Row<'c> = Vec<Cell<'c>>;
 
 /// Hands `each` the row of every claim, in the order of [`CLAIM_SCHEMA`].
@@ -207,275 +195,8 @@ pub fn kept(article: &Article) -> impl Iterator<Item = Cell<'_>> {
     article.kept.iter().map(|(_, value)| text(value.as_deref()))
 }
 
-/// A column of the rows made of a `T`.
-struct Described<T> {
-    column: Column,
-    cell: for<'c> fn(&'c Article, &'c T) -> Cell<'c>,
-}
-
-/// An entity of an article, and its place in characters.
-struct Placed {
-    entity: Entity,
-    place: (usize, usize),
-}
-
-const fn of<T>(
-    name: &'static str,
-    cells: Cells,
-    cell: for<'c> fn(&'c Article, &'c T) -> Cell<'c>,
-) -> Described<T> {
-    let column = (name, cells);
-    Described { column, cell }
-}
-
-const CLAIMS: [Described<Claim>; 34] = {
-    use Cells::{Integer, Number, OptionalInteger, OptionalNumber, OptionalText, Places, Text};
-    [
-        of("article_id", Text, |article, _| text(&*article.id)),
-        of("claim_id", Integer, |_, claim| Cell::Integer(claim.id)),
-        of("kind", Text, |_, claim| text(claim.kind.name())),
-        of("claim", Text, |_, claim| joined(&claim.content)),
-        of("source", OptionalText, |_, claim| joined(&claim.source)),
-        of("speaker", OptionalText, |_, claim| {
-            text(claim.speaker.as_ref().map(|s| &*s.name))
-        }),
-        of("speaker_type", OptionalText, |_, claim| {
-            text(claim.speaker.as_ref().map(|s| s.speaker_type.name()))
-        }),
-        of("description", OptionalText, |_, claim| {
-            text(description(claim).map(|d| &*d.text))
-        }),
-        of("via", OptionalText, |_, claim| joined(&claim.via)),
-        of("cue", OptionalText, |_, claim| joined(&claim.cue)),
-        of("act", Text, |_, claim| text(claim.act.name())),
-        of("factuality", Text, |_, claim| text(claim.factuality.name())),
-        of("confidence", Number, |_, claim| number(claim.confidence)),
-        of("speaker_found_by", Text, |_, claim| {
-            text(claim.found_by.name())
-        }),
-        of("speaker_confidence", OptionalNumber, |_, claim| {
-            claim.speaker_confidence.map_or(Cell::Empty, number)
-        }),
-        of("within", OptionalInteger, |_, claim| integer(claim.within)),
-        of("repeats", OptionalInteger, |_, claim| {
-            integer(claim.repeats)
-        }),
-        of("sentence", OptionalText, |_, claim| {
-            text(claim.sentence.as_ref().map(|s| &*s.text))
-        }),
-        of("claim_start", OptionalInteger, |_, c| start(&c.content)),
-        of("claim_end", OptionalInteger, |_, c| end(&c.content)),
-        of("claim_pieces", Places, |_, claim| places(&claim.content)),
-        of("source_start", OptionalInteger, |_, c| start(&c.source)),
-        of("source_end", OptionalInteger, |_, c| end(&c.source)),
-        of("cue_start", OptionalInteger, |_, claim| start(&claim.cue)),
-        of("cue_end", OptionalInteger, |_, claim| end(&claim.cue)),
-        of("source_pieces", Places, |_, claim| places(&claim.source)),
-        of("cue_pieces", Places, |_, claim| places(&claim.cue)),
-        of("description_start", OptionalInteger, |_, claim| {
-            integer(description(claim).map(|d| d.start))
-        }),
-        of("description_end", OptionalInteger, |_, claim| {
-            integer(description(claim).map(|d| d.end))
-        }),
-        of("via_pieces", Places, |_, claim| places(&claim.via)),
-        of("title", OptionalText, |article, _| {
-            text(article.title.as_deref())
-        }),
-        of("date", OptionalText, |article, _| {
-            text(article.metadata.date.as_deref())
-        }),
-        of("url", OptionalText, |article, _| {
-            text(article.metadata.url.as_deref())
-        }),
-        of("outlet", OptionalText, |article, _| {
-            text(article.metadata.outlet.as_deref())
-        }),
-    ]
-};
-
-const ENTITIES: [Described<Placed>; 7] = {
-    use Cells::{Integer, Number, OptionalText, Text};
-    [
-        of("article_id", Text, |article, _| text(&*article.id)),
-        of("entity", Text, |article, name| {
-            text(name.entity.span.of(&article.text))
-        }),
-        of("type", Text, |_, name| text(name.entity.entity_type.name())),
-        of("start", Integer, |_, name| Cell::Integer(name.place.0)),
-        of("end", Integer, |_, name| Cell::Integer(name.place.1)),
-        of("confidence", Number, |_, name| {
-            number(name.entity.confidence)
-        }),
-        of("title", OptionalText, |article, _| {
-            text(article.title.as_deref())
-        }),
-    ]
-};
-
-const SPEAKERS: [Described<SpeakerRow>; 8] = {
-    use Cells::{Integer, OptionalText, Places, Text};
-    [
-        of("article_id", Text, |article, _| text(&*article.id)),
-        of("speaker", Text, |_, speaker| text(&*speaker.name)),
-        of("type", Text, |_, speaker| text(speaker.speaker_type.name())),
-        of("description", OptionalText, |_, speaker| {
-            text(speaker.description.as_ref().map(|d| &*d.text))
-        }),
-        of("claims", Integer, |_, speaker| {
-            Cell::Integer(speaker.claims)
-        }),
-        of("mentions", Places, |_, speaker| places(&speaker.mentions)),
-        of("speaker_id", OptionalText, |_, speaker| {
-            text(speaker.id.as_deref())
-        }),
-        of("title", OptionalText, |article, _| {
-            text(article.title.as_deref())
-        }),
-    ]
-};
-
-const fn schema<T, const N: usize>(described: &[Described<T>; N]) -> [Column; N] {
-    let mut schema = [("", Cells::Text); N];
-    let mut i = 0;
-    while i < N {
-        schema[i] = described[i].column;
-        i += 1;
-    }
-    schema
-}
-
-const fn names<T, const N: usize>(described: &[Described<T>; N]) -> [&'static str; N] {
-    let mut names = [""; N];
-    let mut i = 0;
-    while i < N {
-        names[i] = described[i].column.0;
-        i += 1;
-    }
-    names
-}
-
 /// The cells of the columns, and of the fields that are kept.
 fn row<'c, T>(columns: &[Described<T>], article: &'c Article, of: &'c T) -> Row<'c> {
     let own = columns.iter().map(|column| (column.cell)(article, of));
     own.chain(kept(article)).collect()
-}
-
-fn description(claim: &Claim) -> Option<&Passage> {
-    let speaker: &ClaimSpeaker = claim.speaker.as_ref()?;
-    speaker.description.as_ref()
-}
-
-/// What may become a text cell.
-pub trait IntoText<'c> {
-    /// Its words, if it has any.
-    fn into_text(self) -> Option<Cow<'c, str>>;
-}
-
-impl<'c> IntoText<'c> for &'c str {
-    fn into_text(self) -> Option<Cow<'c, str>> {
-        Some(self.into())
-    }
-}
-
-impl<'c> IntoText<'c> for String {
-    fn into_text(self) -> Option<Cow<'c, str>> {
-        Some(self.into())
-    }
-}
-
-impl<'c, T: IntoText<'c>> IntoText<'c> for Option<T> {
-    fn into_text(self) -> Option<Cow<'c, str>> {
-        self.and_then(T::into_text)
-    }
-}
-
-/// A cell of words; without them an empty one.
-pub fn text<'c>(words: impl IntoText<'c>) -> Cell<'c> {
-    words.into_text().map_or(Cell::Empty, Cell::Text)
-}
-
-/// The words of all pieces as a cell.
-fn joined(passages: &[Passage]) -> Cell<'_> {
-    Cell::Text(match passages {
-        [one] => Cow::Borrowed(&one.text),
-        several => Cow::Owned(words(several)),
-    })
-}
-
-fn integer<'c>(number: Option<usize>) -> Cell<'c> {
-    number.map_or(Cell::Empty, Cell::Integer)
-}
-
-/// The number that its text stands for.
-fn number<'c>(confidence: f32) -> Cell<'c> {
-    let rounded = f64::from(round_confidence(confidence));
-    Cell::Number((rounded * 100.0).round() / 100.0)
-}
-
-fn places(passages: &[Passage]) -> Cell<'_> {
-    Cell::Places(passages.iter().map(|p| (p.start, p.end)).collect())
-}
-
-fn start(passages: &[Passage]) -> Cell<'_> {
-    integer(passages.first().map(|p| p.start))
-}
-
-fn end(passages: &[Passage]) -> Cell<'_> {
-    integer(passages.last().map(|p| p.end))
-}
-
-impl Cell<'_> {
-    /// As a table of CSV shows it.
-    pub fn as_text(&self) -> Cow<'_, str> {
-        match self {
-            Self::Empty => "".into(),
-            Self::Text(words) => words.as_ref().into(),
-            Self::Integer(number) => number.to_string().into(),
-            Self::Number(number) => confidence_text(*number as f32).into(),
-            Self::Places(places) => {
-                let places = places.iter().map(|(start, end)| format!("{start}-{end}"));
-                places.collect::<Vec<_>>().join(";").into()
-            }
-        }
-    }
-
-    /// Bytes of it as text.
-    pub fn len(&self) -> usize {
-        match self {
-            Self::Text(words) => words.len(),
-            Self::Empty => 0,
-            cell => cell.as_text().len(),
-        }
-    }
-
-    /// Whether it is empty as text.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The same with words of its own, to be kept when the article is gone.
-    pub fn into_owned(self) -> Cell<'static> {
-        match self {
-            Self::Empty => Cell::Empty,
-            Self::Text(words) => Cell::Text(words.into_owned().into()),
-            Self::Integer(number) => Cell::Integer(number),
-            Self::Number(number) => Cell::Number(number),
-            Self::Places(places) => Cell::Places(places),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_confidence_is_the_number_that_its_text_says() {
-        for thousandths in 0..=1000u16 {
-            let confidence = f32::from(thousandths) / 1000.0;
-            let said: f64 = confidence_text(confidence).parse().unwrap();
-            assert_eq!(number(confidence), Cell::Number(said));
-        }
-    }
 }

@@ -6,7 +6,7 @@ use super::formats::{ClaimsFormat, OutputArgs, OutputForm, TableFormat};
 use super::input::InputArgs;
 use super::model::ModelArgs;
 use super::people::Matched;
-use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
+use super::run::{self, Chunk, Job, RunArgs, Target};
 use super::settings::Settings;
 use super::table::{Rows, TableForm};
 use anyhow::Result;
@@ -128,12 +128,7 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
         if let Some(format) = speakers_format {
             rows_of.push(render_speakers(&analysis, format, csv, people)?);
         }
-        Ok(Chunk {
-            rows_of,
-            text_bytes: analysis.article.text.len(),
-            words: count_words(&analysis.article.text),
-            rows: claims.len(),
-        })
+        Ok(Chunk::new(&analysis.article, rows_of, claims.len()))
     };
     let job = Job {
         input: &args.input,

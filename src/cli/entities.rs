@@ -3,7 +3,7 @@
 use super::formats::{OutputArgs, TableFormat};
 use super::input::InputArgs;
 use super::model::ModelArgs;
-use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
+use super::run::{self, Chunk, Job, RunArgs, Target};
 use super::settings::Settings;
 use super::table::{Rows, TableForm};
 use anyhow::Result;
@@ -44,12 +44,9 @@ pub fn run(args: EntitiesArgs) -> Result<ExitCode> {
     let pipeline = args.model.pipeline(args.run.threads())?;
     let csv = args.run.csv();
     let render = |analysis: Analysis| -> io::Result<Chunk> {
-        Ok(Chunk {
-            rows_of: vec![render_entities(&analysis, format, csv)?],
-            text_bytes: analysis.article.text.len(),
-            words: count_words(&analysis.article.text),
-            rows: analysis.entities.len(),
-        })
+        let rows = render_entities(&analysis, format, csv)?;
+        let number = analysis.entities.len();
+        Ok(Chunk::new(&analysis.article, vec![rows], number))
     };
     let job = Job {
         input: &args.input,

@@ -26,6 +26,7 @@ mod rejects;
 mod report;
 mod resume;
 mod run;
+mod schema;
 mod sentences;
 #[cfg(feature = "serve")]
 mod serve;
@@ -37,6 +38,7 @@ mod tokens;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
+use sayso::model::Models;
 use sayso::pipeline::DEFAULT_MODEL;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -115,15 +117,32 @@ enum Command {
     Tokens(tokens::TokensArgs),
     #[command(hide = true)]
     Clues(clues::CluesArgs),
+    #[command(hide = true)]
+    Schema(schema::SchemaArgs),
 }
 
-/// The file that this program is.
-static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+/// What the program is to those who call it.
+pub struct Host {
+    /// The file whose change makes it another program.
+    pub program: PathBuf,
+    /// Where it finds models.
+    pub models: Models,
+}
+
+/// A process is one program.
+static HOST: OnceLock<Host> = OnceLock::new();
+
+/// Where models are found.
+fn known_models() -> Models {
+    HOST.get()
+        .map(|host| host.models.clone())
+        .unwrap_or_default()
+}
 
 /// Does what the command line asks, and says in one line if it could not be done. `args` begin with
-/// the name that the program was called by; `program` is the file that it is.
-pub fn main(args: Vec<OsString>, program: PathBuf) -> ExitCode {
-    PROGRAM.get_or_init(|| program);
+/// the name that the program was called by.
+pub fn main(args: Vec<OsString>, host: Host) -> ExitCode {
+    HOST.get_or_init(|| host);
     let done = Cli::from_command_line(args).and_then(run);
     done.unwrap_or_else(|error| report(&error))
 }
@@ -146,6 +165,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Man(args) => shell::man(&args),
         Command::Tokens(args) => tokens::run(args),
         Command::Clues(args) => clues::run(args),
+        Command::Schema(args) => schema::run(args),
     }
 }
 

@@ -1,8 +1,8 @@
-use super::named::named;
+use super::{known_models, named::named};
 use anyhow::Result;
 use clap::Args;
 use sayso::encoder::{Device, Engine, Precision};
-use sayso::model::{self, Model};
+use sayso::model::Model;
 use sayso::pipeline::{DEFAULT_MODEL, Pipeline, PipelineBuilder};
 use std::path::PathBuf;
 
@@ -37,7 +37,7 @@ pub struct ModelArgs {
 impl ModelArgs {
     /// The folders of all models that are used.
     pub fn folders(&self) -> Result<Vec<PathBuf>> {
-        let mut folders = vec![model::find(&self.model)?];
+        let mut folders = vec![known_models().find(&self.model)?];
         folders.extend(self.entities_model.clone());
         Ok(folders)
     }
@@ -62,6 +62,7 @@ impl ModelArgs {
     fn builder(&self, threads: usize) -> PipelineBuilder {
         let mut builder = Pipeline::builder()
             .model(&self.model)
+            .models(known_models())
             .engine(self.engine)
             .device(self.device)
             .precision(self.precision)

@@ -1,6 +1,6 @@
 //! Models that do not come with the program: where they are, and how they get there.
 
-use super::complain;
+use super::{complain, known_models};
 use anyhow::{Context, Result, bail, ensure};
 use clap::{Args, Subcommand};
 use sayso::model;
@@ -82,9 +82,9 @@ fn models() -> Vec<(&'static str, Files)> {
 }
 
 fn list() -> Result<ExitCode> {
-    let mut out = io::stdout().lock();
+    let (known, mut out) = (known_models(), io::stdout().lock());
     for (name, _) in models() {
-        match model::find(Path::new(name)) {
+        match known.find(Path::new(name)) {
             Ok(folder) => writeln!(out, "{name}\t{}", folder.display())?,
             Err(_) => writeln!(out, "{name}\tnot here")?,
         }

@@ -22,6 +22,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::iter;
 use std::path::{Path, PathBuf};
+use std::slice;
 use std::time::{Duration, Instant};
 use twox_hash::XxHash3_128;
 
@@ -52,7 +53,11 @@ impl Identity {
         };
         Ok(Self {
             version: env!("CARGO_PKG_VERSION").into(),
-            program: digest_of(super::PROGRAM.get().map_or(&[], std::slice::from_ref))?,
+            program: digest_of(
+                super::HOST
+                    .get()
+                    .map_or(&[], |host| slice::from_ref(&host.program)),
+            )?,
             models: models
                 .iter()
                 .map(|m| digest_of_folder(m))

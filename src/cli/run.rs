@@ -12,10 +12,12 @@ use super::table::{Rows, TableForm};
 use super::{is_broken_pipe, signals};
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
+use sayso::claims::jsonl;
 use sayso::claims::schema::{self, Column, Schema};
-use sayso::corpus::{Corpus, Rejected};
+use sayso::corpus::{Article, Corpus, Rejected};
 use sayso::pipeline::available_threads;
 use sayso::timings::{self, Stage, time};
+use serde::Serialize;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -84,6 +86,24 @@ pub struct Chunk {
     pub text_bytes: usize,
     pub words: usize,
     pub rows: usize,
+}
+
+impl Chunk {
+    pub fn new(article: &Article, rows_of: Vec<Rows>, rows: usize) -> Self {
+        Self {
+            rows_of,
+            text_bytes: article.text.len(),
+            words: count_words(&article.text),
+            rows,
+        }
+    }
+
+    /// A line of JSON.
+    pub fn of_line(article: &Article, line: &impl Serialize) -> io::Result<Self> {
+        let mut out = Vec::new();
+        let written: io::Result<()> = jsonl::write_line(&mut out, line);
+        written.map(|()| Self::new(article, vec![Rows::Bytes(out)], 1))
+    }
 }
 
 /// A place to write to, and what is written there.
@@ -185,6 +205,25 @@ pub struct Job<'a> {
     pub targets: Vec<Target<'a>>,
     /// What a row of the main one is, in the singular.
     pub row: &'static str,
+}
+
+/// [`run`] for a command that prints a line of JSON an article.
+pub fn print_lines(
+    input: &InputArgs,
+    args: &RunArgs,
+    process: impl FnOnce(Metered, &mut dyn FnMut(Answer) -> Result<()>) -> Result<()>,
+) -> Result<ExitCode> {
+    let target = Target::new(Path::new("-"), OutputFormat::Jsonl, &[], &[])?;
+    let job = Job {
+        input,
+        keep: &[],
+        args,
+        settings: &Settings::default(),
+        models: Vec::new(),
+        targets: vec![target],
+        row: "article",
+    };
+    run(job, process)
 }
 
 /// Reads the inputs, writes what `process` makes of them to the targets, and says how it went.

@@ -2,7 +2,7 @@
 
 use super::formats::{OutputArgs, OutputFormat};
 use super::input::InputArgs;
-use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
+use super::run::{self, Chunk, Job, RunArgs, Target};
 use super::settings::Settings;
 use super::table::{Rows, TableForm};
 use anyhow::Result;
@@ -142,10 +142,5 @@ fn render(article: &Article, format: OutputFormat, csv: TableForm) -> io::Result
             jsonl::write_line(line, &object)
         },
     )?;
-    Ok(Chunk {
-        rows_of: vec![rows],
-        text_bytes: article.text.len(),
-        words: count_words(&article.text),
-        rows: sentences.len(),
-    })
+    Ok(Chunk::new(article, vec![rows], sentences.len()))
 }

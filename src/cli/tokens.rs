@@ -1,20 +1,15 @@
 //! `sayso tokens`: what the model reads, for training it.
 
-use super::formats::OutputFormat;
 use super::input::InputArgs;
-use super::run::{self, Chunk, Job, RunArgs, Target, count_words};
-use super::settings::Settings;
-use super::table::Rows;
+use super::run::{self, Chunk, RunArgs};
 use anyhow::Result;
 use clap::Args;
-use sayso::claims::jsonl;
 use sayso::corpus::Article;
 use sayso::encoder::Tokenizer;
 use sayso::pipeline::{self, DEFAULT_MODEL};
 use sayso::text::CharacterOffsets;
 use serde::Serialize;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Write the tokens of articles as the model reads them: JSON lines, for training
@@ -48,8 +43,7 @@ struct TokensLine<'a> {
 }
 
 pub fn run(args: TokensArgs) -> Result<ExitCode> {
-    let tokenizer = Tokenizer::load(&sayso::model::find(&args.model)?)?;
-    let target = Target::new(Path::new("-"), OutputFormat::Jsonl, &[], &[])?;
+    let tokenizer = Tokenizer::load(&super::known_models().find(&args.model)?)?;
     let work = |article: Article| {
         let tokens = tokenizer.tokenize(&article.text, &article.segment())?;
         let offsets = CharacterOffsets::new(&article.text);
@@ -69,25 +63,9 @@ pub fn run(args: TokensArgs) -> Result<ExitCode> {
                 .collect(),
             sentences: &tokens.sentence_starts,
         };
-        let mut out = Vec::new();
-        let written: io::Result<()> = jsonl::write_line(&mut out, &line);
-        Ok(written.map(|()| Chunk {
-            rows_of: vec![Rows::Bytes(out)],
-            text_bytes: article.text.len(),
-            words: count_words(&article.text),
-            rows: 1,
-        }))
+        Ok(Chunk::of_line(&article, &line))
     };
-    let job = Job {
-        input: &args.input,
-        keep: &[],
-        args: &args.run,
-        settings: &Settings::default(),
-        models: Vec::new(),
-        targets: vec![target],
-        row: "article",
-    };
-    run::run(job, |records, sink| {
+    run::print_lines(&args.input, &args.run, |records, sink| {
         pipeline::ordered(records, args.run.threads(), work, sink)
     })
 }

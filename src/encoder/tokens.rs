@@ -2,6 +2,7 @@ use crate::error::{Error, Result};
 use crate::folder::read_json;
 use crate::text::{Document, Span};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::path::Path;
 use tokenizers::Tokenizer as WordPiece;
 use tokenizers::models::wordpiece;
@@ -48,9 +49,11 @@ impl Tokens {
         (!range.is_empty()).then_some(range)
     }
 
-    /// Some of the tokens as a text of their own.
-    #[must_use]
-    pub fn slice(&self, range: std::ops::Range<usize>) -> Self {
+    /// Some of the tokens as a text of their own; if that is all of them, they themselves.
+    pub fn slice(&self, range: std::ops::Range<usize>) -> Cow<'_, Self> {
+        if range == (0..self.ids.len()) {
+            return Cow::Borrowed(self);
+        }
         let starts = |starts: &[usize]| {
             let inside = starts
                 .iter()
@@ -58,13 +61,13 @@ impl Tokens {
             let inside = inside.map(|s| s - range.start);
             std::iter::once(0).chain(inside).collect()
         };
-        Self {
+        Cow::Owned(Self {
             ids: self.ids[range.clone()].to_vec(),
             types: self.types[range.clone()].to_vec(),
             spans: self.spans[range.clone()].to_vec(),
             sentence_starts: starts(&self.sentence_starts),
             paragraph_starts: starts(&self.paragraph_starts),
-        }
+        })
     }
 
     /// Cuts the tokens into parts of at most `most`, or of one sentence that is longer: between

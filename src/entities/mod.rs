@@ -13,6 +13,19 @@ use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 /// A name in the text.
+///
+/// ```
+/// use sayso::entities::EntityType;
+/// use sayso::{Article, Pipeline};
+///
+/// let text = "Ann Lee said that it would rain.".to_owned();
+/// let article = Article { text, ..Article::default() };
+/// let analysis = Pipeline::default_model()?.analyze(article)?;
+/// let name = &analysis.entities[0];
+/// assert_eq!(name.span.of(&analysis.article.text), "Ann Lee");
+/// assert_eq!(name.entity_type, EntityType::Person);
+/// # Ok::<(), sayso::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entity {
     /// Where it stands.

@@ -18,6 +18,7 @@ pub type Interval = [f64; 2];
 
 /// Intervals of one measure.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Intervals {
     /// Of precision.
     pub precision: Interval,
@@ -29,6 +30,7 @@ pub struct Intervals {
 
 /// How two systems differ in one measure.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Difference {
     /// F1 of the first, in percent.
     pub a: f64,

@@ -122,6 +122,21 @@ pub struct AnnotatedClaim {
     pub description: Option<Vec<Piece>>,
 }
 
+#[cfg(test)]
+impl AnnotatedClaim {
+    /// A claim of a source, a cue and a content of one piece each, given by where they start and
+    /// end; those that end where they start are left out.
+    pub(super) fn at(source: (usize, usize), cue: (usize, usize), content: (usize, usize)) -> Self {
+        let piece = |(start, end)| Piece::new(start, end).into_iter().collect();
+        Self {
+            source: piece(source),
+            cue: piece(cue),
+            content: piece(content),
+            ..Self::default()
+        }
+    }
+}
+
 impl AnnotatedClaim {
     /// From the first to the last character of its source, cue and content.
     fn extent(&self) -> Option<Piece> {

@@ -350,20 +350,6 @@ mod tests {
 
     const TEXT: &str = "Ana said rain fell. Ben denied it. Snow came, Cy said.";
 
-    fn claim(
-        source: (usize, usize),
-        cue: (usize, usize),
-        content: (usize, usize),
-    ) -> AnnotatedClaim {
-        let piece = |(start, end)| Piece::new(start, end).into_iter().collect();
-        AnnotatedClaim {
-            source: piece(source),
-            cue: piece(cue),
-            content: piece(content),
-            ..AnnotatedClaim::default()
-        }
-    }
-
     #[test]
     fn each_error_has_its_kind_and_context() {
         let document = |claims| AnnotatedArticle {
@@ -373,14 +359,14 @@ mod tests {
             ..AnnotatedArticle::default()
         };
         let gold = document(vec![
-            claim((0, 3), (4, 8), (9, 18)),
-            claim((20, 23), (24, 30), (31, 33)),
-            claim((46, 48), (49, 53), (35, 44)),
+            AnnotatedClaim::at((0, 3), (4, 8), (9, 18)),
+            AnnotatedClaim::at((20, 23), (24, 30), (31, 33)),
+            AnnotatedClaim::at((46, 48), (49, 53), (35, 44)),
         ]);
         let system = document(vec![
-            claim((0, 3), (4, 8), (9, 13)),
-            claim((0, 3), (49, 53), (35, 44)),
-            claim((0, 3), (4, 8), (46, 48)),
+            AnnotatedClaim::at((0, 3), (4, 8), (9, 13)),
+            AnnotatedClaim::at((0, 3), (49, 53), (35, 44)),
+            AnnotatedClaim::at((0, 3), (4, 8), (46, 48)),
         ]);
         let pair = [Pair::new(&gold, &system)];
         let found = mistakes(&pair);
@@ -410,8 +396,8 @@ mod tests {
             claims: Some(claims),
             ..AnnotatedArticle::default()
         };
-        let gold = document(vec![claim((0, 3), (4, 8), (900, 1000))]);
-        let system = document(vec![claim((0, 3), (4, 8), (950, 2000))]);
+        let gold = document(vec![AnnotatedClaim::at((0, 3), (4, 8), (900, 1000))]);
+        let system = document(vec![AnnotatedClaim::at((0, 3), (4, 8), (950, 2000))]);
         assert_eq!(mistakes(&[Pair::new(&gold, &system)]).len(), 1);
         let mut short = gold.clone();
         short.text = Some("short".into());

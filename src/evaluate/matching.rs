@@ -111,10 +111,7 @@ mod tests {
     use super::*;
 
     fn content(start: usize, end: usize) -> AnnotatedClaim {
-        AnnotatedClaim {
-            content: vec![Piece { start, end }],
-            ..AnnotatedClaim::default()
-        }
+        AnnotatedClaim::at((0, 0), (0, 0), (start, end))
     }
 
     #[test]

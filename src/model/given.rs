@@ -6,6 +6,8 @@ use crate::attribution::Linked;
 use crate::encoder::Tokens;
 use crate::error::Result;
 use crate::text::{Document, Span};
+#[cfg(test)]
+use crate::{entities::Entity, speakers::Antecedents};
 use std::ops::Range;
 
 /// What is known of an article already.
@@ -62,6 +64,27 @@ impl Model {
             Ok(())
         })?;
         Ok(linked)
+    }
+
+    /// What the model makes of the pronouns and sources of a text whose names and sources, in text
+    /// order, are known: for the tests of the stage that uses it.
+    #[cfg(test)]
+    pub(crate) fn antecedents(
+        &self,
+        text: &str,
+        document: &Document,
+        entities: &[Entity],
+        sources: &[Span],
+    ) -> Result<Antecedents> {
+        let mut found = Antecedents::default();
+        let none = Tokens::default();
+        self.read(text, document, &none, |_, tokens, hidden| {
+            if let Some(head) = &self.antecedents {
+                found.append(head.find(text, tokens, hidden, entities, sources));
+            }
+            Ok(())
+        })?;
+        Ok(found)
     }
 }
 

@@ -1,7 +1,7 @@
 use super::{Pipeline, available_threads};
 use crate::encoder::{Device, EncoderOptions, Engine, Precision};
 use crate::error::Result;
-use crate::model::{self, Model, ModelOptions};
+use crate::model::{Model, ModelOptions, Models};
 use std::path::PathBuf;
 
 /// Name of the model that is used when none is asked for.
@@ -40,6 +40,7 @@ impl Pipeline {
 #[derive(Clone, Debug)]
 pub struct PipelineBuilder {
     model: PathBuf,
+    models: Models,
     options: ModelOptions,
 }
 
@@ -47,6 +48,7 @@ impl Default for PipelineBuilder {
     fn default() -> Self {
         Self {
             model: DEFAULT_MODEL.into(),
+            models: Models::default(),
             options: ModelOptions {
                 encoder: EncoderOptions {
                     threads: available_threads(),
@@ -63,6 +65,13 @@ impl PipelineBuilder {
     #[must_use]
     pub fn model(mut self, model: impl Into<PathBuf>) -> Self {
         self.model = model.into();
+        self
+    }
+
+    /// Where models are looked for by their names.
+    #[must_use]
+    pub fn models(mut self, models: Models) -> Self {
+        self.models = models;
         self
     }
 
@@ -117,6 +126,6 @@ impl PipelineBuilder {
     /// # Errors
     /// Those of [`PipelineBuilder::build`].
     pub fn load(self) -> Result<Model> {
-        Model::load(&model::find(&self.model)?, &self.options)
+        Model::load(&self.models.find(&self.model)?, &self.options)
     }
 }

@@ -74,6 +74,7 @@ impl Way {
 
 /// What speaks for a claim's speaker and against it.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Clues {
     /// How the speaker was found.
     pub way: Way,

@@ -52,6 +52,7 @@ use serde::{Deserialize, Serialize};
 
 /// A person or body that claims something, with all its mentions in one article.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Speaker {
     /// The fullest proper name that the article gives, verbatim; for one without a name the
     /// most informative words for it.
@@ -130,7 +131,20 @@ named! {
 type Answer = (Option<usize>, FoundBy);
 
 /// The speakers of one article.
+///
+/// ```
+/// use sayso::{Article, Pipeline};
+///
+/// let text = "“It will rain,” said Ann Lee. “It always does,” she said.".to_owned();
+/// let article = Article { text, ..Article::default() };
+/// let analysis = Pipeline::default_model()?.analyze(article)?;
+/// let (speakers, text) = (&analysis.speakers, &analysis.article.text);
+/// let names = speakers.of.iter().filter_map(|(index, _)| Some(speakers.name((*index)?, text)));
+/// assert_eq!(names.collect::<Vec<_>>(), ["Ann Lee", "Ann Lee"]);
+/// # Ok::<(), sayso::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Speakers {
     /// Each speaker once, by first mention.
     pub speakers: Vec<Speaker>,

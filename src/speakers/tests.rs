@@ -5,10 +5,43 @@ use crate::attribution::Attribution;
 use crate::attribution::{Act, Kind};
 use crate::entities::Entity;
 use crate::entities::EntityType;
+use crate::model::Model;
+use crate::pipeline::Pipeline;
 use crate::text::{Document, segment};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 use EntityType::{Location as Loc, Organization as Org, Person as Per};
+
+/// The model that comes with the program.
+static MODEL: LazyLock<Model> = LazyLock::new(|| Pipeline::builder().load().unwrap());
+
+/// What `resolve` says with what the model that comes with the program makes of pronouns and
+/// sources.
+fn resolved(
+    text: &str,
+    document: &Document,
+    entities: &[Entity],
+    attributions: &[Attribution],
+) -> Speakers {
+    let mut sources: Vec<Span> = attributions
+        .iter()
+        .flat_map(|a| &a.source)
+        .copied()
+        .collect();
+    sources.sort_unstable();
+    let antecedents = MODEL.antecedents(text, document, entities, &sources);
+    resolve(
+        text,
+        document,
+        entities,
+        attributions,
+        &antecedents.unwrap(),
+    )
+}
+
+/// How sources are resolved, with or without a model.
+type Resolved = fn(&str, &Document, &[Entity], &[Attribution]) -> Speakers;
 
 /// What `resolve` says for claims given as (source, content); a source is looked for nearest to
 /// its content, and every occurrence of a name is an entity.
@@ -27,6 +60,15 @@ impl Case {
     }
 
     fn of(text: &str, names: &[(&str, EntityType)], attributions: &[Attribution]) -> Self {
+        Self::with(resolved, text, names, attributions)
+    }
+
+    fn with(
+        resolved: Resolved,
+        text: &str,
+        names: &[(&str, EntityType)],
+        attributions: &[Attribution],
+    ) -> Self {
         let document = segment(text);
         let mut entities: Vec<Entity> = Vec::new();
         for &(name, entity_type) in names {
@@ -46,13 +88,7 @@ impl Case {
             end = if keep { e.span.end } else { end };
             keep
         });
-        let found = resolve(
-            text,
-            &document,
-            &entities,
-            attributions,
-            &Antecedents::default(),
-        );
+        let found = resolved(text, &document, &entities, attributions);
         Self {
             text: text.to_owned(),
             found,
@@ -123,6 +159,20 @@ fn check(text: &str, names: &[(&str, EntityType)], claims: &[(&str, &str, &str)]
     let expected: Vec<&str> = claims.iter().map(|c| c.2).collect();
     assert_eq!(case.names(), expected, "{text}");
     case
+}
+
+/// What a rule alone says of a pronoun: for texts in which a careful reader agrees with the rule,
+/// and the model that comes with the program speaks against both so loudly that it is not heard.
+#[track_caller]
+fn check_rule(text: &str, names: &[(&str, EntityType)], claim: (&str, &str, &str)) {
+    let (source, content, speaker) = claim;
+    let attributions = [attribution(text, source, content)];
+    let alone: Resolved = |text, document, entities, attributions| {
+        let nothing = Antecedents::default();
+        resolve(text, document, entities, attributions, &nothing)
+    };
+    let case = Case::with(alone, text, names, &attributions);
+    assert_eq!(case.names(), [speaker], "{text}");
 }
 
 const VANCE: (&str, EntityType) = ("Maya Vance", Per);
@@ -348,10 +398,10 @@ fn pronouns_agree() {
         ],
     );
     assert_eq!(case.by(), [FoundBy::Pronoun, FoundBy::Pronoun]);
-    check(
+    check_rule(
         "Tariq Oss praised Kim Hale, a former actress. She said it was kind.",
         &[("Tariq Oss", Per), ("Kim Hale", Per)],
-        &[("She", "it was kind", "Kim Hale")],
+        ("She", "it was kind", "Kim Hale"),
     );
 }
 
@@ -459,13 +509,7 @@ fn first_person_in_a_quotation_is_its_speaker() {
     let mut outer = attribution(text, "Maya Vance", "“I think the plan fails,”");
     outer.kind = Kind::Direct;
     let inner = attribution(text, "I", "the plan fails");
-    let found = resolve(
-        text,
-        &document,
-        &[entity],
-        &[outer, inner],
-        &Antecedents::default(),
-    );
+    let found = resolved(text, &document, &[entity], &[outer, inner]);
     assert_eq!(found.of[0].0, found.of[1].0);
     assert_eq!(found.of[1].1, FoundBy::Pronoun);
     // The author's own "I" is nobody in the article.
@@ -662,11 +706,11 @@ fn the_byline_is_i_outside_of_quotations() {
 
 #[test]
 fn whom_a_possessive_introduces_is_a_subject() {
-    check(
+    check_rule(
         "Noor Strand ran the ministry, and Strand cut it. My neighbour Erik Lund was a forester. \
          He said wood is dear.",
         &[("Noor Strand", Per), ("Strand", Per), LUND],
-        &[("He", "wood is dear", "Erik Lund")],
+        ("He", "wood is dear", "Erik Lund"),
     );
 }
 
@@ -1092,13 +1136,7 @@ fn a_list_of_verbs_goes_on_about_one_person() {
         entity_type: Per,
         confidence: 1.0,
     };
-    let found = resolve(
-        text,
-        &segment(text),
-        &[entity],
-        &claims,
-        &Antecedents::default(),
-    );
+    let found = resolved(text, &segment(text), &[entity], &claims);
     assert_eq!(found.of[1], (Some(0), FoundBy::Continuation));
 }
 
@@ -1467,10 +1505,10 @@ fn a_party_is_a_description_as_it_is_written() {
 
 #[test]
 fn an_unnamed_person_who_opens_a_sentence_is_remembered() {
-    check(
+    check_rule(
         "Erik Lund left early. A port spokesman would not be drawn on it. He described the fence as new.",
         &[LUND],
-        &[("He", "the fence as new", "A port spokesman")],
+        ("He", "the fence as new", "A port spokesman"),
     );
     // A sentence may end with the noun, and be one word long.
     for text in ["The man", "A", "The", "A spokesman. He said it rained."] {

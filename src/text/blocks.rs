@@ -41,6 +41,7 @@ named! {
 
 /// One or more whole paragraphs that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,

@@ -8,6 +8,7 @@ use super::Span;
 
 /// Words between quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Quotation {
     /// From the opening mark to the closing mark, both included. A quotation that is never
     /// closed ends where its paragraph ends.

@@ -29,6 +29,7 @@ pub enum Correctness {
 
 /// The claims whose confidence lies in one bin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Bin {
     /// How many there are.
     pub claims: usize,
@@ -40,6 +41,7 @@ pub struct Bin {
 
 /// Precision and recall when only claims of at least this confidence are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Point {
     /// The least confidence kept.
     pub confidence: f64,

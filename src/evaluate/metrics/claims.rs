@@ -89,20 +89,6 @@ mod tests {
     use crate::evaluate::document::{AnnotatedArticle, NamedSpeaker};
     use crate::evaluate::metrics;
 
-    fn claim(
-        source: (usize, usize),
-        cue: (usize, usize),
-        content: (usize, usize),
-    ) -> AnnotatedClaim {
-        let piece = |(start, end)| Piece::new(start, end).into_iter().collect();
-        AnnotatedClaim {
-            source: piece(source),
-            cue: piece(cue),
-            content: piece(content),
-            ..AnnotatedClaim::default()
-        }
-    }
-
     fn speaks(mut claim: AnnotatedClaim, name: &str) -> AnnotatedClaim {
         claim.speaker = Some(NamedSpeaker {
             name: name.to_owned(),
@@ -132,19 +118,22 @@ mod tests {
     #[test]
     fn each_part_must_be_right() {
         let gold = vec![
-            speaks(claim((0, 3), (4, 8), (9, 20)), "Maria Ortiz"),
-            speaks(claim((30, 33), (34, 38), (39, 50)), "Jon Bell"),
-            speaks(claim((60, 63), (64, 68), (69, 80)), "Jon Bell"),
+            speaks(AnnotatedClaim::at((0, 3), (4, 8), (9, 20)), "Maria Ortiz"),
+            speaks(AnnotatedClaim::at((30, 33), (34, 38), (39, 50)), "Jon Bell"),
+            speaks(AnnotatedClaim::at((60, 63), (64, 68), (69, 80)), "Jon Bell"),
         ];
         let system = vec![
             // All right.
-            speaks(claim((0, 3), (4, 8), (9, 20)), "Maria Ortiz"),
+            speaks(AnnotatedClaim::at((0, 3), (4, 8), (9, 20)), "Maria Ortiz"),
             // Another cue, and the wrong name.
-            speaks(claim((30, 33), (35, 38), (39, 50)), "Maria Ortiz"),
+            speaks(
+                AnnotatedClaim::at((30, 33), (35, 38), (39, 50)),
+                "Maria Ortiz",
+            ),
             // Another source and a shorter content, but the right name.
-            speaks(claim((90, 93), (64, 68), (75, 80)), "Jon Bell"),
+            speaks(AnnotatedClaim::at((90, 93), (64, 68), (75, 80)), "Jon Bell"),
             // No such claim.
-            speaks(claim((90, 93), (94, 95), (96, 99)), "Jon Bell"),
+            speaks(AnnotatedClaim::at((90, 93), (94, 95), (96, 99)), "Jon Bell"),
         ];
         let expected = [1, 2, 2, 2].map(|n| Counts::one_to_one(3, 4, n));
         assert_eq!(counts(gold, system), expected);
@@ -152,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_claim_without_content_does_not_count() {
-        let gold = vec![claim((0, 3), (4, 8), (0, 0))];
+        let gold = vec![AnnotatedClaim::at((0, 3), (4, 8), (0, 0))];
         assert!(counts(gold.clone(), gold).is_empty());
     }
 }

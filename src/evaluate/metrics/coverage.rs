@@ -84,13 +84,9 @@ fn covered(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::document::Piece;
 
     fn content(start: usize, end: usize) -> AnnotatedClaim {
-        AnnotatedClaim {
-            content: vec![Piece { start, end }],
-            ..AnnotatedClaim::default()
-        }
+        AnnotatedClaim::at((0, 0), (0, 0), (start, end))
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::text::Span;
 
 /// Words that say who speaks a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Label {
     /// As written, with role or station: "ELENA MARSH, CORRESPONDENT".
     pub span: Span,
