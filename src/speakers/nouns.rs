@@ -328,8 +328,9 @@ impl Discourse<'_> {
             let members = &self.referents[referent].members;
             (members.len() == 2 && members.iter().all(is_wanted)).then_some(0.0)
         });
-        if together.is_some() {
-            return together;
+        // Of bodies more are named than a noun for two can be for.
+        if together.is_some() || wanted == SpeakerType::Organization {
+            return together.filter(|_| noun.head + 1 == noun.range.end);
         }
         let choose = |not: Option<usize>| {
             pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {

@@ -776,7 +776,7 @@ fn documents_are_documents() {
             (
                 "A survey by the Harbor Post",
                 "few agree",
-                "A survey by the Harbor Post",
+                "Harbor Post",
             ),
             ("The survey", "many doubt it", "A survey by the Harbor Post"),
         ],

@@ -94,7 +94,7 @@ pub const CLAIMS: [Described<Claim>; 34] = {
         of(
             "via",
             OptionalText,
-            "through whom or what the claim came, as its sentence says: *Reuters*, *a statement*, *a post on X*, *a rally in Ohio*. Several are joined by ` … `",
+            "through whom or what the claim came, as its sentence says: *Reuters*, *a statement*, *a post on X*, *a rally in Ohio*. So is *a survey* by whoever claims; who only hears it, as *reporters* do, is none. Several are joined by ` … `",
             |_, claim| joined(&claim.via),
         ),
         of(

@@ -189,6 +189,9 @@ impl Discourse<'_> {
                     words.map(|w| stem(&fold(w))).collect()
                 };
                 let head = stem(&head);
+                // "A bank said … Harbor Bank", but not "a lower court" further on.
+                let start = self.words.get(noun.range.start).span.start;
+                let leads = self.document.paragraph_at(start).unwrap_or(0) < LEAD;
                 let shares = |r: &usize| {
                     let referent = &self.referents[*r];
                     let name = stems(referent.name);
@@ -202,7 +205,7 @@ impl Discourse<'_> {
                         .is_some_and(|d| stems(d).contains(&head));
                     referent.speaker_type == SpeakerType::Organization
                         && referent.count > 0
-                        && (shared >= needed || called || name.last() == Some(&head))
+                        && (shared >= needed || leads && (called || name.last() == Some(&head)))
                 };
                 let named = 0..self.referents.len().min(MOST_NAMES);
                 only(named.filter(shares))
@@ -217,6 +220,9 @@ impl Discourse<'_> {
 
 /// Paragraphs of an article's opening: headline, subheading, lead.
 const OPENING: usize = 4;
+
+/// Paragraphs of its headline and first sentence.
+const LEAD: usize = 2;
 
 /// Names looked through for an opening's description.
 const MOST_NAMES: usize = 500;

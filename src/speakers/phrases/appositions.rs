@@ -52,8 +52,10 @@ pub(super) fn holder_of_office(
     named: Names,
 ) -> Option<usize> {
     let office = words.folded(end - 1);
+    // "Ex-head of schools"
+    let office = office.rsplit('-').next().unwrap_or(&office);
     let of = end < range.end && lexicon::is_link(&words.folded(end));
-    if !of || !(lexicon::is_person_noun(&office) || lexicon::is_title(&office)) {
+    if !of || !(lexicon::is_person_noun(office) || lexicon::is_title(office)) {
         return None;
     }
     let upto = named.ranges.partition_point(|name| name.end <= range.end);
