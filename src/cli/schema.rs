@@ -86,8 +86,15 @@ fn markdown<'c>(
     length: Length,
 ) -> String {
     let mut rows: Vec<(&str, Vec<String>)> = Vec::new();
-    for ((name, _), meaning) in columns {
-        let name = format!("`{name}`");
+    let is_place = |column: &Column| {
+        column.1 == Cells::Places || column.0.ends_with("_start") || column.0.ends_with("_end")
+    };
+    for (column, meaning) in columns {
+        // In brief only what is said, not where.
+        if matches!(length, Length::Brief) && is_place(column) {
+            continue;
+        }
+        let name = format!("`{}`", column.0);
         match rows.iter_mut().find(|row| row.0 == meaning) {
             Some((_, names)) => names.push(name),
             None => rows.push((meaning, vec![name])),
@@ -97,7 +104,10 @@ fn markdown<'c>(
     for (meaning, names) in rows {
         let meaning = match length {
             Length::Full => meaning,
-            Length::Brief => meaning.split(". ").next().unwrap_or_default(),
+            Length::Brief => {
+                let sentence = meaning.split(". ").next().unwrap_or_default();
+                sentence.split(": *").next().unwrap_or_default()
+            }
         };
         text += &format!("| {} | {meaning} |\n", names.join(", "));
     }

@@ -773,11 +773,7 @@ fn documents_are_documents() {
         "A survey by the Harbor Post found that few agree. The survey said many doubt it.",
         &[("Harbor Post", Org)],
         &[
-            (
-                "A survey by the Harbor Post",
-                "few agree",
-                "Harbor Post",
-            ),
+            ("A survey by the Harbor Post", "few agree", "Harbor Post"),
             ("The survey", "many doubt it", "A survey by the Harbor Post"),
         ],
     );
