@@ -58,7 +58,7 @@ impl Instructions {
     #[must_use]
     pub fn up_to(name: &str) -> Option<Self> {
         let better = ["plain", "avx2", "vnni"].iter().position(|&n| n == name)?;
-        Self::all().into_iter().take(better + 1).last()
+        Self::all().into_iter().take(better + 1).next_back()
     }
 
     /// Whether products of bytes are faster than those of floating-point numbers: with VNNI three
@@ -89,6 +89,7 @@ macro_rules! operation {
         pub fn $name:ident($($argument:ident: $type:ty),+ $(,)?) by $body:ident
     ) => {
         $(#[$attribute])*
+        #[allow(clippy::too_many_arguments, reason = "with the instructions one may have more")]
         pub fn $name(instructions: $crate::Instructions, $($argument: $type),+) {
             use $crate::instructions::Kind;
             use $crate::tile;

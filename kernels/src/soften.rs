@@ -53,7 +53,7 @@ fn power(of: f32) -> f32 {
     let rest = of - (shifted - LARGE);
     // Through the zeros of a Chebyshev polynomial between -1/2 and 1/2.
     let mut sum = 9.666_368e-3f32;
-    for factor in [5.592_197_6e-2, 2.402_234_9e-1, 6.931_210_5e-1, 1.0] {
+    for factor in [5.592_197_6e-2, 2.402_235e-1, 6.931_211e-1, 1.0] {
         sum = sum.mul_add(rest, factor);
     }
     // The whole part goes into the exponent.

@@ -45,6 +45,7 @@ pub(crate) mod encoding;
 mod field_names;
 mod fields;
 mod files;
+mod format;
 mod formats;
 mod input;
 mod inventory;
@@ -69,7 +70,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use fields::{Fields, Record, Value};
-pub use formats::Format;
+pub use format::Format;
 pub use inventory::Inventory;
 pub use markup::TextFormat;
 pub use naming::Compression;

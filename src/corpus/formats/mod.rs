@@ -1,4 +1,4 @@
-//! The formats of articles: a file each, its name and extensions, and which reader it has.
+//! The readers of articles: a file a format, and which of them reads what.
 
 mod captions;
 mod csv;
@@ -20,70 +20,10 @@ use std::sync::Arc;
 use super::naming::NameSays;
 use super::reader::{self, Content, OneArticle, Parse, ReadArticles, cannot_read};
 use super::source::Source;
-use super::{CorpusOptions, Fields, encoding};
-use crate::named::named;
-
-named! {
-    "format";
-    /// How articles are written in a file.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum Format {
-        /// Plain text, one article a file: `.txt`, `.text`.
-        Text = "txt",
-        /// A web page, one article a file: `.html`, `.htm`, `.xhtml`.
-        Html = "html",
-        /// One JSON object a line: `.jsonl`, `.ndjson`, `.jsonlines`.
-        JsonLines = "jsonl",
-        /// JSON of any shape: `.json`.
-        Json = "json",
-        /// A table with a header: `.csv`, and tab-separated in a file named `.tsv`.
-        Csv = "csv",
-        /// A table with typed columns: `.parquet`.
-        Parquet = "parquet",
-        /// News in XML: RSS, Atom, NITF, NewsML-G2, TEI: `.xml`, `.rss`, `.atom`, `.nitf`, `.tei`.
-        Xml = "xml",
-        /// SGML with an article in each `<DOC>`, as Gigaword has: `.sgml`, `.sgm`.
-        Sgml = "sgml",
-        /// A message, or a page that was saved as one: `.eml`, `.mhtml`, `.mht`.
-        Mail = "eml",
-        /// Markdown, one article a file: `.md`, `.markdown`.
-        Markdown = "md",
-        /// Captions of a broadcast: WebVTT, SubRip: `.vtt`, `.srt`.
-        Captions = "vtt",
-        /// A text export of Nexis, one article a document: known by its first lines.
-        Nexis = "nexis",
-        /// An archive of files in any of the other formats: `.zip`.
-        Zip = "zip",
-        /// A web archive, of which the English pages are read: `.warc`.
-        Warc = "warc",
-    }
-}
+use super::{CorpusOptions, Fields, Format, encoding};
 
 /// Beginning of a file in which its outermost element begins, in bytes.
 const HEAD: usize = 1 << 14;
-
-impl Format {
-    /// What a file's extension says, in lower case and without its dot.
-    pub(super) fn of_extension(extension: &str) -> Option<Self> {
-        Some(match extension {
-            "txt" | "text" => Self::Text,
-            "md" | "markdown" => Self::Markdown,
-            "html" | "htm" | "xhtml" => Self::Html,
-            "jsonl" | "ndjson" | "jsonlines" => Self::JsonLines,
-            "json" => Self::Json,
-            "csv" | "tsv" => Self::Csv,
-            "parquet" => Self::Parquet,
-            "xml" | "rss" | "atom" | "nitf" | "newsml" | "tei" => Self::Xml,
-            "sgml" | "sgm" => Self::Sgml,
-            "eml" | "mhtml" | "mht" => Self::Mail,
-            "vtt" | "srt" => Self::Captions,
-            "zip" => Self::Zip,
-            "warc" | "wet" => Self::Warc,
-            _ => return None,
-        })
-    }
-}
 
 /// The reader of a file's content, which is decompressed and, in tables and JSON, UTF-8. A zip is
 /// none of articles, but of files.
@@ -185,17 +125,4 @@ fn is_header(line: &str, fields: &Fields) -> bool {
     let names = || line.split('\t').map(|name| name.trim_matches(['"', ' ']));
     let known = names().filter(|name| fields.wants(name)).count();
     known > 1 && names().any(|name| fields.is_text(name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_formats_are_read_and_written() {
-        for format in Format::ALL {
-            assert_eq!(format.to_string().parse::<Format>().unwrap(), format);
-        }
-        assert!("pdf".parse::<Format>().is_err());
-    }
 }
