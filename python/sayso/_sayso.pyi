@@ -201,7 +201,7 @@ class Pipeline:
 def load(
     model: _Path | None = None,
     *,
-    folders: Sequence[_Path] = (),
+    folders: Sequence[_Path] = ...,
     threads: int | None = None,
     precision: str = "auto",
     engine: str = "rten",
