@@ -180,9 +180,9 @@ fn split_rows<T: Tile>(
 }
 
 operation! {
-    /// The context of some tokens, those of `queries`: `to` is a row of `stride` values for each, of
-    /// which those from `first` on are written. `biases`, if there are any, are added to the scores: one for each distance of
-    /// a key from its query, from `1 - tokens` to `tokens - 1`.
+    /// The context of some tokens, those of `queries`: `to` is a row of `stride` values for each,
+    /// of which those from `first` on are written. `biases`, if there are any, are added to the
+    /// scores: one for each distance of a key from its query, from `1 - tokens` to `tokens - 1`.
     ///
     /// # Panics
     /// If the lengths do not fit.

@@ -18,7 +18,7 @@ const REACH: usize = 40;
 const LONGEST_NOUN: usize = 8;
 const LONGEST: usize = 14;
 /// Words between what was made and who made it: "a survey published last week by".
-const LONGEST_MAKING: usize = 5;
+pub(super) const LONGEST_MAKING: usize = 5;
 
 /// What the clauses of a text are read with.
 pub(super) struct Channels<'a> {
@@ -68,7 +68,8 @@ impl Channels<'_> {
                     self.document.sentence_at(cue.start)?,
                 ))
             };
-            let alike = of_one(&pair[0]).is_some() && of_one(&pair[0]) == of_one(&pair[1]);
+            let one = of_one(&pair[0]);
+            let alike = one.is_some() && one == of_one(&pair[1]);
             let (first, second) = (&own[index], &own[index + 1]);
             if alike && second.is_empty() {
                 all[index + 1] = all[index].clone();
@@ -254,8 +255,8 @@ impl Channels<'_> {
         // The maker may be all of the source, or its end.
         let from = source.start.checked_sub(1).filter(|&i| words.joined(i));
         let links = from.unwrap_or(source.start)..source.end.saturating_sub(1);
-        let is_link = |i: &usize| matches!(words.folded(*i).as_str(), "by" | "from");
-        if let Some(link) = links.take(LONGEST_NOUN).find(is_link) {
+        let leads = |i: &usize| lexicon::leads_to_maker(&words.folded(*i));
+        if let Some(link) = links.take(LONGEST_NOUN).find(leads) {
             let back = (link.saturating_sub(LONGEST_MAKING)..link).rev();
             let noun = back
                 .take_while(|&i| words.joined(i))

@@ -34,13 +34,9 @@ pub(super) fn description(words: &Words, beside: &Beside) -> Option<Span> {
     }
     let appositions = beside.appositions.iter().flatten();
     found.extend(appositions.filter(|r| describes(words, r)).cloned());
-    let without_article = |range: Range<usize>| {
-        let skip = usize::from(lexicon::is_article(&words.folded(range.start)));
-        range.start + skip..range.end
-    };
     let found = found
         .into_iter()
-        .map(without_article)
+        .map(|range| without_article(words, range))
         .filter(|r| !r.is_empty());
     let longest = found.reduce(|a, b| if b.len() > a.len() { b } else { a })?;
     Some(words.span(&longest))
@@ -50,6 +46,11 @@ pub(super) fn description(words: &Words, beside: &Beside) -> Option<Span> {
 fn is_role(word: &str) -> bool {
     let last = word.rsplit('-').next().unwrap_or(word);
     lexicon::role(word).is_some() || lexicon::role(last).is_some()
+}
+
+fn without_article(words: &Words, range: Range<usize>) -> Range<usize> {
+    let skip = usize::from(lexicon::is_article(&words.folded(range.start)));
+    range.start + skip..range.end
 }
 
 /// Without "Sir" and "Mr" at the end: "club manager Sir".
@@ -63,11 +64,6 @@ fn without_address(words: &Words, mut range: Range<usize>) -> Range<usize> {
 /// What a source says beside the name that it is for, whatever the noun: "[Norland prop] Ben
 /// Okoro", "Maya Vance, [head of the port],".
 pub(super) fn in_source(words: &Words, name: &Range<usize>, source: &Range<usize>) -> Option<Span> {
-    let parted = |range: Range<usize>| range.into_iter().find(|&i| !words.joined_or_possessive(i));
-    let without_article = |range: Range<usize>| {
-        let skip = usize::from(lexicon::is_article(&words.folded(range.start)));
-        range.start + skip..range.end
-    };
     let before = without_address(words, source.start..name.start);
     let mut pieces = Vec::new();
     if !before.is_empty() {
@@ -87,9 +83,8 @@ pub(super) fn in_source(words: &Words, name: &Range<usize>, source: &Range<usize
     }
     let after = name.end..source.end;
     if !after.is_empty() && words.gap(name.end - 1).trim() == "," {
-        let end = parted(after.clone())
-            .map_or(after.end, |i| i + 1)
-            .min(after.end);
+        let parted = after.clone().find(|&i| !words.joined_or_possessive(i));
+        let end = parted.map_or(after.end, |i| i + 1);
         let first = words.folded(after.start);
         let opens = !lexicon::ends_phrase(&first) || lexicon::is_article(&first);
         let is_age = first.bytes().all(|b| b.is_ascii_digit());
@@ -106,7 +101,9 @@ pub(super) fn in_source(words: &Words, name: &Range<usize>, source: &Range<usize
                 || lexicon::is_former(&word(piece.start)));
         piece.clone().any(noun) && !one
     };
-    let mut pieces = pieces.into_iter().map(without_article);
+    let mut pieces = pieces
+        .into_iter()
+        .map(|piece| without_article(words, piece));
     let first = pieces.find(says)?;
     Some(words.span(&first))
 }
@@ -121,8 +118,7 @@ pub(super) fn kind_of_body(words: &Words, name: &Range<usize>) -> Option<Span> {
         .filter(|last| before.contains(last))?;
     let noun = words.folded(last);
     let is_kind = lexicon::is_organization_noun(&noun) || lexicon::is_media_noun(&noun);
-    let article = usize::from(lexicon::is_article(&words.folded(before.start)));
-    let phrase = before.start + article..before.end;
+    let phrase = without_article(words, before);
     (is_kind && !words.is_capital(last) && !phrase.is_empty()).then(|| words.span(&phrase))
 }
 

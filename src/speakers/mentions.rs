@@ -248,12 +248,7 @@ fn is_short_name(words: &Words, index: usize) -> bool {
 fn is_common(word: &str) -> bool {
     lexicon::is_person_noun(word)
         || lexicon::is_group_noun(word)
-        || lexicon::is_organization_noun(word)
-            && !lexicon::is_name_itself(word)
-            && !matches!(
-                word,
-                "congress" | "reuters" | "treasury" | "senate" | "parliament"
-            )
+        || lexicon::is_organization_noun(word) && !lexicon::is_name_itself(word)
         || lexicon::document_noun(word).is_some()
         || lexicon::place_noun(word).is_some()
         || lexicon::ends_phrase(word)

@@ -2,9 +2,9 @@
 //!
 //! Names are brought together first, over the whole article (`mentions`, `names`,
 //! `organizations`, `referents`); what the article says of the people it names is gathered
-//! (`evidence`, `beside`, `descriptions`, `nominals`). Then the article is read once in order (`discourse`): each source is
-//! read (`phrases`) and looked up, a pronoun (`pronouns`, `relatives`) or a noun phrase (`nouns`, `documents`)
-//! among the mentions shortly before it. Quotations without a source come last (`floating`).
+//! (`evidence`, `beside`, `descriptions`, `nominals`). Then the article is read once in order
+//! (`discourse`): each source is read (`phrases`) and looked up, a pronoun (`pronouns`, `relatives`)
+//! or a noun phrase (`nouns`, `documents`) among the mentions shortly before it. Quotations without a source come last (`floating`).
 //! What labels of turns and posts stand for is known before (`labels`).
 //! The word lists in `lists/` were written for this project.
 

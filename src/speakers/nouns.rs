@@ -5,6 +5,7 @@ mod people;
 mod unnamed;
 
 use super::Answer;
+use super::channels::LONGEST_MAKING;
 use super::discourse::Discourse;
 use super::phrases::{self, Determiner, NounPhrase, Phrase};
 use super::pronouns;
@@ -239,8 +240,8 @@ impl Discourse<'_> {
         lexicon::document_noun(head)?;
         let behind = noun.head..noun.range.end.min(noun.head + LONGEST_MAKING);
         let mut links = behind.take_while(|&i| words.joined(i)).map(|i| i + 1);
-        let by = |&i: &usize| matches!(words.folded(i).as_str(), "by" | "from");
-        let link = links.find(by).filter(|link| link + 1 < noun.range.end)?;
+        let leads = |&i: &usize| lexicon::leads_to_maker(&words.folded(i));
+        let link = links.find(leads).filter(|link| link + 1 < noun.range.end)?;
         // "A log seen by Harbor Maps" is not theirs.
         let made = |i: usize| lexicon::is_making(&words.folded(i));
         if link > noun.head + 1 && !(noun.head + 1..link).any(made) {
@@ -352,9 +353,6 @@ impl Discourse<'_> {
         lexicon::is_human_noun(noun) || next_is_who
     }
 }
-
-/// Words between what was made and who made it: "a survey published last week by".
-const LONGEST_MAKING: usize = 5;
 
 /// Words looked back over for where an unnamed body is introduced.
 const INTRODUCED: usize = 400;

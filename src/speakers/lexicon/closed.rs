@@ -111,6 +111,8 @@ classes! {
     is_way = "way";
     /// Prepositions between such a noun and what hangs on it: "a letter [to] voters".
     is_link = "link";
+    /// "by", "from": prepositions between what was made and who made it.
+    leads_to_maker = "maker";
     /// "published": what stands between what was made and "by" whom, and says that they made it.
     is_making = "making";
     /// "vice", "deputy": what makes another office of one.

@@ -226,8 +226,12 @@ fn fits(form: &Form, kind: Option<SpeakerType>, cluster: &Cluster, forms: &[Form
     // "the Bank" of "the Bank of Norland"
     let begins = form.definite
         && theirs == Some(SpeakerType::Organization)
-        && matches!((form.name.words.as_slice(), full.words.as_slice()),
-            ([head], [first, of, _, ..]) if head == first && of == "of" && lexicon::is_organization_noun(head));
+        && match (form.name.words.as_slice(), full.words.as_slice()) {
+            ([head], [first, of, _, ..]) => {
+                head == first && of == "of" && lexicon::is_organization_noun(head)
+            }
+            _ => false,
+        };
     end || begins
         || organizations::shortens(&form.name, full)
         || (theirs.is_none() && form.name.shortens(full))
