@@ -253,10 +253,14 @@ fn parse_header(header: &[u8]) -> Result<Record, String> {
             .map(|(_, value)| value.clone())
             .filter(|value| !value.is_empty())
     };
-    let in_brackets = |value: String| value.trim_matches(['<', '>']).to_owned();
+    let in_brackets = |name: &str| {
+        let value = value(name)?;
+        let value = value.trim_matches(|c: char| matches!(c, '<' | '>') || c.is_whitespace());
+        (!value.is_empty()).then(|| value.to_owned())
+    };
     let length = value("content-length").and_then(|length| length.parse().ok());
     Ok(Record {
-        id: value("warc-record-id").map(in_brackets),
+        id: in_brackets("warc-record-id"),
         kind: match value("warc-type")
             .map(|kind| kind.to_ascii_lowercase())
             .as_deref()
@@ -267,7 +271,7 @@ fn parse_header(header: &[u8]) -> Result<Record, String> {
             _ => Kind::Other,
         },
         content_type: value("content-type").unwrap_or_default(),
-        url: value("warc-target-uri").map(in_brackets),
+        url: in_brackets("warc-target-uri"),
         date: value("warc-date"),
         truncated: value("warc-truncated"),
         length: length.ok_or("a record without its length")?,

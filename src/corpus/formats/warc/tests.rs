@@ -170,6 +170,20 @@ fn texts_and_pages_without_an_answer_are_articles() {
 }
 
 #[test]
+fn empty_brackets_name_nothing() {
+    for (nothing, id) in [("<>", "f.warc:1"), ("< >", "f.warc:1"), ("< a:1 >", "a:1")] {
+        let header = format!(
+            "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: {nothing}\r\n\
+             WARC-Target-URI: {nothing}\r\nContent-Length: 2\r\n\r\nHi"
+        );
+        let found = read(header.as_bytes(), 100);
+        let article = found[0].as_ref().unwrap();
+        assert_eq!(article.id, id);
+        assert_eq!(article.metadata.url.is_none(), nothing != "< a:1 >");
+    }
+}
+
+#[test]
 fn hostile_records_are_rejected() {
     let claims = |length: &str| {
         format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\nabc")
