@@ -1,10 +1,10 @@
 //! Attention of one head, its products in integers of 16 bits.
 
 use crate::instructions::operation;
-use crate::lines::{COLUMNS, Panels, bytes_of};
+use crate::lines::{COLUMNS, Panels, bytes_of, put};
 use crate::rows::fold;
 use crate::soften::{WEIGHT, nearest, soften};
-use crate::tile::{ROWS, Tile, multiply};
+use crate::tile::{ROOM, ROWS, Tile, multiply};
 use std::f32::consts::LOG2_E;
 use std::ops::Range;
 
@@ -31,25 +31,31 @@ pub struct Head {
 }
 
 impl Head {
-    /// Makes room for so many tokens, and vectors of `width` values.
+    /// Makes room for so many tokens, and vectors of `width` values. All of them are to be set, in
+    /// their order.
     ///
     /// # Panics
     /// If `width` is 0, or there are 32,768 tokens or more.
-    pub fn clear(&mut self, tokens: usize, width: usize) {
+    pub fn resize(&mut self, tokens: usize, width: usize) {
         assert!(width > 0 && tokens < TOKENS);
         let pairs = width.div_ceil(2);
+        if self.width != width {
+            // Of other vectors, sums beyond the tokens might overflow.
+            *self = Self::default();
+        }
         self.width = width;
         self.tokens = tokens;
-        self.keys.clear(tokens, pairs);
-        self.values.clear(width, tokens.div_ceil(2));
-        self.queries.clear();
+        // What stands beyond the tokens and the width does not matter: scores there are set, and
+        // sums are not read.
+        self.keys.resize(tokens, pairs);
+        self.values.resize(width, tokens.div_ceil(2));
         self.queries.resize(tokens * pairs, 0);
-        self.query_scales.clear();
         self.query_scales.resize(tokens, 0.0);
-        for scales in [&mut self.key_scales, &mut self.value_scales] {
-            scales.clear();
-            scales.resize(tokens.next_multiple_of(COLUMNS), 0.0);
-        }
+        self.key_scales
+            .resize(tokens.next_multiple_of(COLUMNS), 0.0);
+        self.value_scales.truncate(tokens);
+        self.value_scales
+            .resize(tokens.next_multiple_of(COLUMNS), 0.0);
     }
 
     #[inline(always)]
@@ -64,14 +70,21 @@ impl Head {
         self.query_scales[token] = scale / root * LOG2_E;
         let places = self.queries[token * pairs..][..pairs].chunks_mut(COLUMNS / 2);
         for (from, to) in query.chunks(COLUMNS).zip(places) {
-            let units = pairs_of(&round(from, scale));
-            to.copy_from_slice(&units[..to.len()]);
+            let units = paired(from, scale);
+            // Of a known length where it is whole.
+            if let Some(to) = to.first_chunk_mut() {
+                *to = units;
+            } else {
+                for (to, unit) in to.iter_mut().zip(units) {
+                    *to = unit;
+                }
+            }
         }
         let scale = scale_of(key, largest);
         self.key_scales[token] = scale;
         let (panel, column) = (self.keys.panel_mut(token / COLUMNS), token % COLUMNS);
         for (from, steps) in key.chunks(COLUMNS).zip(panel.chunks_mut(COLUMNS / 2)) {
-            for (step, unit) in steps.iter_mut().zip(pairs_of(&round(from, scale))) {
+            for (step, unit) in steps.iter_mut().zip(paired(from, scale)) {
                 step.0[column] = unit;
             }
         }
@@ -79,9 +92,13 @@ impl Head {
         self.value_scales[token] = scale;
         for (number, from) in value.chunks(COLUMNS).enumerate() {
             let step = &mut self.values.panel_mut(number)[token / 2];
-            let shift = token % 2 * 16;
-            for (unit, word) in step.0.iter_mut().zip(round(from, scale)) {
-                *unit |= u32::from(word.cast_unsigned()) << shift;
+            let words = round(from, scale, |word| u32::from(word.cast_unsigned()));
+            if token.is_multiple_of(2) {
+                step.0 = words;
+            } else {
+                for (unit, word) in step.0.iter_mut().zip(words) {
+                    *unit |= word << 16;
+                }
             }
         }
     }
@@ -96,25 +113,28 @@ fn scale_of(row: &[f32], largest: f32) -> f32 {
     (most / largest).max(SMALL)
 }
 
-/// Values of a panel's width or fewer in units of `scale`.
+/// Values of a panel's width or fewer in units of `scale`, each as `put` makes it.
 #[inline(always)]
-fn round(row: &[f32], scale: f32) -> [i16; COLUMNS] {
+fn round<V: Copy + Default>(row: &[f32], scale: f32, put: impl Fn(i16) -> V) -> [V; COLUMNS] {
     let inverse = 1.0 / scale;
-    let mut rounded = [0; COLUMNS];
+    let mut rounded = [V::default(); COLUMNS];
+    // The common case, with the length known.
     if let Some(row) = row.first_chunk::<COLUMNS>() {
         for (to, &value) in rounded.iter_mut().zip(row) {
-            *to = nearest(value * inverse);
+            *to = put(nearest(value * inverse));
         }
     } else {
         for (to, &value) in rounded.iter_mut().zip(row) {
-            *to = nearest(value * inverse);
+            *to = put(nearest(value * inverse));
         }
     }
     rounded
 }
 
+/// Two values side by side, of each pair.
 #[inline(always)]
-fn pairs_of(words: &[i16; COLUMNS]) -> [u32; COLUMNS / 2] {
+fn paired(row: &[f32], scale: f32) -> [u32; COLUMNS / 2] {
+    let words = round(row, scale, |word| word);
     let mut units = [0; COLUMNS / 2];
     for (unit, pair) in units.iter_mut().zip(words.as_chunks::<2>().0) {
         *unit = u32::from(pair[0].cast_unsigned()) | u32::from(pair[1].cast_unsigned()) << 16;
@@ -231,6 +251,7 @@ fn attend_head<T: Tile>(
     let inverse = 1.0 / largest;
     shares.clear();
     shares.extend(head.value_scales.iter().map(|scale| scale * inverse));
+    let mut room = ROOM;
     for start in queries.clone().step_by(ROWS) {
         let count = ROWS.min(queries.end - start);
         let rows = bytes_of(&head.queries[start * pairs..(start + count) * pairs]);
@@ -238,14 +259,13 @@ fn attend_head<T: Tile>(
             let at = number * COLUMNS;
             let scales = chunk(&head.key_scales, at);
             let panel = head.keys.panel(number);
-            multiply::<T, false>(rows, pairs * 4, count, panel, |row, sums| {
+            multiply::<T, false>(rows, pairs * 4, count, panel, &mut room, |row, sums| {
                 let scale = head.query_scales[start + row];
-                let mut values = [0.0; COLUMNS];
-                for (column, value) in values.iter_mut().enumerate() {
+                let mut values: [f32; COLUMNS] = std::array::from_fn(|column| {
                     #[expect(clippy::cast_precision_loss, reason = "less than rounding lost")]
                     let sum = sums[column] as f32;
-                    *value = sum * (scale * scales[column]);
-                }
+                    sum * (scale * scales[column])
+                });
                 if !further.is_empty() {
                     let biases = chunk(further, tokens - 1 - (start + row) + at);
                     for (value, bias) in values.iter_mut().zip(biases) {
@@ -265,25 +285,16 @@ fn attend_head<T: Tile>(
         }
         for number in 0..head.values.panels() {
             let at = number * COLUMNS;
-            let columns = (width - at).min(COLUMNS);
             let panel = head.values.panel(number);
             let weights = bytes_of(weights);
-            multiply::<T, false>(weights, padded * 2, count, panel, |row, sums| {
+            multiply::<T, false>(weights, padded * 2, count, panel, &mut room, |row, sums| {
                 let factor = factors[row];
-                let mut values = [0.0; COLUMNS];
-                for (value, &sum) in values.iter_mut().zip(sums) {
-                    #[expect(clippy::cast_precision_loss, reason = "less than rounding lost")]
-                    let sum = sum as f32;
-                    *value = sum * factor;
-                }
                 let to = &mut to[(start - queries.start + row) * stride + first + at..];
-                if let Some(to) = to.first_chunk_mut::<COLUMNS>()
-                    && columns == COLUMNS
-                {
-                    *to = values;
-                } else {
-                    to[..columns].copy_from_slice(&values[..columns]);
-                }
+                put(to, width - at, |column| {
+                    #[expect(clippy::cast_precision_loss, reason = "less than rounding lost")]
+                    let sum = sums[column] as f32;
+                    sum * factor
+                });
             });
         }
     }
@@ -334,9 +345,9 @@ mod tests {
     ) -> Vec<f32> {
         let mut head = Head::default();
         // What was there before must not matter.
-        head.clear(40, 7);
+        head.resize(40, 7);
         split(instructions, &[1.0; 40 * 21], 21, 0, 0, &mut head);
-        head.clear(tokens, width);
+        head.resize(tokens, width);
         let half = tokens / 2 * 3 * width;
         split(instructions, &rows[..half], 3 * width, 0, 0, &mut head);
         split(
@@ -407,7 +418,7 @@ mod tests {
         for instructions in Instructions::all() {
             let all = context(instructions, &rows, tokens, width, None);
             let mut head = Head::default();
-            head.clear(tokens, width);
+            head.resize(tokens, width);
             split(instructions, &rows, 3 * width, 0, 0, &mut head);
             for queries in [0..0, 0..1, 5..70, 33..47] {
                 let mut to = vec![7.0; queries.len() * width];

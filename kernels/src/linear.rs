@@ -1,9 +1,9 @@
 //! Linear layers in bytes.
 
 use crate::instructions::operation;
-use crate::lines::{COLUMNS, Panels};
+use crate::lines::{COLUMNS, Panels, put};
 use crate::rows::ByteRows;
-use crate::tile::{Sums, Tile, multiply};
+use crate::tile::{ROOM, ROWS, Sums, Tile, multiply};
 
 /// A linear layer whose matrix is in bytes, with a scale for each output.
 pub struct Linear {
@@ -29,7 +29,7 @@ impl Linear {
         let inputs = rows[0].len();
         assert!(0 < inputs && inputs < 1 << 16 && rows.iter().all(|row| row.len() == inputs));
         let mut panels = Panels::default();
-        panels.clear(outputs, inputs.div_ceil(4));
+        panels.resize(outputs, inputs.div_ceil(4));
         for (number, rows) in rows.chunks(COLUMNS).enumerate() {
             // Step by step, as they stand in memory.
             for (at, step) in (0..).step_by(4).zip(panels.panel_mut(number)) {
@@ -88,6 +88,7 @@ operation! {
 fn linear_rows<T: Tile>(rows: &ByteRows, layer: &Linear, to: &mut [f32]) {
     let outputs = layer.outputs;
     assert!(rows.width == layer.inputs && to.len() == rows.rows() * outputs);
+    let mut room = ROOM;
     for number in 0..layer.panels.panels() {
         let first = number * COLUMNS;
         let part = |of: &[f32]| {
@@ -98,15 +99,17 @@ fn linear_rows<T: Tile>(rows: &ByteRows, layer: &Linear, to: &mut [f32]) {
         let (scales, biases) = (part(&layer.scales), part(&layer.biases));
         let zeros = layer.sums[first..].first_chunk::<COLUMNS>();
         let zeros = *zeros.unwrap_or(&[0; COLUMNS]);
-        panel::<T>(rows, layer, number, |row, sums| {
+        panel::<T>(rows, layer, number, &mut room, |row, sums| {
             let (scale, zero) = (rows.scales[row], rows.zeros[row]);
-            let mut values = [0.0; COLUMNS];
-            for (column, value) in values.iter_mut().enumerate() {
-                #[expect(clippy::cast_precision_loss, reason = "less than the bytes lost")]
-                let sum = (sums[column] - zero * zeros[column]) as f32;
-                *value = (sum * scale).mul_add(scales[column], biases[column]);
-            }
-            put(&values, &mut to[row * outputs + first..], outputs - first);
+            put(
+                &mut to[row * outputs + first..],
+                outputs - first,
+                |column| {
+                    #[expect(clippy::cast_precision_loss, reason = "less than the bytes lost")]
+                    let sum = (sums[column] - zero * zeros[column]) as f32;
+                    (sum * scale).mul_add(scales[column], biases[column])
+                },
+            );
         });
     }
 }
@@ -124,31 +127,30 @@ operation! {
 fn sums_of_rows<T: Tile>(rows: &ByteRows, layer: &Linear, to: &mut [i32]) {
     let outputs = layer.outputs;
     assert!(rows.width == layer.inputs && to.len() == rows.rows() * outputs);
+    let mut room = ROOM;
     for number in 0..layer.panels.panels() {
         let first = number * COLUMNS;
-        panel::<T>(rows, layer, number, |row, sums| {
-            put(sums, &mut to[row * outputs + first..], outputs - first);
+        panel::<T>(rows, layer, number, &mut room, |row, sums| {
+            put(
+                &mut to[row * outputs + first..],
+                outputs - first,
+                |column| sums[column],
+            );
         });
     }
 }
 
 /// The sums of all rows with a panel of a layer.
 #[inline(always)]
-fn panel<T: Tile>(rows: &ByteRows, layer: &Linear, number: usize, each: impl FnMut(usize, &Sums)) {
+fn panel<T: Tile>(
+    rows: &ByteRows,
+    layer: &Linear,
+    number: usize,
+    room: &mut [Sums; ROWS],
+    each: impl FnMut(usize, &Sums),
+) {
     let panel = layer.panels.panel(number);
-    multiply::<T, true>(&rows.bytes, rows.stride(), rows.rows(), panel, each);
-}
-
-/// Writes a panel's values of a row, of which the last panel may have fewer.
-#[inline(always)]
-fn put<V: Copy>(values: &[V; COLUMNS], to: &mut [V], left: usize) {
-    if let Some(to) = to.first_chunk_mut::<COLUMNS>()
-        && left >= COLUMNS
-    {
-        *to = *values;
-    } else {
-        to[..left].copy_from_slice(&values[..left]);
-    }
+    multiply::<T, true>(&rows.bytes, rows.stride(), rows.rows(), panel, room, each);
 }
 
 #[cfg(test)]

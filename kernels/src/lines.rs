@@ -24,10 +24,10 @@ pub struct Panels {
 }
 
 impl Panels {
-    /// Sets all to zero, for so many columns of so many units.
-    pub fn clear(&mut self, columns: usize, depth: usize) {
+    /// Makes room for so many columns of so many units. What stood there before may still do so:
+    /// new room is zero.
+    pub fn resize(&mut self, columns: usize, depth: usize) {
         self.depth = depth;
-        self.steps.clear();
         let panels = columns.div_ceil(COLUMNS);
         self.steps.resize(panels * depth, Step::ZERO);
     }
@@ -45,6 +45,28 @@ impl Panels {
     /// One panel, step by step.
     pub fn panel_mut(&mut self, number: usize) -> &mut [Step] {
         &mut self.steps[number * self.depth..(number + 1) * self.depth]
+    }
+}
+
+/// Writes a panel's values of a row, of which the last panel may have fewer: `value` of each column.
+#[inline(always)]
+pub fn put<V: Copy + Default>(to: &mut [V], left: usize, value: impl Fn(usize) -> V) {
+    if let Some(to) = to.first_chunk_mut::<COLUMNS>()
+        && left >= COLUMNS
+    {
+        // All of them before the first is written: they stay in registers.
+        *to = std::array::from_fn(value);
+    } else {
+        put_some(&mut to[..left], value);
+    }
+}
+
+/// Apart, as the compiler would make one copy of unknown length of both.
+#[cold]
+#[inline(never)]
+fn put_some<V>(to: &mut [V], value: impl Fn(usize) -> V) {
+    for (column, to) in to.iter_mut().enumerate() {
+        *to = value(column);
     }
 }
 

@@ -8,6 +8,9 @@ pub const ROWS: usize = 12;
 /// Sums of a row.
 pub type Sums = [i32; COLUMNS];
 
+/// Room for the sums of a tile: who multiplies often keeps it, as clearing it takes its time.
+pub const ROOM: [Sums; ROWS] = [[0; COLUMNS]; ROWS];
+
 /// How a tile is computed: of `BYTES`, a unit is four unsigned bytes of a row and four signed ones
 /// of a column; otherwise two integers of 16 bits of either.
 pub trait Tile {
@@ -24,8 +27,8 @@ pub trait Tile {
     );
 }
 
-/// A sequence of rows, multiplied by a panel tile by tile; `each` gets the number of a row, and
-/// its sums.
+/// A sequence of rows, multiplied by a panel tile by tile, in `sums`; `each` gets the number of a
+/// row, and its sums.
 ///
 /// # Panics
 /// If `rows` is too short for `count` rows of `stride` bytes, or these for the panel.
@@ -35,10 +38,10 @@ pub fn multiply<T: Tile, const BYTES: bool>(
     stride: usize,
     count: usize,
     panel: &[Step],
+    sums: &mut [Sums; ROWS],
     mut each: impl FnMut(usize, &Sums),
 ) {
     assert!(panel.len() * 4 <= stride && count * stride <= rows.len());
-    let mut sums = [[0; COLUMNS]; ROWS];
     let mut row = 0;
     while row < count {
         // SAFETY: rows `row..row + many` are there, each with units for all steps, as asserted;
@@ -47,19 +50,19 @@ pub fn multiply<T: Tile, const BYTES: bool>(
             let at = rows.as_ptr().add(row * stride);
             match count - row {
                 ROWS.. => {
-                    T::tile::<ROWS, BYTES>(at, stride, panel, &mut sums);
+                    T::tile::<ROWS, BYTES>(at, stride, panel, sums);
                     ROWS
                 }
                 6.. => {
-                    T::tile::<6, BYTES>(at, stride, panel, &mut sums);
+                    T::tile::<6, BYTES>(at, stride, panel, sums);
                     6
                 }
                 3.. => {
-                    T::tile::<3, BYTES>(at, stride, panel, &mut sums);
+                    T::tile::<3, BYTES>(at, stride, panel, sums);
                     3
                 }
                 _ => {
-                    T::tile::<1, BYTES>(at, stride, panel, &mut sums);
+                    T::tile::<1, BYTES>(at, stride, panel, sums);
                     1
                 }
             }

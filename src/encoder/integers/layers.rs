@@ -108,7 +108,7 @@ impl Layer {
         } = room;
         heads.resize_with(self.heads, Head::default);
         for head in heads.iter_mut() {
-            head.clear(tokens, head_width);
+            head.resize(tokens, head_width);
         }
         for (number, rows) in hidden.chunks(TOGETHER * width).enumerate() {
             bytes.round(instructions, rows, width);
