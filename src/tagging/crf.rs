@@ -165,7 +165,17 @@ fn log_sum(values: impl Iterator<Item = f64> + Clone) -> f64 {
     if most == f64::NEG_INFINITY {
         return most;
     }
-    most + values.map(|value| (value - most).exp()).sum::<f64>().ln()
+    // Below, the exponential is 0, as it is of every step that the scheme forbids: that costs the
+    // library the most.
+    const LEAST: f64 = -746.0;
+    let share = |value: f64| {
+        if value - most < LEAST {
+            0.0
+        } else {
+            (value - most).exp()
+        }
+    };
+    most + values.map(share).sum::<f64>().ln()
 }
 
 #[cfg(test)]
