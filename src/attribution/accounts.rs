@@ -226,6 +226,10 @@ mod tests {
                 "her | reckoning | Rents will fall",
             ),
             (
+                "Rents will fall, by her own reckoning",
+                "her | reckoning | Rents will fall",
+            ),
+            (
                 "Rents, by ministers’ estimate, will fall.",
                 "ministers’ | estimate | Rents … will fall",
             ),

@@ -247,8 +247,12 @@ mod tests {
 
     #[test]
     fn a_name_behind_a_quotation_and_its_cue_is_the_source() {
-        let text = "“Row,” roars boat captain Ada Pohl.";
         let expected = ["boat captain Ada Pohl | roars | “Row,”"];
-        assert_eq!(arranged(text, "", "roars", &["“Row,”"]), expected);
+        for text in [
+            "“Row,” roars boat captain Ada Pohl.",
+            "“Row,” roars boat captain Ada Pohl",
+        ] {
+            assert_eq!(arranged(text, "", "roars", &["“Row,”"]), expected);
+        }
     }
 }

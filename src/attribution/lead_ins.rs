@@ -167,6 +167,13 @@ mod tests {
         let expected =
             ["Fry | said | two things were needed … the pier must close … the mayor must go"];
         assert_eq!(arranged(text, &known), expected);
+        // What others say elsewhere stays.
+        let text = "Moss said it rained. The report says:\n\n• fish are few\n\n• nets are fine";
+        let expected = [
+            "Moss | said | it rained",
+            "The report | says | fish are few … nets are fine",
+        ];
+        assert_eq!(arranged(text, &[("Moss", "said", "it rained")]), expected);
     }
 
     #[test]

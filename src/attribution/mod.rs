@@ -130,3 +130,21 @@ fn shown(text: &str, attributions: &[Attribution]) -> Vec<String> {
     })
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_there_takes_nothing_from_the_evidence() {
+        let mut evidence = Evidence {
+            source: Some(0.5),
+            cue: None,
+            content: 0.5,
+            links: 0.5,
+        };
+        assert!((evidence.product() - 0.125).abs() < f32::EPSILON);
+        evidence.cue = Some(0.5);
+        assert!((evidence.product() - 0.0625).abs() < f32::EPSILON);
+    }
+}

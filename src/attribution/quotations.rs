@@ -418,6 +418,18 @@ mod tests {
     }
 
     #[test]
+    fn few_words_may_stand_elsewhere_as_well() {
+        let text = "It rained.\n\n“We made no money”\n\n“We made no money,” said Lund.";
+        let alone = attribution(text, &["“We made no money”"], "");
+        let linked = attribution(text, &["“We made no money,”"], "said");
+        let expected = [
+            pair("“We made no money”", ""),
+            pair("“We made no money,”", "said"),
+        ];
+        assert_eq!(arranged(text, vec![alone, linked]), expected);
+    }
+
+    #[test]
     fn titles_and_single_words_are_none() {
         let text = "He sang “The Long Way Back to the Sea” twice. “Never!” It ended.";
         assert!(arranged(text, vec![]).is_empty());

@@ -52,6 +52,7 @@ fn companies() {
 
 #[test]
 fn quotation_and_attribution() {
+    check("“Why?” Ana Ruiz asked.| “Stop!”| Ana Ruiz will wait.| He left.");
     check("\"Go!\" he said.| \"Now?\" asked Ruiz.| “Why?” Ms. Ruiz asked.");
     check("“We won.”| Ruiz said on Monday that she would rest.");
     check("“Did we win?”| Ruiz would not tell.");
@@ -65,6 +66,8 @@ fn ellipses() {
     check("I thought ... well, no.| And then…| Nothing happened.");
     check("They waited....| Nobody came.| They left.| . . . Not all.");
     check("… and so it ended.");
+    check("He waited . . . I left. . . .");
+    check("He waited . . .| Then he left...| I stayed. . . .");
     check("So then ... I'm glad.| P.S. I am well.");
     check("“The risk is small [...] and shrinking [...]| The cost is not [...] I think.”");
 }
@@ -85,6 +88,7 @@ fn marks_within_names() {
     check("The show What Next? was on.| Who won?| nobody knows.");
     check("He works for Yahoo! in Paris.| Hurry up!| They come.");
     check("Mail jo.lee@example.org or see https://a.example/b?c=D!e.html.| Thanks! :-)| Jo");
+    check("We won!  ;-)| Jo");
 }
 
 #[test]
@@ -97,6 +101,7 @@ fn a_missing_space() {
 fn lists() {
     check("1. Wash the rice.| 2. Boil it.| 3. Serve.");
     check("a) Wash the rice| b) Boil it");
+    check("1. Wash the rice, 2.Boil it.");
     check("• Wash the rice| • Boil it");
 }
 
