@@ -8,6 +8,7 @@ use super::pronouns::LEAD_MOST;
 use super::referents::Referent;
 use super::{FoundBy, SpeakerType};
 use crate::attribution::{Attribution, Kind};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What the clues say, in the order of their values.
@@ -118,20 +119,56 @@ fn read(table: &str) -> Weights {
     weights
 }
 
+/// How many have a name, of each type and of each family name: counted once for all claims.
+struct Named {
+    of_type: HashMap<SpeakerType, usize>,
+    of_family: HashMap<String, usize>,
+}
+
+fn is_named(referent: &Referent) -> bool {
+    referent.count > 0 && referent.members.is_empty()
+}
+
+fn family(referent: &Referent, text: &str) -> String {
+    let last = referent.name.of(text).rsplit(' ').next();
+    super::words::fold(last.unwrap_or_default())
+}
+
+impl Named {
+    fn of(referents: &[Referent], text: &str) -> Self {
+        let (mut of_type, mut of_family) = (HashMap::new(), HashMap::new());
+        for referent in referents.iter().filter(|r| is_named(r)) {
+            *of_type.entry(referent.speaker_type).or_default() += 1;
+            *of_family.entry(family(referent, text)).or_default() += 1;
+        }
+        Self { of_type, of_family }
+    }
+
+    /// How many others are of somebody's type, and how many of the same family name.
+    fn beside(&self, referent: &Referent, text: &str) -> (usize, usize) {
+        let others =
+            |all: Option<&usize>| all.map_or(0, |all| all - usize::from(is_named(referent)));
+        (
+            others(self.of_type.get(&referent.speaker_type)),
+            others(self.of_family.get(&family(referent, text))),
+        )
+    }
+}
+
 impl Discourse<'_> {
     /// What is known of each attribution's speaker; nothing where there is none.
     pub(super) fn clues(&self) -> Vec<Option<Clues>> {
+        let named = Named::of(&self.referents, self.words.source());
         let all = 0..self.attributions.len();
-        all.map(|index| self.clues_of(index)).collect()
+        all.map(|index| self.clues_of(index, &named)).collect()
     }
 
-    fn clues_of(&self, index: usize) -> Option<Clues> {
+    fn clues_of(&self, index: usize, all: &Named) -> Option<Clues> {
         let (speaker, found_by) = self.of[index];
         let (speaker, attribution) = (speaker?, &self.attributions[index]);
         let referent = &self.referents[speaker];
-        let named = |r: &Referent| r.count > 0 && r.members.is_empty();
         let way = match found_by {
-            FoundBy::Name if !named(referent) && referent.members.is_empty() => Way::Unnamed,
+            FoundBy::Name if !is_named(referent) && referent.members.is_empty() => Way::Unnamed,
             FoundBy::Name => Way::Name,
             FoundBy::Alias => Way::Alias,
             FoundBy::Pronoun => Way::Pronoun,
@@ -145,18 +182,11 @@ impl Discourse<'_> {
             .start;
         let text = self.words.source();
         let name = referent.name.of(text);
-        let family = |r: &Referent| r.name.of(text).rsplit(' ').next().map(super::words::fold);
-        let others = || {
-            let all = self.referents.iter().enumerate();
-            all.filter(|&(other, r)| other != speaker && named(r))
-                .map(|(_, r)| r)
-        };
-        let rivals = others().filter(|r| r.speaker_type == referent.speaker_type);
-        let namesakes = others().filter(|r| family(r) == family(referent)).count();
+        let (rivals, namesakes) = all.beside(referent, text);
         let is = |condition: bool| f32::from(u8::from(condition));
         let values = [
             log_odds(attribution.confidence),
-            logarithm(rivals.count()),
+            logarithm(rivals),
             is(namesakes > 0),
             logarithm(referent.count),
             logarithm(self.sentences_since(referent, at)),
