@@ -21,23 +21,23 @@ use crate::text::CharacterOffsets;
 use columns::{CLAIMS, Described, ENTITIES, Placed, SPEAKERS, meanings, names, schema};
 
 /// The table of claims.
-pub const CLAIM_SCHEMA: [Column; 34] = schema(&CLAIMS);
+pub const CLAIM_SCHEMA: [Column; CLAIMS.len()] = schema(CLAIMS);
 /// The names of its columns.
-pub const CLAIM_COLUMNS: [&str; 34] = names(&CLAIMS);
+pub const CLAIM_COLUMNS: [&str; CLAIMS.len()] = names(CLAIMS);
 /// What each of them means, in Markdown; the first sentence says it in brief.
-pub const CLAIM_MEANINGS: [&str; 34] = meanings(&CLAIMS);
+pub const CLAIM_MEANINGS: [&str; CLAIMS.len()] = meanings(CLAIMS);
 /// The table of entities.
-pub const ENTITY_SCHEMA: [Column; 7] = schema(&ENTITIES);
+pub const ENTITY_SCHEMA: [Column; ENTITIES.len()] = schema(ENTITIES);
 /// The names of its columns.
-pub const ENTITY_COLUMNS: [&str; 7] = names(&ENTITIES);
+pub const ENTITY_COLUMNS: [&str; ENTITIES.len()] = names(ENTITIES);
 /// What each of them means, in Markdown; the first sentence says it in brief.
-pub const ENTITY_MEANINGS: [&str; 7] = meanings(&ENTITIES);
+pub const ENTITY_MEANINGS: [&str; ENTITIES.len()] = meanings(ENTITIES);
 /// The table of speakers.
-pub const SPEAKER_SCHEMA: [Column; 8] = schema(&SPEAKERS);
+pub const SPEAKER_SCHEMA: [Column; SPEAKERS.len()] = schema(SPEAKERS);
 /// The names of its columns.
-pub const SPEAKER_COLUMNS: [&str; 8] = names(&SPEAKERS);
+pub const SPEAKER_COLUMNS: [&str; SPEAKERS.len()] = names(SPEAKERS);
 /// What each of them means, in Markdown; the first sentence says it in brief.
-pub const SPEAKER_MEANINGS: [&str; 8] = meanings(&SPEAKERS);
+pub const SPEAKER_MEANINGS: [&str; SPEAKERS.len()] = meanings(SPEAKERS);
 
 /// The columns of a table that is written: its own, and those of the fields that are kept.
 ///
@@ -130,7 +130,7 @@ pub fn claims<'c, E>(
     mut each: impl FnMut(Row) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut claims = claims.into_iter();
-    claims.try_for_each(|claim| each(row(&CLAIMS, article, claim)))
+    claims.try_for_each(|claim| each(row(CLAIMS, article, claim)))
 }
 
 /// Hands `each` the row of every entity, in the order of [`ENTITY_SCHEMA`].
@@ -148,7 +148,7 @@ pub fn entities<E>(
             entity: *entity,
             place: offsets.span(entity.span),
         };
-        each(row(&ENTITIES, article, &placed))
+        each(row(ENTITIES, article, &placed))
     })
 }
 
@@ -164,7 +164,7 @@ pub fn speakers<E>(
 ) -> Result<(), E> {
     let rows = SpeakerRow::all(article, speakers);
     rows.iter()
-        .try_for_each(|speaker| each(row(&SPEAKERS, article, speaker)))
+        .try_for_each(|speaker| each(row(SPEAKERS, article, speaker)))
 }
 
 /// A row of claims or speakers, with the columns of a table of the user's at its end: empty where it

@@ -49,9 +49,9 @@ const fn of<T>(
     }
 }
 
-pub const CLAIMS: [Described<Claim>; 34] = {
+pub const CLAIMS: &[Described<Claim>] = {
     use Cells::{Integer, Number, OptionalInteger, OptionalNumber, OptionalText, Places, Text};
-    [
+    &[
         of("article_id", Text, ARTICLE_ID, |article, _| {
             text(&*article.id)
         }),
@@ -206,9 +206,9 @@ pub const CLAIMS: [Described<Claim>; 34] = {
     ]
 };
 
-pub const ENTITIES: [Described<Placed>; 7] = {
+pub const ENTITIES: &[Described<Placed>] = {
     use Cells::{Integer, Number, OptionalText, Text};
-    [
+    &[
         of("article_id", Text, ARTICLE_ID, |article, _| {
             text(&*article.id)
         }),
@@ -237,9 +237,9 @@ pub const ENTITIES: [Described<Placed>; 7] = {
     ]
 };
 
-pub const SPEAKERS: [Described<SpeakerRow>; 8] = {
+pub const SPEAKERS: &[Described<SpeakerRow>] = {
     use Cells::{Integer, OptionalText, Places, Text};
-    [
+    &[
         of("article_id", Text, ARTICLE_ID, |article, _| {
             text(&*article.id)
         }),
@@ -279,7 +279,7 @@ pub const SPEAKERS: [Described<SpeakerRow>; 8] = {
     ]
 };
 
-pub const fn schema<T, const N: usize>(described: &[Described<T>; N]) -> [Column; N] {
+pub const fn schema<T, const N: usize>(described: &[Described<T>]) -> [Column; N] {
     let mut schema = [("", Cells::Text); N];
     let mut i = 0;
     while i < N {
@@ -289,7 +289,7 @@ pub const fn schema<T, const N: usize>(described: &[Described<T>; N]) -> [Column
     schema
 }
 
-pub const fn names<T, const N: usize>(described: &[Described<T>; N]) -> [&'static str; N] {
+pub const fn names<T, const N: usize>(described: &[Described<T>]) -> [&'static str; N] {
     let mut names = [""; N];
     let mut i = 0;
     while i < N {
@@ -299,7 +299,7 @@ pub const fn names<T, const N: usize>(described: &[Described<T>; N]) -> [&'stati
     names
 }
 
-pub const fn meanings<T, const N: usize>(described: &[Described<T>; N]) -> [&'static str; N] {
+pub const fn meanings<T, const N: usize>(described: &[Described<T>]) -> [&'static str; N] {
     let mut meanings = [""; N];
     let mut i = 0;
     while i < N {
