@@ -98,6 +98,12 @@ impl Evidence {
     }
 }
 
+/// Two decimals, as every output shows it: it is off by points, and engines differ in the last
+/// digits of a number. What is less sure than a user asks for is judged by what is shown, too.
+pub(crate) fn round_confidence(confidence: f32) -> f32 {
+    (confidence * 100.0).round() / 100.0
+}
+
 named! {
     "kind";
     /// Whether a claim is quoted word for word.

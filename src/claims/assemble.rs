@@ -1,8 +1,7 @@
 //! From attributions and speakers to claims.
 
-use super::claim::round_confidence;
 use super::{Claim, ClaimSpeaker, Passage};
-use crate::attribution::{Attribution, Factuality};
+use crate::attribution::{Attribution, Factuality, round_confidence};
 use crate::speakers::{FoundBy, Speakers};
 use crate::text::{CharacterOffsets, Document, Span, one_line};
 
@@ -41,7 +40,7 @@ impl Claim {
                         None => withheld(text, attribution, speakers, i),
                     },
                     found_by,
-                    speaker_confidence: speakers.confidence(i).map(round_confidence),
+                    speaker_confidence: speakers.confidence(i),
                     via: speakers
                         .via
                         .get(i)

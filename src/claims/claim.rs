@@ -1,4 +1,4 @@
-use crate::attribution::{Act, Factuality, Kind};
+use crate::attribution::{Act, Factuality, Kind, round_confidence};
 use crate::speakers::{FoundBy, SpeakerType, Speakers};
 use crate::text::{CharacterOffsets, Span};
 
@@ -107,11 +107,6 @@ impl Passage {
             text: span.of(text).to_owned(),
         }
     }
-}
-
-/// Two decimals: it is off by points, and engines differ in the last digits of a number.
-pub(super) fn round_confidence(confidence: f32) -> f32 {
-    (confidence * 100.0).round() / 100.0
 }
 
 /// A confidence as every output shows it.

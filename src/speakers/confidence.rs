@@ -7,7 +7,7 @@ use super::pronoun::Pronoun;
 use super::pronouns::LEAD_MOST;
 use super::referents::Referent;
 use super::{FoundBy, SpeakerType};
-use crate::attribution::{Attribution, Kind};
+use crate::attribution::{Attribution, Kind, round_confidence};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -94,11 +94,11 @@ impl Clues {
         }
     }
 
-    /// The probability that the speaker is the right one.
+    /// The probability that the speaker is the right one, as every output shows it.
     pub fn probability(&self) -> f32 {
         let [bias, weights @ ..] = &WEIGHTS[self.way as usize];
         let products = weights.iter().zip(&self.values).map(|(w, v)| w * v);
-        1.0 / (1.0 + (-(bias + products.sum::<f32>())).exp())
+        round_confidence(1.0 / (1.0 + (-(bias + products.sum::<f32>())).exp()))
     }
 }
 

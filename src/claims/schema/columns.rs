@@ -1,10 +1,11 @@
 //! The columns of each table.
 
-use super::super::claim::{round_confidence, words};
+use super::super::claim::words;
 use super::super::speakers::SpeakerRow;
 use super::super::{Claim, ClaimSpeaker, Passage};
 use super::cell::{Cell, Cells, Column, text};
 use crate::article::Article;
+use crate::attribution::round_confidence;
 use crate::entities::Entity;
 use crate::named::Named;
 use std::borrow::Cow;
