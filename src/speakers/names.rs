@@ -10,8 +10,8 @@ pub(super) struct Name {
     pub words: Vec<String>,
     /// "jr", "iii": tells father from son where both are written.
     pub suffix: Option<String>,
-    /// Whether a word of it stands in quotation marks: "William “Bill” Okoro".
-    pub nickname: bool,
+    /// The word of it that stands in quotation marks: "bill" of "William “Bill” Okoro".
+    pub nickname: Option<String>,
 }
 
 /// A name found in the text.
@@ -31,11 +31,10 @@ impl Name {
         let mut name = Self {
             words: range.clone().map(|i| words.folded(i)).collect(),
             suffix: None,
-            nickname: range.len() > 2
-                && range
-                    .clone()
-                    .skip(1)
-                    .any(|i| words.gap(i - 1).contains(['“', '"', '‘'])),
+            nickname: (range.start + 1..range.end)
+                .filter(|_| range.len() > 2)
+                .find(|&i| words.gap(i - 1).contains(['“', '"', '‘']))
+                .map(|i| words.folded(i)),
         };
         if name.words.len() > 1 && name.words.last().is_some_and(|w| lexicon::is_suffix(w)) {
             name.suffix = name.words.pop();
@@ -55,7 +54,7 @@ impl Name {
     /// Whether this shorter name can be a short form of `full` for one person: its words occur
     /// there in order (an initial for any word it begins), and it ends with the family name, or
     /// starts with the given name and has more than that ("Ana Ruiz" for "Ana Ruiz Mora"), or
-    /// is the given name alone.
+    /// is the given name or the nickname alone.
     pub fn shortens(&self, full: &Name) -> bool {
         if self.suffix.is_some() && full.suffix != self.suffix {
             return false;
@@ -66,14 +65,15 @@ impl Name {
         if self.is_full() && full.suffix.is_some() && self.suffix.is_none() {
             return false;
         }
-        if self.words.len() == 1 && full.family_inside() == Some(last) {
+        let known = [full.family_inside(), full.nickname.as_ref()];
+        if self.words.len() == 1 && known.contains(&Some(last)) {
             return true;
         }
         let ends_alike = last == full_last;
         // An initial may stand for a given name, not for what ends a name.
         let starts_alike = agree(&self.words[0], &full.words[0]) && full.words.contains(last);
         (ends_alike || starts_alike) && in_order(&self.words, &full.words)
-            || ends_alike && full.nickname && self.has_initials() && starts_alike
+            || ends_alike && full.nickname.is_some() && self.has_initials() && starts_alike
     }
 
     /// "Wong" of "Alan Wong Tak-wah": a family name between given names of two languages.

@@ -130,7 +130,7 @@ mod tests {
         Name {
             words: text.split(' ').map(str::to_owned).collect(),
             suffix: None,
-            nickname: false,
+            nickname: None,
         }
     }
 

@@ -55,7 +55,7 @@ impl Clusters {
         let ends = [form.name.words.first(), form.name.words.last()];
         for word in ends
             .into_iter()
-            .chain([form.name.family_inside()])
+            .chain([form.name.family_inside(), form.name.nickname.as_ref()])
             .flatten()
         {
             push_new(self.by_word.entry(word.clone()).or_default(), cluster);
