@@ -47,6 +47,9 @@ pub trait Tagger: Sync {
 
 /// What a [`Tagger`] finds in one article.
 ///
+/// Its fields may be filled in any way: what later stages rely on hangs on the article's text, and
+/// [`Pipeline::analyze`](crate::Pipeline::analyze) has [`Tagged::check`] look at every answer.
+///
 /// ```
 /// use sayso::Tagged;
 /// use sayso::entities::{Entity, EntityType};

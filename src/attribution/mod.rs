@@ -26,6 +26,9 @@ use serde::{Deserialize, Serialize};
 
 /// One claim as the text attributes it: content, the cue that introduces it, its source.
 ///
+/// The stages rely on a content that is not empty and on pieces in text order; the fields are open
+/// because [`Tagged::check`](crate::Tagged::check) holds every answer of a model to both.
+///
 /// ```
 /// use sayso::{Article, Pipeline};
 ///
