@@ -24,7 +24,7 @@ enum Place {
     File(PendingFile),
     /// Rows of CSV beside the place of a file that is made of them at the end: what is half a
     /// table could not be gone on with. Whole row groups are not kept beside them: a group ends at
-    /// its own number of rows, not where a journal is written, so that its rows would be kept anyway.
+    /// its own number of rows, not where a journal is written: its rows would be kept anyway.
     Rows(PendingFile, Schema),
 }
 

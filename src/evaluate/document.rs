@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 /// A half-open range `start..end` of **Unicode characters** in one article's text.
 ///
 /// Evaluation counts in characters throughout, as every file it reads does; the rest of the
-/// library counts in bytes ([`crate::text::Span`]). Nothing hangs on the order of its ends: one that
-/// ends before it starts is empty, shares nothing and has no words.
+/// library counts in bytes ([`crate::text::Span`]). Nothing hangs on the order of its ends: one
+/// that ends before it starts is empty, shares nothing and has no words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Piece {
     /// First character.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 /// [`Span::of`] never fails on that text. What leaves the program is counted in
 /// characters instead; `claims` converts, once.
 ///
-/// [`Span::new`] sees to it that the start is not beyond the end. The fields are open to be read and
-/// matched; of a name or a claim with a span written without `new`, or made for another text,
+/// [`Span::new`] sees to it that the start is not beyond the end. The fields are open to be read
+/// and matched; of a name or a claim with a span written without `new`, or made for another text,
 /// [`Tagged::check`](crate::Tagged::check) says what is wrong before it is sliced.
 ///
 /// ```
