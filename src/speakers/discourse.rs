@@ -51,6 +51,8 @@ pub(super) struct Discourse<'a> {
     pub(super) deferred: Vec<(usize, NounPhrase)>,
     /// Named referents by the heads of their descriptions.
     pub(super) by_role: HashMap<String, Vec<usize>>,
+    /// People by the letters of their offices: "the CEO".
+    pub(super) by_letters: HashMap<String, Vec<usize>>,
     /// The word at which each referent was last mentioned.
     pub(super) last_seen: Vec<usize>,
     pub(super) joint: HashMap<Vec<usize>, usize>,
@@ -104,6 +106,7 @@ impl<'a> Discourse<'a> {
             only_mentioned: vec![false; count],
             deferred: Vec::new(),
             by_role: HashMap::new(),
+            by_letters: HashMap::new(),
             joint: HashMap::new(),
             contents: contents(attributions),
             enclosing: enclosing(attributions),
@@ -114,6 +117,7 @@ impl<'a> Discourse<'a> {
             leads: vec![0.0; attributions.len()],
         };
         discourse.learn_roles();
+        discourse.learn_letters();
         discourse.learn_gender();
         discourse
     }

@@ -1,6 +1,7 @@
 //! Sources that are noun phrases: those that refer to somebody named or heard before, and the
 //! unnamed speakers.
 
+mod letters;
 mod people;
 mod unnamed;
 

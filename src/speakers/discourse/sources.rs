@@ -104,6 +104,9 @@ impl<'a> Discourse<'a> {
     }
 
     fn phrase(&mut self, phrase: &Phrase, piece: Span, attribution: usize) -> Answer {
+        if let Some(person) = self.office_by_letters(phrase) {
+            return (Some(person), FoundBy::Nominal);
+        }
         match phrase {
             Phrase::Name(mention) => {
                 let referent = self.of_mention[*mention];
