@@ -58,6 +58,7 @@ macro_rules! list {
 static PARTIES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| read_whole(include_str!("lists/parties.txt")));
 list!(HONORIFICS, "honorifics.txt");
+list!(REIGNING, "reigning.txt");
 list!(TITLES, "titles.txt");
 list!(PERSON_NOUNS, "person_nouns.txt");
 list!(GROUP_NOUNS, "group_nouns.txt");
@@ -146,6 +147,11 @@ pub(super) fn is_honorific(word: &str) -> bool {
 
 pub(super) fn honorific_gender(word: &str) -> Option<Gender> {
     gender(HONORIFICS.get(word))
+}
+
+/// A title before who has one name: "king", "pope".
+pub(super) fn is_reigning(word: &str) -> bool {
+    REIGNING.contains_key(word)
 }
 
 /// A title of office or a role that stands before a name: "sen", "chairwoman".

@@ -35,6 +35,18 @@ pub(super) struct Mention {
     pub owner: Option<Range<usize>>,
 }
 
+impl Mention {
+    /// "[King Olaf]": a single name with the title before it that stands for another.
+    pub fn with_title(&self, words: &Words) -> Option<Span> {
+        let title = self.range.start.checked_sub(1)?;
+        let fits = self.range.len() == 1
+            && words.joined(title)
+            && words.is_capital(title)
+            && lexicon::is_reigning(&words.folded(title));
+        fits.then(|| words.span(&(title..self.range.end)))
+    }
+}
+
 /// All named mentions in text order, disjoint.
 pub(super) fn collect(
     words: &Words,

@@ -162,6 +162,7 @@ fn build(
     let others = forms.iter().filter(|form| form.is_other_name());
     let others: Vec<&Name> = others.map(|form| &form.name).collect();
     name_by_fullest(words, all, &of, &others, &mut referents);
+    name_with_titles(words, all, &of, &mut referents);
     for referent in &mut referents {
         let name = referent.name.of(words.source());
         let (first, more) = name.split_once(' ').unwrap_or((name, ""));
@@ -208,6 +209,20 @@ fn name_by_fullest(
         {
             best[referent] = Some(key);
             referents[referent].name = mention.span;
+        }
+    }
+}
+
+/// "King Olaf", "Pope Ada": who has one name is named with the title that stands for another.
+fn name_with_titles(words: &Words, all: &[Mention], of: &[usize], referents: &mut [Referent]) {
+    for (mention, &referent) in all.iter().zip(of) {
+        let referent = &mut referents[referent];
+        let text = words.source();
+        if referent.speaker_type == SpeakerType::Person
+            && referent.name.of(text) == mention.span.of(text)
+            && let Some(titled) = mention.with_title(words)
+        {
+            referent.name = titled;
         }
     }
 }

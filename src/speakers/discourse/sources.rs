@@ -112,7 +112,11 @@ impl<'a> Discourse<'a> {
                 let referent = self.of_mention[*mention];
                 let text = self.words.source();
                 let name = fold(self.referents[referent].name.of(text));
-                let whole = fold(self.mentions[*mention].span.of(text)) == name;
+                let mention = &self.mentions[*mention];
+                let said = mention.with_title(self.words).unwrap_or(mention.span);
+                let whole = [mention.span, said]
+                    .iter()
+                    .any(|s| fold(s.of(text)) == name);
                 (
                     Some(referent),
                     if whole { FoundBy::Name } else { FoundBy::Alias },
