@@ -122,7 +122,7 @@ def test_texts_and_records_in_memory(nlp):
 def test_nothing_gives_a_table_without_rows(nlp):
     table = nlp.attribute([])
     assert len(table) == 0 and table.to_arrow().num_rows == 0
-    assert table.column_names == nlp.attribute([RAIN]).column_names
+    assert table.column_names == nlp.attribute([{"id": "a", "text": RAIN}]).column_names
 
 
 @pytest.mark.parametrize(
