@@ -2,6 +2,7 @@
 
 import _thread
 import itertools
+import signal
 import subprocess
 import sys
 import threading
@@ -112,6 +113,8 @@ def test_other_threads_of_python_run_meanwhile(nlp):
 def test_an_interrupt_is_heard_during_a_long_text(nlp):
     long = "\n\n".join(texts())[: 1 << 19] * 4
     long = long[: 1 << 19]
+    # A shell has its background jobs ignore interrupts, and Python then keeps that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     timer = threading.Timer(0.3, _thread.interrupt_main)
     begun = time.perf_counter()
     timer.start()
