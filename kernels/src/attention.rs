@@ -113,19 +113,19 @@ fn scale_of(row: &[f32], largest: f32) -> f32 {
     (most / largest).max(SMALL)
 }
 
-/// Values of a panel's width or fewer in units of `scale`, each as `put` makes it.
+/// Values of a panel's width or fewer in units of `scale`, each as `make` has it.
 #[inline(always)]
-fn round<V: Copy + Default>(row: &[f32], scale: f32, put: impl Fn(i16) -> V) -> [V; COLUMNS] {
+fn round<V: Copy + Default>(row: &[f32], scale: f32, make: impl Fn(i16) -> V) -> [V; COLUMNS] {
     let inverse = 1.0 / scale;
     let mut rounded = [V::default(); COLUMNS];
     // The common case, with the length known.
     if let Some(row) = row.first_chunk::<COLUMNS>() {
         for (to, &value) in rounded.iter_mut().zip(row) {
-            *to = put(nearest(value * inverse));
+            *to = make(nearest(value * inverse));
         }
     } else {
         for (to, &value) in rounded.iter_mut().zip(row) {
-            *to = put(nearest(value * inverse));
+            *to = make(nearest(value * inverse));
         }
     }
     rounded

@@ -50,7 +50,7 @@ impl Panels {
 
 /// Writes a panel's values of a row, of which the last panel may have fewer: `value` of each column.
 #[inline(always)]
-pub fn put<V: Copy + Default>(to: &mut [V], left: usize, value: impl Fn(usize) -> V) {
+pub fn put<V>(to: &mut [V], left: usize, value: impl Fn(usize) -> V) {
     if let Some(to) = to.first_chunk_mut::<COLUMNS>()
         && left >= COLUMNS
     {
