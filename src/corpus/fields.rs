@@ -131,18 +131,14 @@ impl Fields {
         names.flat_map(|name| std::iter::once(name.as_str()).chain(name.split('+')))
     }
 
-    /// The article that a record's fields make.
+    /// The article that a record's fields make; its id is empty where none of them is one.
     ///
     /// # Errors
     ///
     /// If there is no text, the reason in words.
-    pub(super) fn article(
-        &self,
-        record: Record<'_>,
-        fallback_id: impl FnOnce() -> String,
-    ) -> Result<Article, String> {
+    pub(super) fn article(&self, record: Record<'_>) -> Result<Article, String> {
         let part = |names: &[String]| find(names, &record, |_| true);
-        let id = self.id(&record).unwrap_or_else(fallback_id);
+        let id = self.id(&record).unwrap_or_default();
         let title = part(&self.title);
         let metadata = Metadata {
             date: date(&self.date, &record),
@@ -299,9 +295,7 @@ mod tests {
             ("source", Value::Other(None)),
             ("publisher", string("The Echo")),
         ]);
-        let article = Fields::default()
-            .article(record, || unreachable!())
-            .unwrap();
+        let article = Fields::default().article(record).unwrap();
         assert_eq!(article.text, "It rained.");
         assert_eq!(article.title.as_deref(), Some("Rain"));
         assert_eq!(article.id, "12345678901234567890123");
@@ -319,7 +313,7 @@ mod tests {
             ("url", string("https://a.example/1")),
             ("text", string("x")),
         ]);
-        let article = fields.article(record, || unreachable!()).unwrap();
+        let article = fields.article(record).unwrap();
         assert_eq!(article.id, "https://a.example/1");
         assert_eq!(article.metadata.url.as_deref(), Some("https://a.example/1"));
     }
@@ -331,11 +325,8 @@ mod tests {
             text: vec!["story".into()],
             ..Fields::default()
         };
-        let reason = |fields: &Fields, record| {
-            fields
-                .article(self::tests::record(record), String::new)
-                .unwrap_err()
-        };
+        let reason =
+            |fields: &Fields, record| fields.article(self::tests::record(record)).unwrap_err();
         assert!(reason(&default, vec![]).contains("looked for: text, body, content"));
         assert_eq!(
             reason(&named, vec![("text", string("x"))]),
@@ -351,7 +342,7 @@ mod tests {
     fn a_date_that_counts_from_1970_is_made_one() {
         let of = |value: Value<'static>| {
             let fields = vec![("text", string("x")), ("published", value)];
-            let article = Fields::default().article(record(fields), String::new);
+            let article = Fields::default().article(record(fields));
             article.unwrap().metadata.date.unwrap()
         };
         for number in [
@@ -376,7 +367,7 @@ mod tests {
                 ("source", string(source)),
                 ("source-hostname", string("The Echo")),
             ];
-            let article = Fields::default().article(record(fields), String::new);
+            let article = Fields::default().article(record(fields));
             article.unwrap().metadata
         };
         let found = article("https://echo.example/1");
@@ -396,15 +387,11 @@ mod tests {
             ("text", list(&["One.", "Two."])),
             ("authors", list(&["A", "B"])),
         ];
-        let article = Fields::default()
-            .article(record(fields), String::new)
-            .unwrap();
+        let article = Fields::default().article(record(fields)).unwrap();
         assert_eq!(article.text, "One.\nTwo.");
         assert_eq!(article.metadata.author.as_deref(), Some("A, B"));
         let fields = vec![("TD", string("Two.")), ("LP", string("One."))];
-        let article = Fields::default()
-            .article(record(fields), String::new)
-            .unwrap();
+        let article = Fields::default().article(record(fields)).unwrap();
         assert_eq!(article.text, "One.\n\nTwo.");
     }
 
@@ -426,7 +413,7 @@ mod tests {
     #[test]
     fn an_empty_text_is_a_text_and_an_empty_id_is_none() {
         let record = record(vec![("text", string("")), ("id", string(""))]);
-        let article = Fields::default().article(record, || "f:1".into()).unwrap();
-        assert_eq!((article.text.as_str(), article.id.as_str()), ("", "f:1"));
+        let article = Fields::default().article(record).unwrap();
+        assert_eq!((article.text.as_str(), article.id.as_str()), ("", ""));
     }
 }

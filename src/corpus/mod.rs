@@ -258,14 +258,10 @@ impl Corpus {
 }
 
 fn rejected(source: &Source, fault: Fault) -> Rejected {
-    let numbered = || match fault.record {
-        Some(number) => format!("{}:{number}", source.id),
-        None => source.id.clone(),
-    };
     Rejected {
         file: source.name.clone(),
         record: fault.record,
-        article_id: fault.id.unwrap_or_else(numbered),
+        article_id: fault.id.unwrap_or_else(|| source.id.clone()),
         reason: fault.reason,
     }
 }

@@ -18,6 +18,8 @@ use crate::contained::contained;
 pub(super) struct Opened {
     reader: Box<dyn ReadArticles>,
     format: Format,
+    /// What articles are called that have no id of their own.
+    id: String,
     options: Arc<CorpusOptions>,
     /// Columns in the names of the folders that it lies in.
     columns: Columns,
@@ -66,6 +68,7 @@ impl Opened {
         Ok(Self {
             reader,
             format,
+            id: source.id.clone(),
             columns: Columns::of(&source.name),
             options: Arc::clone(options),
             found,
@@ -78,8 +81,20 @@ impl Opened {
         self.format == Format::Text
     }
 
+    /// The id of a record that has none: that of the file, and the record's number if it has
+    /// several.
+    fn id_of(&self, record: Option<u64>) -> String {
+        match record {
+            Some(number) => format!("{}:{number}", self.id),
+            None => self.id.clone(),
+        }
+    }
+
     /// What is left to do for an article that was read, whatever its format.
     fn complete(&mut self, mut article: Article) -> Result<Article, Fault> {
+        if article.id.trim().is_empty() {
+            article.id = self.id_of(self.reader.record());
+        }
         let fault = |reader: &dyn ReadArticles, article: &Article, reason| Fault {
             record: reader.record(),
             id: Some(article.id.clone()),
@@ -121,11 +136,15 @@ impl ReadArticles for Opened {
             let article = self.reader.next_article()?;
             Some(article.and_then(|article| self.complete(article)))
         });
-        next.unwrap_or_else(|panic| {
+        let next = next.unwrap_or_else(|panic| {
             self.has_failed = true;
             let reason = format!("sayso failed to read on (please report it): {panic}");
             Some(Err(Fault::whole(reason)))
-        })
+        })?;
+        Some(next.map_err(|fault| Fault {
+            id: fault.id.or_else(|| Some(self.id_of(fault.record))),
+            ..fault
+        }))
     }
 
     fn read_as(&self) -> ReadAs {

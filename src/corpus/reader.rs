@@ -8,7 +8,8 @@ use super::{Article, Format};
 /// Reads the articles of one open file, in their order there.
 pub(super) trait ReadArticles: Send {
     /// The next article, or why it is none; nothing at the end of the file, or after a
-    /// fault beyond which the file cannot be read.
+    /// fault beyond which the file cannot be read. Its id is empty where the record has none of
+    /// its own: what it is called then is the same for all formats ([`super::opened`]).
     fn next_article(&mut self) -> Option<Result<Article, Fault>>;
 
     /// What the file is read as, as far as it has been read.
@@ -61,22 +62,19 @@ pub(super) type Content = Box<dyn BufRead + Send>;
 /// Reads a file that is one article.
 pub(super) struct OneArticle {
     content: Option<Content>,
-    id: String,
     limit: usize,
     read_as: ReadAs,
     parse: Parse,
 }
 
-/// Makes an article without an id of a file's bytes, and adds what it found out about them.
+/// Makes an article of a file's bytes, and adds what it found out about them.
 pub(super) type Parse = Box<dyn Fn(Vec<u8>, &mut ReadAs) -> Result<Article, String> + Send>;
 
 impl OneArticle {
-    /// `parse` makes the article from the bytes of the file, at most `limit`; its id
-    /// becomes `id`.
-    pub fn new(content: Content, id: String, limit: usize, format: Format, parse: Parse) -> Self {
+    /// `parse` makes the article from the bytes of the file, at most `limit`.
+    pub fn new(content: Content, limit: usize, format: Format, parse: Parse) -> Self {
         Self {
             content: Some(content),
-            id,
             limit,
             read_as: ReadAs::new(format.to_string()),
             parse,
@@ -89,13 +87,7 @@ impl ReadArticles for OneArticle {
         let content = self.content.take()?;
         let bytes = read_whole(content, self.limit);
         let article = bytes.and_then(|bytes| (self.parse)(bytes, &mut self.read_as));
-        Some(match article {
-            Ok(article) => Ok(Article {
-                id: std::mem::take(&mut self.id),
-                ..article
-            }),
-            Err(reason) => Err(Fault::whole(reason)),
-        })
+        Some(article.map_err(Fault::whole))
     }
 
     fn read_as(&self) -> ReadAs {

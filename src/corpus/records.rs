@@ -44,8 +44,11 @@ pub fn article_of(
     if texts.any(|(_, value)| length(value) > limit) {
         return Err(rejected(id, too_long(limit)));
     }
-    let article = fields.article(record, || number.to_string());
+    let article = fields.article(record);
     let mut article = article.map_err(|reason| rejected(id.clone(), reason))?;
+    if article.id.trim().is_empty() {
+        article.id = number.to_string();
+    }
     let undone = markup::undo(&mut article, options.text_format);
     undone.map_err(|reason| rejected(id.clone(), reason))?;
     if options.language_filter == Some(true) {

@@ -299,6 +299,46 @@ fn hostile() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn who_has_an_empty_id_is_called_by_file_and_number() {
+    let sgml = "<DOC>\n<DOCNO> </DOCNO>\n<TEXT>\nHi\n</TEXT>\n</DOC>\n<DOC>\n<DOCNO> 7 \
+                </DOCNO>\n<TEXT>\nHi\n</TEXT>\n</DOC>\n";
+    let warc = |id: &str| {
+        format!(
+            "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: {id}\r\nContent-Length: \
+             2\r\n\r\nHi\r\n\r\n"
+        )
+    };
+    let warc = warc("<>") + &warc("<7>");
+    let items = "<rss><channel><item><guid> </guid><description>Hi</description></item><item>\
+                 <guid>7</guid><description>Hi</description></item></channel></rss>";
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in [
+        ("a.sgml", sgml),
+        ("a.warc", &warc),
+        ("a.xml", items),
+        ("a.csv", "id,text\n ,Hi\n7,Hi\n"),
+        (
+            "a.jsonl",
+            "{\"id\": \" \", \"text\": \"Hi\"}\n{\"id\": 7, \"text\": \"Hi\"}\n",
+        ),
+        (
+            "a.json",
+            "[{\"id\": \"\", \"text\": \"Hi\"}, {\"id\": \"7\", \"text\": \"Hi\"}]",
+        ),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        let options = CorpusOptions {
+            language_filter: Some(false),
+            ..CorpusOptions::default()
+        };
+        let ids = Corpus::open(&[path], options).unwrap();
+        let ids: Vec<_> = ids.map(|article| article.unwrap().id).collect();
+        assert_eq!(ids, [format!("{name}:1"), "7".into()]);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -320,7 +360,7 @@ proptest! {
                 prop_assert!(items.len() < 10_000, "no end");
                 for item in items {
                     match item {
-                        Ok(article) => prop_assert!(!article.id.is_empty()),
+                        Ok(article) => prop_assert!(!article.id.trim().is_empty()),
                         Err(rejected) => prop_assert!(!rejected.reason.is_empty()),
                     }
                 }

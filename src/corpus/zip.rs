@@ -157,16 +157,8 @@ impl ReadArticles for Zip {
                 Some(article) => {
                     self.record = file.record();
                     return Some(article.map_err(|fault| {
-                        let path = format!("{}/{name}", self.source.id);
-                        let id = fault.id.unwrap_or_else(|| match fault.record {
-                            Some(number) => format!("{path}:{number}"),
-                            None => path,
-                        });
-                        Fault {
-                            id: Some(id),
-                            reason: format!("{name}: {}", fault.reason),
-                            ..fault
-                        }
+                        let reason = format!("{name}: {}", fault.reason);
+                        Fault { reason, ..fault }
                     }));
                 }
                 None => {

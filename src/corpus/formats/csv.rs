@@ -25,7 +25,6 @@ const MAX_COLUMNS: usize = 16_384;
 /// are empty: more cells mean that one was cut at a delimiter of its own.
 pub(super) struct Csv {
     content: Content,
-    id: String,
     options: Arc<CorpusOptions>,
     limit: usize,
     decoder: Decoder,
@@ -52,12 +51,10 @@ enum State {
 }
 
 impl Csv {
-    /// `id` is what ids are made of where a record has none; a record longer than `limit`
-    /// bytes is rejected.
-    pub fn new(content: Content, id: String, delimiter: u8, options: Arc<CorpusOptions>) -> Self {
+    /// A record longer than an article may be is rejected.
+    pub fn new(content: Content, delimiter: u8, options: Arc<CorpusOptions>) -> Self {
         Self {
             content,
-            id,
             limit: options.max_article_bytes,
             decoder: Decoder::of_utf_8(options.encoding),
             options,
@@ -225,9 +222,7 @@ impl Csv {
         for (name, column) in self.wanted.iter().filter(there) {
             record.push((name.as_str().into(), Value::String(self.cell(*column)?)));
         }
-        self.options
-            .fields
-            .article(record, || format!("{}:{}", self.id, self.number))
+        self.options.fields.article(record)
     }
 
     /// The cells of the current record that can be read.
@@ -307,7 +302,7 @@ mod tests {
             max_article_bytes: limit,
             ..CorpusOptions::default()
         };
-        let mut reader = Csv::new(content, "f".into(), b',', Arc::new(options));
+        let mut reader = Csv::new(content, b',', Arc::new(options));
         std::iter::from_fn(|| reader.next_article()).collect()
     }
 
@@ -328,7 +323,7 @@ mod tests {
                        \r\n,plain 'text',\n";
         assert_eq!(
             summary(content.as_bytes(), 1000),
-            ["7|She said: \"No, no\"\r\nand left", "f:2|plain 'text'"]
+            ["7|She said: \"No, no\"\r\nand left", "|plain 'text'"]
         );
         let articles = read(content.as_bytes(), 1000);
         assert_eq!(
@@ -381,8 +376,8 @@ mod tests {
             assert_eq!(summary.len(), 2);
             assert!(summary[1].contains("never closed"), "{}", summary[1]);
         }
-        assert_eq!(summary(b"text\n\"closed\"", 1000), ["f:1|closed"]);
-        assert_eq!(summary(b"text\n6\" of rain", 1000), ["f:1|6\" of rain"]);
+        assert_eq!(summary(b"text\n\"closed\"", 1000), ["|closed"]);
+        assert_eq!(summary(b"text\n6\" of rain", 1000), ["|6\" of rain"]);
     }
 
     #[test]

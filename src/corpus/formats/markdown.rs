@@ -25,7 +25,7 @@ pub(super) fn parse(
     let name = fields.text.first().and_then(|name| name.split('+').next());
     let text = Value::String(body.text.as_str().into());
     record.push((name.unwrap_or("text").into(), text));
-    let mut article = fields.article(record, String::new)?;
+    let mut article = fields.article(record)?;
     if article.text == body.text {
         article.emphasized = body.emphasized;
     }

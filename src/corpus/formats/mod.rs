@@ -37,10 +37,9 @@ pub(super) fn reader_of(
     options: &Arc<CorpusOptions>,
 ) -> Result<Box<dyn ReadArticles>, String> {
     let (limit, given) = (options.max_article_bytes, options.encoding);
-    let (id, all) = (source.id.clone(), Arc::clone(options));
-    let one = |content, limit, parse: Parse| {
-        Box::new(OneArticle::new(content, id.clone(), limit, format, parse))
-    };
+    let all = Arc::clone(options);
+    let one =
+        |content, limit, parse: Parse| Box::new(OneArticle::new(content, limit, format, parse));
     Ok(match format {
         Format::Text => {
             let parse = move |bytes, read_as: &mut _| text::parse(bytes, given, read_as);
@@ -65,11 +64,11 @@ pub(super) fn reader_of(
             let parse = move |bytes: Vec<u8>, read_as: &mut _| mail::parse(&bytes, &all, read_as);
             one(content, mail::MAX_BYTES.max(limit), Box::new(parse))
         }
-        Format::JsonLines => Box::new(json::JsonLines::new(content, id, all)),
-        Format::Json => Box::new(json::Json::new(content, id, all)),
+        Format::JsonLines => Box::new(json::JsonLines::new(content, all)),
+        Format::Json => Box::new(json::Json::new(content, all)),
         Format::Csv => {
             let delimiter = NameSays::of(&source.id).delimiter();
-            Box::new(csv::Csv::new(content, id, delimiter, all))
+            Box::new(csv::Csv::new(content, delimiter, all))
         }
         #[cfg(feature = "parquet")]
         Format::Parquet => Box::new(parquet::Parquet::new(source, content, all)?),
@@ -77,11 +76,11 @@ pub(super) fn reader_of(
         Format::Parquet => {
             return Err("this program was built without Parquet; write JSON lines".into());
         }
-        Format::Xml => Box::new(xml::Xml::new(content, id, all)),
-        Format::Sgml => Box::new(sgml::Sgml::new(content, id, all)),
-        Format::Nexis => Box::new(nexis::Nexis::new(content, id, all)),
+        Format::Xml => Box::new(xml::Xml::new(content, all)),
+        Format::Sgml => Box::new(sgml::Sgml::new(content, all)),
+        Format::Nexis => Box::new(nexis::Nexis::new(content, all)),
         Format::Zip => return Err("an archive is read by its files".into()),
-        Format::Warc => Box::new(warc::Warc::new(content, id, limit)),
+        Format::Warc => Box::new(warc::Warc::new(content, limit)),
     })
 }
 

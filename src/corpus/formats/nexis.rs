@@ -56,7 +56,6 @@ pub(super) fn is_one(head: &[u8]) -> bool {
 /// Reads an export. The record's number counts its documents, from 1.
 pub(super) struct Nexis {
     content: Content,
-    id: String,
     options: Arc<CorpusOptions>,
     decoder: Decoder,
     number: u64,
@@ -68,11 +67,9 @@ pub(super) struct Nexis {
 }
 
 impl Nexis {
-    /// `id` is what the documents' ids are made of: they have none of their own.
-    pub fn new(content: Content, id: String, options: Arc<CorpusOptions>) -> Self {
+    pub fn new(content: Content, options: Arc<CorpusOptions>) -> Self {
         Self {
             content,
-            id,
             decoder: Decoder::new(options.encoding),
             options,
             number: 0,
@@ -131,7 +128,6 @@ impl Nexis {
         let keep = self.options.fields.keep.iter();
         let kept = keep.map(|name| (name.clone(), parts.value(name)));
         Ok(Article {
-            id: format!("{}:{}", self.id, self.number),
             kept: kept.collect(),
             title: parts.title,
             metadata: Metadata {

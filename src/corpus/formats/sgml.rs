@@ -11,18 +11,15 @@ use crate::corpus::{Article, CorpusOptions, Metadata};
 /// counts its articles, from 1.
 pub(super) struct Sgml {
     content: Content,
-    id: String,
     options: Arc<CorpusOptions>,
     number: u64,
     done: bool,
 }
 
 impl Sgml {
-    /// `id` is what ids are made of where an article has none.
-    pub fn new(content: Content, id: String, options: Arc<CorpusOptions>) -> Self {
+    pub fn new(content: Content, options: Arc<CorpusOptions>) -> Self {
         Self {
             content,
-            id,
             options,
             number: 0,
             done: false,
@@ -66,19 +63,18 @@ impl Sgml {
 
     fn article(&self, document: &str) -> Result<Article, (Option<String>, String)> {
         let first = document.lines().next().unwrap_or_default();
-        let own = attribute(first, "id").or_else(|| Some(inside(document, "DOCNO")?.to_owned()));
-        let id = own
-            .clone()
-            .unwrap_or_else(|| format!("{}:{}", self.id, self.number));
-        let text = inside(document, "TEXT").ok_or((own.clone(), "no <TEXT>".to_owned()))?;
+        let number = || Some(inside(document, "DOCNO")?.trim().to_owned());
+        let id = attribute(first, "id").or_else(number);
+        let id = id.filter(|id| !id.is_empty());
+        let text = inside(document, "TEXT").ok_or((id.clone(), "no <TEXT>".to_owned()))?;
         let text = paragraphs(text);
         if text.len() > self.options.max_article_bytes {
-            return Err((own, too_long(self.options.max_article_bytes)));
+            return Err((id, too_long(self.options.max_article_bytes)));
         }
         let date = inside(document, "DATE_TIME").or_else(|| inside(document, "DATE"));
         // An id such as NYT_ENG_19940701.0001 has the date in it.
         let of_id = || {
-            let digits = id.split('_').next_back()?.get(..8)?;
+            let digits = id.as_ref()?.split('_').next_back()?.get(..8)?;
             let is_date = digits.bytes().all(|byte| byte.is_ascii_digit());
             is_date.then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))
         };
@@ -101,7 +97,7 @@ impl Sgml {
                 date: date.map(|date| date.trim().to_owned()).or_else(of_id),
                 ..Metadata::default()
             },
-            id,
+            id: id.unwrap_or_default(),
             text,
             ..Article::default()
         })

@@ -11,7 +11,6 @@ use crate::corpus::{Article, CorpusOptions};
 /// Reads JSON lines. The record's number is the line's, blank lines counted.
 pub struct JsonLines {
     content: Content,
-    id: String,
     options: Arc<CorpusOptions>,
     decoder: Decoder,
     line: Vec<u8>,
@@ -21,12 +20,10 @@ pub struct JsonLines {
 }
 
 impl JsonLines {
-    /// `id` is what ids are made of where a record has none; a line longer than `limit`
-    /// bytes is rejected.
-    pub fn new(content: Content, id: String, options: Arc<CorpusOptions>) -> Self {
+    /// A line longer than an article may be is rejected.
+    pub fn new(content: Content, options: Arc<CorpusOptions>) -> Self {
         Self {
             content,
-            id,
             decoder: Decoder::of_utf_8(options.encoding),
             options,
             line: Vec::new(),
@@ -62,9 +59,7 @@ impl ReadArticles for JsonLines {
                 Ok(Line::Whole) if self.line.trim_ascii().is_empty() => continue,
                 Ok(Line::Whole) => {
                     self.decoder.look(&self.line);
-                    super::article(&self.line, &self.decoder, &self.options, || {
-                        format!("{}:{}", self.id, self.number)
-                    })
+                    super::article(&self.line, &self.decoder, &self.options)
                 }
                 Ok(Line::TooLong) => Err((None, too_long(limit))),
                 Err(error) => {
@@ -130,7 +125,7 @@ mod tests {
             max_article_bytes: limit,
             ..CorpusOptions::default()
         };
-        let mut reader = JsonLines::new(content, "f".into(), Arc::new(options));
+        let mut reader = JsonLines::new(content, Arc::new(options));
         std::iter::from_fn(|| reader.next_article()).collect()
     }
 
@@ -153,7 +148,7 @@ mod tests {
             [
                 ("a".into(), "»Ja«".into()),
                 ("12345678901234567890123".into(), "two".into()),
-                ("f:5".into(), "3".to_string())
+                (String::new(), "3".to_string())
             ]
         );
         assert_eq!(articles(b"", 1000), []);
@@ -188,7 +183,7 @@ mod tests {
         let content = format!("{over}\n{just}\n{over}");
         assert_eq!(
             articles(content.as_bytes(), 100),
-            [("f:2".to_string(), "x".repeat(88))]
+            [(String::new(), "x".repeat(88))]
         );
         let faults: Vec<_> = read(content.as_bytes(), 100)
             .into_iter()

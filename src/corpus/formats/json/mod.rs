@@ -19,7 +19,6 @@ use crate::corpus::{Article, CorpusOptions};
 
 /// Reads JSON of any shape. The record's number counts the articles, from 1.
 pub(super) struct Json {
-    id: String,
     options: Arc<CorpusOptions>,
     decoder: Decoder,
     splitter: Splitter,
@@ -29,10 +28,8 @@ pub(super) struct Json {
 }
 
 impl Json {
-    /// `id` is what ids are made of where a record has none.
-    pub fn new(content: Content, id: String, options: Arc<CorpusOptions>) -> Self {
+    pub fn new(content: Content, options: Arc<CorpusOptions>) -> Self {
         Self {
-            id,
             decoder: Decoder::of_utf_8(options.encoding),
             options,
             splitter: Splitter::new(content),
@@ -43,9 +40,7 @@ impl Json {
 
     fn article(&self) -> Result<Article, (Option<String>, String)> {
         let record = &self.splitter.record;
-        article(record, &self.decoder, &self.options, || {
-            format!("{}:{}", self.id, self.number)
-        })
+        article(record, &self.decoder, &self.options)
     }
 }
 
@@ -54,12 +49,11 @@ fn article(
     json: &[u8],
     decoder: &Decoder,
     options: &CorpusOptions,
-    fallback_id: impl FnOnce() -> String,
 ) -> Result<Article, (Option<String>, String)> {
     let json = decoder.text(json).map_err(|reason| (None, reason))?;
     let record = record::parse(&json, &options.fields).map_err(|reason| (None, reason))?;
     let id = options.fields.id(&record);
-    let article = options.fields.article(record, fallback_id);
+    let article = options.fields.article(record);
     article.map_err(|reason| (id, reason))
 }
 

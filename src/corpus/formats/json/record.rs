@@ -166,7 +166,7 @@ mod tests {
             "deep": {"text": "no"}, "content": ["a", 1]}"#;
         let fields = Fields::default();
         let record = parse(json, &fields).unwrap();
-        let article = fields.article(record, || "f".into()).unwrap();
+        let article = fields.article(record).unwrap();
         assert_eq!(article.text, "One.");
         assert_eq!(article.title.as_deref(), Some("Rain"));
         assert_eq!(article.metadata.outlet.as_deref(), Some("The Echo"));

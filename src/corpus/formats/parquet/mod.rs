@@ -34,7 +34,6 @@ pub(super) struct Parquet {
     /// Nothing before the file is opened, and after its end.
     open: Option<Open>,
     file: Option<File>,
-    id: String,
     options: Arc<CorpusOptions>,
     number: u64,
 }
@@ -79,7 +78,6 @@ impl Parquet {
         Ok(Self {
             open: None,
             file: Some(file),
-            id: source.id.clone(),
             options,
             number: 0,
         })
@@ -150,7 +148,7 @@ impl Parquet {
         if is_too_long {
             return Err((id, too_long(self.options.max_article_bytes)));
         }
-        let article = fields.article(record, || format!("{}:{}", self.id, self.number));
+        let article = fields.article(record);
         article.map_err(|reason| (id, reason))
     }
 }

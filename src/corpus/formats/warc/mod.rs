@@ -25,7 +25,6 @@ const MAX_HEADER: u64 = 1 << 16;
 /// Reads a web archive. The record's number counts all records of the file, from 1.
 pub(super) struct Warc {
     content: Content,
-    id: String,
     limit: usize,
     number: u64,
     /// Bytes read, after decompression.
@@ -63,12 +62,10 @@ struct Record {
 }
 
 impl Warc {
-    /// `id` is what ids are made of where a record has none; a page longer than `limit` bytes
-    /// is rejected.
-    pub fn new(content: Content, id: String, limit: usize) -> Self {
+    /// A page longer than `limit` bytes is rejected.
+    pub fn new(content: Content, limit: usize) -> Self {
         Self {
             content,
-            id,
             limit,
             number: 0,
             offset: 0,
@@ -172,9 +169,8 @@ impl Warc {
             let mut metadata = article.metadata;
             metadata.date = metadata.date.or(record.date);
             metadata.url = record.url.or(metadata.url);
-            let numbered = || format!("{}:{}", self.id, self.number);
             Article {
-                id: record.id.unwrap_or_else(numbered),
+                id: record.id.unwrap_or_default(),
                 metadata,
                 ..article
             }

@@ -33,7 +33,7 @@ fn page(more: &str, body: &[u8]) -> Vec<u8> {
 
 fn read(content: &[u8], limit: usize) -> Vec<Result<Article, Fault>> {
     let content = Box::new(Cursor::new(content.to_vec()));
-    let mut reader = Warc::new(content, "f.warc".into(), limit);
+    let mut reader = Warc::new(content, limit);
     std::iter::from_fn(|| reader.next_article()).collect()
 }
 
@@ -171,7 +171,7 @@ fn texts_and_pages_without_an_answer_are_articles() {
 
 #[test]
 fn empty_brackets_name_nothing() {
-    for (nothing, id) in [("<>", "f.warc:1"), ("< >", "f.warc:1"), ("< a:1 >", "a:1")] {
+    for (nothing, id) in [("<>", ""), ("< >", ""), ("< a:1 >", "a:1")] {
         let header = format!(
             "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: {nothing}\r\n\
              WARC-Target-URI: {nothing}\r\nContent-Length: 2\r\n\r\nHi"

@@ -23,7 +23,6 @@ const MAX_BYTES: u64 = 64 << 20;
 /// Reads a document. The record's number counts its articles, from 1.
 pub(super) struct Xml {
     content: Option<Content>,
-    id: String,
     options: Arc<CorpusOptions>,
     kind: Option<Kind>,
     encoding: Option<&'static str>,
@@ -34,11 +33,9 @@ pub(super) struct Xml {
 }
 
 impl Xml {
-    /// `id` is what ids are made of where an article has none.
-    pub fn new(content: Content, id: String, options: Arc<CorpusOptions>) -> Self {
+    pub fn new(content: Content, options: Arc<CorpusOptions>) -> Self {
         Self {
             content: Some(content),
-            id,
             options,
             kind: None,
             encoding: None,
@@ -146,13 +143,10 @@ impl ReadArticles for Xml {
             return Some(Err(Fault::whole(reason)));
         }
         self.number += 1;
-        let Some(mut article) = self.articles.pop_front() else {
+        let Some(article) = self.articles.pop_front() else {
             let reason = self.fault.take()?;
             return Some(Err(Fault::of_record(self.number, reason)));
         };
-        if article.id.is_empty() {
-            article.id = format!("{}:{}", self.id, self.number);
-        }
         let limit = self.options.max_article_bytes;
         let reason = if article.text.len() > limit {
             too_long(limit)
@@ -162,7 +156,7 @@ impl ReadArticles for Xml {
             return Some(Ok(article));
         };
         Some(Err(Fault {
-            id: Some(article.id),
+            id: Some(article.id).filter(|id| !id.is_empty()),
             ..Fault::of_record(self.number, reason)
         }))
     }
@@ -188,7 +182,7 @@ mod tests {
 
     fn read(document: &[u8]) -> Vec<Result<Article, Fault>> {
         let content = Box::new(Cursor::new(document.to_vec()));
-        let mut reader = Xml::new(content, "f".into(), Arc::default());
+        let mut reader = Xml::new(content, Arc::default());
         std::iter::from_fn(|| reader.next_article()).collect()
     }
 
