@@ -5,28 +5,31 @@ mod common;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sayso::claims::{Claim, csv, jsonl};
-use sayso::pipeline::{Analysis, Pipeline};
+use sayso::pipeline::{Analysis, Pipeline, Workings};
 use sayso::speakers::{self, Antecedents};
 use std::hint::black_box;
 
 fn claims(c: &mut Criterion) {
     let articles = common::articles();
     let pipeline = Pipeline::default_model().expect("the default model");
-    let analyses: Vec<Analysis> = articles
+    let analyses: Vec<(Analysis, Workings)> = articles
         .iter()
-        .map(|a| pipeline.analyze(a.clone()).expect("an analysis"))
+        .map(|a| {
+            let answer = pipeline.analyze_with_workings(a.clone());
+            answer.expect("an analysis")
+        })
         .collect();
-    let count: usize = analyses.iter().map(|a| a.claims.len()).sum();
+    let count: usize = analyses.iter().map(|(a, _)| a.claims.len()).sum();
     assert!(count > 100);
 
     let mut group = c.benchmark_group("claims");
     group.throughput(Throughput::Bytes(common::bytes(&articles)));
     group.bench_function("speakers", |b| {
         b.iter(|| {
-            let found = analyses.iter().map(|a| {
-                let (text, document) = (&a.article.text, &a.document);
+            let found = analyses.iter().map(|(a, workings)| {
+                let (text, document) = (&a.article.text, &workings.document);
                 let none = Antecedents::default();
-                speakers::resolve(text, document, &a.entities, &a.attributions, &none)
+                speakers::resolve(text, document, &a.entities, &workings.attributions, &none)
                     .of
                     .len()
             });
@@ -35,9 +38,9 @@ fn claims(c: &mut Criterion) {
     });
     group.bench_function("claims", |b| {
         b.iter(|| {
-            for a in &analyses {
-                let (text, document) = (&a.article.text, &a.document);
-                let claims = Claim::assemble(text, document, &a.attributions, &a.speakers);
+            for (a, workings) in &analyses {
+                let (document, attributions) = (&workings.document, &workings.attributions);
+                let claims = Claim::assemble(&a.offsets(), document, attributions, &a.speakers);
                 assert_eq!(black_box(claims), a.claims);
             }
         });
@@ -45,7 +48,7 @@ fn claims(c: &mut Criterion) {
     group.bench_function("CSV", |b| {
         b.iter(|| {
             let mut out = Vec::new();
-            for a in &analyses {
+            for (a, _) in &analyses {
                 csv::write_claims(&mut out, &a.article, &a.claims).expect("rows");
             }
             assert!(out.split(|&byte| byte == b'\n').count() > count);
@@ -54,9 +57,11 @@ fn claims(c: &mut Criterion) {
     group.bench_function("JSON lines", |b| {
         b.iter(|| {
             let mut out = Vec::new();
-            for a in &analyses {
+            for (a, _) in &analyses {
                 let (claims, entities) = (&a.claims, &a.entities);
-                jsonl::write_claims(&mut out, &a.article, claims, entities).expect("a line");
+                let offsets = &a.offsets();
+                jsonl::write_claims(&mut out, &a.article, offsets, claims, entities)
+                    .expect("a line");
             }
             assert_eq!(out.iter().filter(|&&b| b == b'\n').count(), articles.len());
         });

@@ -15,40 +15,43 @@ use crate::entities::Entity;
 use crate::error::{Error, Result};
 use crate::speakers::{self, Antecedents, Speakers};
 use crate::tagger::{Tagged, Tagger};
-use crate::text::{self, Document};
+use crate::text::{self, CharacterOffsets, CharacterTable, Document};
 use crate::timings::{Stage, time};
 use std::borrow::Cow;
 
-/// One article and all that was found in it.
+/// One article and what was found in it: all that rows are made of.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Analysis {
     /// The article as it was read.
     pub article: Article,
-    /// Its paragraphs, sentences and quotations.
-    pub document: Document,
     /// Names, in text order.
     pub entities: Vec<Entity>,
-    /// Source, cue and content of each claim, in the order of their content.
-    pub attributions: Vec<Attribution>,
-    /// What the model makes of pronouns, and of sources that are no names.
-    pub antecedents: Antecedents,
     /// Who the sources are.
     pub speakers: Speakers,
     /// The claims: one for each attribution, in the same order.
     pub claims: Vec<Claim>,
+    characters: CharacterTable,
 }
 
 impl Analysis {
-    /// The same without what no row of a table is made of: of a long article that is as much as its
-    /// rows.
-    #[must_use]
-    pub fn without_workings(mut self) -> Self {
-        self.document = Document::default();
-        self.attributions = Vec::new();
-        self.antecedents = Antecedents::default();
-        self
+    /// The offsets of the article's text in characters, which were counted once.
+    pub fn offsets(&self) -> CharacterOffsets<'_> {
+        self.characters.offsets(&self.article.text)
     }
+}
+
+/// What an analysis was made of and no row is: of a long article it is as much as its rows, so it is
+/// had only by those who ask for it ([`Pipeline::analyze_with_workings`]).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Workings {
+    /// The article's paragraphs, sentences and quotations.
+    pub document: Document,
+    /// Source, cue and content of each claim, in the order of their content.
+    pub attributions: Vec<Attribution>,
+    /// What the model makes of pronouns, and of sources that are no names.
+    pub antecedents: Antecedents,
 }
 
 /// All stages, from an article to its claims.
@@ -107,6 +110,14 @@ impl Pipeline {
     /// [`Error::Engine`] if the model cannot answer, [`Error::Tagged`] if its answer is no part of
     /// the article.
     pub fn analyze(&self, article: Article) -> Result<Analysis> {
+        Ok(self.analyze_with_workings(article)?.0)
+    }
+
+    /// [`Pipeline::analyze`], with what lies between the article and its claims.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn analyze_with_workings(&self, article: Article) -> Result<(Analysis, Workings)> {
         let document = time(Stage::Segmentation, || article.segment());
         let reading = reading(&article, &document);
         let tagged = time(Stage::Tagging, || self.tagger.tag(&reading, &document))?;
@@ -118,22 +129,27 @@ impl Pipeline {
         } = tagged;
         entities.sort_by_key(|e| (e.span, e.entity_type));
         attribution::sort(&mut attributions);
-        let (speakers, claims) = time(Stage::Speakers, || {
+        let (speakers, claims, characters) = time(Stage::Speakers, || {
             let mut speakers = whom(&reading, &document, &entities, &attributions, &antecedents);
             speakers.withhold_below(self.min_speaker_confidence);
-            let claims = Claim::assemble(&article.text, &document, &attributions, &speakers);
-            (speakers, claims)
+            let offsets = CharacterOffsets::new(&article.text);
+            let claims = Claim::assemble(&offsets, &document, &attributions, &speakers);
+            (speakers, claims, offsets.into_table())
         });
         drop(reading);
-        Ok(Analysis {
+        let analysis = Analysis {
             article,
-            document,
             entities,
-            attributions,
-            antecedents,
             speakers,
             claims,
-        })
+            characters,
+        };
+        let workings = Workings {
+            document,
+            attributions,
+            antecedents,
+        };
+        Ok((analysis, workings))
     }
 
     /// Runs all stages on every article, in parallel, and hands the answers to `sink` on the
@@ -159,6 +175,20 @@ impl Pipeline {
         sink: impl FnMut(Result<T, Rejected>) -> Result<(), E>,
     ) -> Result<(), E> {
         let work = |article| self.analyze(article).map(&last);
+        ordered(records, self.threads, work, sink)
+    }
+
+    /// [`Pipeline::run_with`] for a step that needs the workings.
+    pub fn run_with_workings<T: Send + 'static, E: From<Error>>(
+        &self,
+        records: impl Iterator<Item = Result<Article, Rejected>> + Send + 'static,
+        last: impl Fn(Analysis, Workings) -> T + Sync,
+        sink: impl FnMut(Result<T, Rejected>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let work = |article| {
+            let (analysis, workings) = self.analyze_with_workings(article)?;
+            Ok(last(analysis, workings))
+        };
         ordered(records, self.threads, work, sink)
     }
 

@@ -121,7 +121,7 @@ impl Speaker {
     /// Speaker number `index` of an article; `shown` are the indices of the claims that count.
     pub fn new(analysis: &Analysis, index: usize, shown: &[usize]) -> Self {
         let text = &analysis.article.text;
-        let offsets = CharacterOffsets::new(text);
+        let offsets = analysis.offsets();
         let (all, speaker) = (&analysis.speakers, &analysis.speakers.speakers[index]);
         let span = |span| Span::new(&offsets, span);
         let its = |claim: &&usize| all.of.get(**claim).is_some_and(|of| of.0 == Some(index));

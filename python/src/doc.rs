@@ -5,25 +5,26 @@ use crate::error::raised;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use sayso::claims::{Nested, jsonl};
-use sayso::pipeline::Analysis;
+use sayso::pipeline::{Analysis, Workings};
 use sayso::report::MarkedArticle;
-use sayso::text::CharacterOffsets;
 use std::sync::Arc;
 
 /// An article and what was found in it.
 #[pyclass(frozen, module = "sayso")]
 pub struct Doc {
     analysis: Arc<Analysis>,
+    sentences: Vec<sayso::text::Span>,
     /// The indices of the claims that it has.
     shown: Arc<[usize]>,
 }
 
 impl Doc {
-    pub fn new(analysis: Analysis, nested: Nested) -> Self {
+    pub fn new((analysis, workings): (Analysis, Workings), nested: Nested) -> Self {
         let claims = &analysis.claims;
         let shown = (0..claims.len()).filter(|&i| nested.keeps(&claims[i], claims));
         Self {
             shown: shown.collect(),
+            sentences: workings.document.sentences,
             analysis: Arc::new(analysis),
         }
     }
@@ -31,10 +32,6 @@ impl Doc {
     fn marked(&self) -> MarkedArticle<'_> {
         let claims = self.shown.iter().map(|&i| &self.analysis.claims[i]);
         MarkedArticle::new(&self.analysis.article, claims)
-    }
-
-    fn offsets(&self) -> CharacterOffsets<'_> {
-        CharacterOffsets::new(&self.analysis.article.text)
     }
 }
 
@@ -92,15 +89,15 @@ impl Doc {
     /// The sentences, in the order of the text: a tuple of `Span`.
     #[getter]
     fn sentences<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let offsets = self.offsets();
-        let sentences = self.analysis.document.sentences.iter();
+        let offsets = self.analysis.offsets();
+        let sentences = self.sentences.iter();
         tuple(py, sentences.map(|&span| Span::new(&offsets, span)))
     }
 
     /// The names of people, organizations and places, in the order of the text: a tuple of `Entity`.
     #[getter]
     fn entities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let offsets = self.offsets();
+        let offsets = self.analysis.offsets();
         let entities = self.analysis.entities.iter();
         tuple(py, entities.map(|entity| Entity::new(&offsets, entity)))
     }
@@ -125,6 +122,7 @@ impl Doc {
         jsonl::write_claims(
             &mut line,
             &self.analysis.article,
+            &self.analysis.offsets(),
             claims,
             &self.analysis.entities,
         )?;

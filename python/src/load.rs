@@ -14,7 +14,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use sayso::claims::{Filter, Nested};
 use sayso::corpus::{CorpusOptions, Metadata};
-use sayso::pipeline::{Analysis, Pipeline as Stages};
+use sayso::pipeline::Pipeline as Stages;
 use sayso::speakers::People;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -112,8 +112,8 @@ impl Pipeline {
             author,
         };
         let stages = Arc::clone(&self.stages);
-        let analysis = wait_for(py, move || stages.analyze(article))?;
-        Ok(Doc::new(analysis.map_err(raised)?, self.nested))
+        let answer = wait_for(py, move || stages.analyze_with_workings(article))?;
+        Ok(Doc::new(answer.map_err(raised)?, self.nested))
     }
 
     /// Reads many texts on all threads, as they are needed, and gives their documents in order.
@@ -227,7 +227,7 @@ impl Pipeline {
         } = records_of(articles, &reading, &ended)?;
         let mut table = wanted.builder(&keep)?;
         let stages = Arc::clone(&self.stages);
-        let answers = Answers::of(stages, records, ended, raised, Analysis::without_workings)?;
+        let answers = Answers::of(stages, records, ended, raised, |analysis, _| analysis)?;
         while let Some(answer) = answers.next(py)? {
             match answer {
                 Ok(analysis) => wanted.add(&analysis, &mut table)?,

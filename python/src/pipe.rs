@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyIterator, PyString};
 use sayso::claims::Nested;
 use sayso::corpus::{Article, CorpusOptions, Rejected, TextFormat};
-use sayso::pipeline::{Analysis, Pipeline};
+use sayso::pipeline::{Analysis, Pipeline, Workings};
 use std::sync::{Arc, PoisonError};
 
 /// An article that was refused, and why.
@@ -54,7 +54,7 @@ impl Refused {
 /// The documents of many texts, in their order.
 #[pyclass(frozen, module = "sayso")]
 pub struct Docs {
-    answers: Answers<Analysis>,
+    answers: Answers<(Analysis, Workings)>,
     nested: Nested,
 }
 
@@ -66,8 +66,8 @@ impl Docs {
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         Ok(match self.answers.next(py)? {
-            Some(Ok(analysis)) => {
-                let doc = Doc::new(analysis, self.nested);
+            Some(Ok(answer)) => {
+                let doc = Doc::new(answer, self.nested);
                 Some(Bound::new(py, doc)?.into_any())
             }
             Some(Err(rejected)) => Some(Bound::new(py, Refused::from(rejected))?.into_any()),
@@ -90,7 +90,9 @@ pub fn docs(
     let (ended, raised) = (Ended::default(), Raised::default());
     let records = PythonRecords::new(texts, ids, options, ended.clone(), raised.clone())?;
     Ok(Docs {
-        answers: Answers::of(stages, records, ended, raised, |analysis| analysis)?,
+        answers: Answers::of(stages, records, ended, raised, |analysis, workings| {
+            (analysis, workings)
+        })?,
         nested,
     })
 }

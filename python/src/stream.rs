@@ -4,7 +4,7 @@
 use crate::error::raised;
 use pyo3::prelude::*;
 use sayso::corpus::{Article, Rejected};
-use sayso::pipeline::{Analysis, Pipeline};
+use sayso::pipeline::{Analysis, Pipeline, Workings};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -72,7 +72,7 @@ impl<T: Send + 'static> Answers<T> {
         records: impl Iterator<Item = Result<Article, Rejected>> + Send + 'static,
         ended: Ended,
         raised_by_records: Raised,
-        last: impl Fn(Analysis) -> T + Send + Sync + 'static,
+        last: impl Fn(Analysis, Workings) -> T + Send + Sync + 'static,
     ) -> PyResult<Self> {
         let (outbox, inbox) = sync_channel(AHEAD);
         spawn("sayso", move || run(&pipeline, records, last, &outbox))?;
@@ -116,10 +116,10 @@ impl<T> Drop for Answers<T> {
 fn run<T: Send + 'static>(
     pipeline: &Pipeline,
     records: impl Iterator<Item = Result<Article, Rejected>> + Send + 'static,
-    last: impl Fn(Analysis) -> T + Sync,
+    last: impl Fn(Analysis, Workings) -> T + Sync,
     outbox: &SyncSender<sayso::error::Result<Answer<T>>>,
 ) {
-    let done = pipeline.run_with(records, last, |answer| -> Result<(), Stop> {
+    let done = pipeline.run_with_workings(records, last, |answer| -> Result<(), Stop> {
         outbox.send(Ok(answer)).map_err(|_| NoMore.into())
     });
     if let Err(Stop::Failed(error)) = done {

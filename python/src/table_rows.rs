@@ -99,8 +99,12 @@ impl Wanted {
         };
         match self.rows {
             Rows::Claims => schema::claims(article, self.filter.keep(&analysis.claims), add),
-            Rows::Entities => schema::entities(article, &analysis.entities, add),
-            Rows::Speakers => schema::speakers(article, &analysis.speakers, add),
+            Rows::Entities => {
+                schema::entities(article, &analysis.offsets(), &analysis.entities, add)
+            }
+            Rows::Speakers => {
+                schema::speakers(article, &analysis.offsets(), &analysis.speakers, add)
+            }
         }
     }
 }

@@ -6,16 +6,16 @@ use crate::speakers::{FoundBy, Speakers};
 use crate::text::{CharacterOffsets, Document, Span, one_line};
 
 impl Claim {
-    /// The claims of one article: one for each attribution, in the same order, which is to be
-    /// that of the text.
+    /// The claims of one article, by the offsets of its text: one for each attribution, in the same
+    /// order, which is to be that of the text.
     pub fn assemble(
-        text: &str,
+        offsets: &CharacterOffsets<'_>,
         document: &Document,
         attributions: &[Attribution],
         speakers: &Speakers,
     ) -> Vec<Claim> {
-        let offsets = CharacterOffsets::new(text);
-        let passage = |&span: &Span| Passage::new(text, &offsets, span);
+        let text = offsets.text();
+        let passage = |&span: &Span| Passage::new(text, offsets, span);
         let passages = |spans: &[Span]| spans.iter().map(passage).collect();
         let shown = ShownSentences::new(document, attributions);
         let mut claims: Vec<Claim> = attributions
@@ -36,7 +36,7 @@ impl Claim {
                     source: passages(&attribution.source),
                     cue: passages(&attribution.cue),
                     speaker: match speaker {
-                        Some(index) => ClaimSpeaker::new(text, &offsets, speakers, index),
+                        Some(index) => ClaimSpeaker::new(text, offsets, speakers, index),
                         None => withheld(text, attribution, speakers, i),
                     },
                     found_by,
@@ -221,7 +221,12 @@ mod tests {
             via: vec![vec![span("Ça va.")]],
             ..Speakers::default()
         };
-        let claims = Claim::assemble(text, &document, &[attribution], &speakers);
+        let claims = Claim::assemble(
+            &CharacterOffsets::new(text),
+            &document,
+            &[attribution],
+            &speakers,
+        );
         assert_eq!(claims.len(), 1);
         let claim = &claims[0];
         let places = |p: &[Passage]| p.iter().map(|p| (p.start, p.end)).collect::<Vec<_>>();
@@ -257,7 +262,12 @@ mod tests {
             attribution("He", "refused", "everything"),
         ];
         let document = Document::default();
-        let claims = Claim::assemble(text, &document, &attributions, &Speakers::default());
+        let claims = Claim::assemble(
+            &CharacterOffsets::new(text),
+            &document,
+            &attributions,
+            &Speakers::default(),
+        );
         let within: Vec<_> = claims.iter().map(|c| c.within).collect();
         assert_eq!(within, [None, Some(1), Some(2), None]);
     }
@@ -266,7 +276,7 @@ mod tests {
     fn a_speaker_may_be_missing() {
         let attribution = attribution(&[Span::new(0, 2)]);
         let claims = Claim::assemble(
-            "hi",
+            &CharacterOffsets::new("hi"),
             &Document::default(),
             &[attribution],
             &Speakers::default(),

@@ -5,6 +5,7 @@ use super::schema::{self, Cell};
 use crate::article::Article;
 use crate::entities::Entity;
 use crate::speakers::Speakers;
+use crate::text::CharacterOffsets;
 use ::csv::{ErrorKind, Writer, WriterBuilder};
 use std::io::{self, Write};
 
@@ -22,17 +23,28 @@ pub fn write_claims<'c>(
     rows.finish()
 }
 
-/// Writes one row an entity, without a header.
-pub fn write_entities(out: impl Write, article: &Article, entities: &[Entity]) -> io::Result<()> {
+/// Writes one row an entity, without a header; `offsets` are those of the article's text.
+pub fn write_entities(
+    out: impl Write,
+    article: &Article,
+    offsets: &CharacterOffsets,
+    entities: &[Entity],
+) -> io::Result<()> {
     let mut rows = CsvRows::new(out);
-    schema::entities(article, entities, |row| rows.write(&row))?;
+    schema::entities(article, offsets, entities, |row| rows.write(&row))?;
     rows.finish()
 }
 
-/// Writes one row a speaker that claims something, by first mention, without a header.
-pub fn write_speakers(out: impl Write, article: &Article, speakers: &Speakers) -> io::Result<()> {
+/// Writes one row a speaker that claims something, by first mention, without a header; `offsets` are
+/// those of the article's text.
+pub fn write_speakers(
+    out: impl Write,
+    article: &Article,
+    offsets: &CharacterOffsets,
+    speakers: &Speakers,
+) -> io::Result<()> {
     let mut rows = CsvRows::new(out);
-    schema::speakers(article, speakers, |row| rows.write(&row))?;
+    schema::speakers(article, offsets, speakers, |row| rows.write(&row))?;
     rows.finish()
 }
 
@@ -136,7 +148,7 @@ mod tests {
     use crate::claims::Passage;
     use crate::entities::EntityType;
     use crate::speakers::FoundBy;
-    use crate::text::{CharacterOffsets, Span};
+    use crate::text::Span;
 
     fn article() -> Article {
         Article {
@@ -228,8 +240,9 @@ mod tests {
             entity_type: EntityType::Miscellaneous,
             confidence: 1.0,
         };
-        let mut out = Vec::new();
-        write_entities(&mut out, &article(), &[entity]).unwrap();
+        let (mut out, article) = (Vec::new(), article());
+        let offsets = CharacterOffsets::new(&article.text);
+        write_entities(&mut out, &article, &offsets, &[entity]).unwrap();
         let written = String::from_utf8(out).unwrap();
         assert_eq!(written, "\"x,1\",É,miscellaneous,1,2,1.00,Rain\n");
     }

@@ -10,14 +10,15 @@ use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
 
-/// Writes an article's claims and entities as one line.
+/// Writes an article's claims and entities as one line; `offsets` are those of its text.
 pub fn write_claims<'c>(
     out: impl Write,
     article: &Article,
+    offsets: &CharacterOffsets,
     claims: impl IntoIterator<Item = &'c Claim>,
     entities: &[Entity],
 ) -> io::Result<()> {
-    write_line(out, &article_line(article, claims, entities, None))
+    write_line(out, &article_line(article, offsets, claims, entities, None))
 }
 
 /// The same line with what a table of the user's says of each claim's speaker, as the object
@@ -25,29 +26,35 @@ pub fn write_claims<'c>(
 pub fn write_claims_with_people<'c>(
     out: impl Write,
     article: &Article,
+    offsets: &CharacterOffsets,
     claims: impl IntoIterator<Item = &'c Claim>,
     entities: &[Entity],
     people: &People,
 ) -> io::Result<()> {
-    write_line(out, &article_line(article, claims, entities, Some(people)))
+    write_line(
+        out,
+        &article_line(article, offsets, claims, entities, Some(people)),
+    )
 }
 
 /// The same line with the article's text in it, for those who do not have it as it was read.
 pub fn write_claims_with_text<'c>(
     out: impl Write,
     article: &Article,
+    offsets: &CharacterOffsets,
     claims: impl IntoIterator<Item = &'c Claim>,
     entities: &[Entity],
 ) -> io::Result<()> {
     let line = ArticleLine {
         text: Some(&article.text),
-        ..article_line(article, claims, entities, None)
+        ..article_line(article, offsets, claims, entities, None)
     };
     write_line(out, &line)
 }
 
 fn article_line<'a, 'c: 'a>(
     article: &'a Article,
+    offsets: &CharacterOffsets,
     claims: impl IntoIterator<Item = &'c Claim>,
     entities: &[Entity],
     people: Option<&'a People>,
@@ -64,18 +71,23 @@ fn article_line<'a, 'c: 'a>(
             .into_iter()
             .map(|claim| ClaimObject::new(claim, people))
             .collect(),
-        entities: entity_objects(article, entities),
+        entities: entity_objects(article, offsets, entities),
         text: None,
     }
 }
 
-/// Writes an article's entities as one line.
-pub fn write_entities(out: impl Write, article: &Article, entities: &[Entity]) -> io::Result<()> {
+/// Writes an article's entities as one line; `offsets` are those of its text.
+pub fn write_entities(
+    out: impl Write,
+    article: &Article,
+    offsets: &CharacterOffsets,
+    entities: &[Entity],
+) -> io::Result<()> {
     let line = EntitiesLine {
         article_id: &article.id,
         title: article.title.as_deref(),
         kept: Kept::of(article),
-        entities: entity_objects(article, entities),
+        entities: entity_objects(article, offsets, entities),
     };
     write_line(out, &line)
 }
@@ -255,8 +267,11 @@ pub(super) fn pieces(passages: &[Passage]) -> Vec<Piece<'_>> {
     passages.iter().map(Piece::new).collect()
 }
 
-fn entity_objects<'a>(article: &'a Article, entities: &[Entity]) -> Vec<EntityObject<'a>> {
-    let offsets = CharacterOffsets::new(&article.text);
+fn entity_objects<'a>(
+    article: &'a Article,
+    offsets: &CharacterOffsets,
+    entities: &[Entity],
+) -> Vec<EntityObject<'a>> {
     entities
         .iter()
         .map(|entity| {
@@ -315,7 +330,7 @@ mod tests {
             confidence: 0.99999,
         };
         let mut out = Vec::new();
-        write_claims(&mut out, &article, [&claim], &[entity]).unwrap();
+        write_claims(&mut out, &article, &offsets, [&claim], &[entity]).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
             concat!(
@@ -338,7 +353,14 @@ mod tests {
     #[test]
     fn an_article_without_claims_has_its_line() {
         let mut out = Vec::new();
-        write_claims(&mut out, &Article::default(), [], &[]).unwrap();
+        write_claims(
+            &mut out,
+            &Article::default(),
+            &CharacterOffsets::new(""),
+            [],
+            &[],
+        )
+        .unwrap();
         let line: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(line["claims"], serde_json::json!([]));
         assert_eq!(out.iter().filter(|&&b| b == b'\n').count(), 1);

@@ -133,16 +133,17 @@ pub fn claims<'c, E>(
     claims.try_for_each(|claim| each(row(CLAIMS, article, claim)))
 }
 
-/// Hands `each` the row of every entity, in the order of [`ENTITY_SCHEMA`].
+/// Hands `each` the row of every entity, in the order of [`ENTITY_SCHEMA`]; `offsets` are those of
+/// the article's text.
 ///
 /// # Errors
 /// Those of `each`.
 pub fn entities<E>(
     article: &Article,
+    offsets: &CharacterOffsets,
     entities: &[Entity],
     mut each: impl FnMut(Row) -> Result<(), E>,
 ) -> Result<(), E> {
-    let offsets = CharacterOffsets::new(&article.text);
     entities.iter().try_for_each(|entity| {
         let placed = Placed {
             entity: *entity,
@@ -153,16 +154,17 @@ pub fn entities<E>(
 }
 
 /// Hands `each` the row of every speaker with claims, by first mention, in the order of
-/// [`SPEAKER_SCHEMA`].
+/// [`SPEAKER_SCHEMA`]; `offsets` are those of the article's text.
 ///
 /// # Errors
 /// Those of `each`.
 pub fn speakers<E>(
     article: &Article,
+    offsets: &CharacterOffsets,
     speakers: &Speakers,
     mut each: impl FnMut(Row) -> Result<(), E>,
 ) -> Result<(), E> {
-    let rows = SpeakerRow::all(article, speakers);
+    let rows = SpeakerRow::all(offsets, speakers);
     rows.iter()
         .try_for_each(|speaker| each(row(SPEAKERS, article, speaker)))
 }

@@ -32,8 +32,13 @@ pub(super) struct SpeakerRow {
     pub id: Option<String>,
 }
 
-/// Writes an article's speakers as one line of JSON.
-pub fn write_jsonl(out: impl Write, article: &Article, speakers: &Speakers) -> io::Result<()> {
+/// Writes an article's speakers as one line of JSON; `offsets` are those of its text.
+pub fn write_jsonl(
+    out: impl Write,
+    article: &Article,
+    offsets: &CharacterOffsets,
+    speakers: &Speakers,
+) -> io::Result<()> {
     #[derive(Serialize)]
     struct Line<'a> {
         article_id: &'a str,
@@ -42,7 +47,7 @@ pub fn write_jsonl(out: impl Write, article: &Article, speakers: &Speakers) -> i
         kept: Option<jsonl::Kept<'a>>,
         speakers: Vec<SpeakerObject<'a>>,
     }
-    let rows = SpeakerRow::all(article, speakers);
+    let rows = SpeakerRow::all(offsets, speakers);
     let objects = rows.iter().map(|row| SpeakerObject {
         name: &row.name,
         speaker_type: row.speaker_type,
@@ -62,8 +67,8 @@ pub fn write_jsonl(out: impl Write, article: &Article, speakers: &Speakers) -> i
 
 impl SpeakerRow {
     /// One a speaker that claims something, by first mention.
-    pub fn all(article: &Article, speakers: &Speakers) -> Vec<Self> {
-        let offsets = CharacterOffsets::new(&article.text);
+    pub fn all(offsets: &CharacterOffsets, speakers: &Speakers) -> Vec<Self> {
+        let text = offsets.text();
         let mut claims = vec![0; speakers.speakers.len()];
         for speaker in speakers.of.iter().filter_map(|(speaker, _)| *speaker) {
             claims[speaker] += 1;
@@ -72,9 +77,9 @@ impl SpeakerRow {
         with_claims
             .map(|index| {
                 let speaker = &speakers.speakers[index];
-                let mention = |&span| Passage::new(&article.text, &offsets, span);
+                let mention = |&span| Passage::new(text, offsets, span);
                 Self {
-                    name: speakers.name(index, &article.text),
+                    name: speakers.name(index, text),
                     speaker_type: speaker.speaker_type,
                     description: speaker.description.as_ref().map(mention),
                     claims: claims[index],
@@ -120,13 +125,14 @@ mod tests {
             ..Speakers::default()
         };
         let mut out = Vec::new();
-        csv::write_speakers(&mut out, &article, &speakers).unwrap();
+        let offsets = CharacterOffsets::new(&article.text);
+        csv::write_speakers(&mut out, &article, &offsets, &speakers).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "a,Ann,person,said so,2,3-6;16-19,person:ann,\n"
         );
         let mut out = Vec::new();
-        write_jsonl(&mut out, &article, &speakers).unwrap();
+        write_jsonl(&mut out, &article, &offsets, &speakers).unwrap();
         let line: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(line["speakers"][0]["claims"], 2);
         assert_eq!(line["speakers"][0]["id"], "person:ann");

@@ -296,7 +296,7 @@ mod tests {
             confidence: 0.25,
         };
         let mut line = Vec::new();
-        jsonl::write_claims(&mut line, &article, [&claim], &[]).unwrap();
+        jsonl::write_claims(&mut line, &article, &offsets, [&claim], &[]).unwrap();
         let stored = StoredClaims::parse(std::str::from_utf8(&line).unwrap()).unwrap();
         let stored = stored.unwrap();
         assert_eq!(stored.article_id, "a");

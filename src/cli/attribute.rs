@@ -117,8 +117,6 @@ pub fn run(args: AttributeArgs) -> Result<ExitCode> {
     let filter = args.filter.filter();
     let csv = args.run.csv();
     let render = |analysis: Analysis| -> io::Result<Chunk> {
-        // Of a long article they are as much as its rows, and have to go before those are there.
-        let analysis = analysis.without_workings();
         let claims = filter.keep(&analysis.claims);
         let people = people.as_ref();
         let mut rows_of = vec![render_claims(&analysis, &claims, format, csv, people)?];
@@ -190,14 +188,16 @@ fn render_claims(
         ClaimsFormat::Csv => csv,
         ClaimsFormat::Parquet => TableForm::Parquet,
         ClaimsFormat::Jsonl => {
-            let entities = &analysis.entities;
+            let (offsets, entities) = (&analysis.offsets(), &analysis.entities);
             match people {
                 Some(matched) => {
                     claims.clone().for_each(|claim| matched.count(claim));
                     let people = &matched.people;
-                    jsonl::write_claims_with_people(&mut out, article, claims, entities, people)?;
+                    jsonl::write_claims_with_people(
+                        &mut out, article, offsets, claims, entities, people,
+                    )?;
                 }
-                None => jsonl::write_claims(&mut out, article, claims, entities)?,
+                None => jsonl::write_claims(&mut out, article, offsets, claims, entities)?,
             }
             return Ok(Rows::Bytes(out));
         }
@@ -224,15 +224,16 @@ fn render_speakers(
     people: Option<&Matched>,
 ) -> io::Result<Rows> {
     let (article, speakers) = (&analysis.article, &analysis.speakers);
+    let offsets = &analysis.offsets();
     Rows::of_table(
         format,
         csv,
         |each| match people {
-            None => schema::speakers(article, speakers, each),
-            Some(people) => schema::speakers(article, speakers, |row| {
+            None => schema::speakers(article, offsets, speakers, each),
+            Some(people) => schema::speakers(article, offsets, speakers, |row| {
                 each(schema::with_person(row, &SPEAKER_SCHEMA, &people.people))
             }),
         },
-        |line| speakers::write_jsonl(line, article, speakers),
+        |line| speakers::write_jsonl(line, article, offsets, speakers),
     )
 }

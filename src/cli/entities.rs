@@ -74,10 +74,11 @@ pub fn render_entities(
     csv: TableForm,
 ) -> io::Result<Rows> {
     let (article, entities) = (&analysis.article, &analysis.entities);
+    let offsets = &analysis.offsets();
     Rows::of_table(
         format,
         csv,
-        |row| schema::entities(article, entities, row),
-        |line| jsonl::write_entities(line, article, entities),
+        |row| schema::entities(article, offsets, entities, row),
+        |line| jsonl::write_entities(line, article, offsets, entities),
     )
 }

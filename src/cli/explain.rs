@@ -12,9 +12,8 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ColorChoice};
 use sayso::claims::Nested;
 use sayso::corpus::Article;
-use sayso::pipeline::{Analysis, available_threads};
+use sayso::pipeline::{Analysis, Workings, available_threads};
 use sayso::report::MarkedArticle;
-use sayso::text::CharacterOffsets;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -66,11 +65,11 @@ pub fn run(args: ExplainArgs) -> Result<ExitCode> {
     }
     let article = args.find_article()?;
     let pipeline = args.model.pipeline(available_threads())?;
-    let analysis = pipeline.analyze(article)?;
+    let (analysis, workings) = pipeline.analyze_with_workings(article)?;
     if let Some(path) = &args.html {
         return write_html(&analysis, path);
     }
-    let page = page(&analysis);
+    let page = page(&analysis, &workings);
     let choice = match args.color {
         ColorChoice::Auto => anstream::ColorChoice::Auto,
         ColorChoice::Always => anstream::ColorChoice::Always,
@@ -142,7 +141,7 @@ impl ExplainArgs {
 }
 
 /// All that is printed, with colours.
-fn page(analysis: &Analysis) -> String {
+fn page(analysis: &Analysis, workings: &Workings) -> String {
     let article = &analysis.article;
     let mut page = format!("{}\n", marks::HEADING.paint(&visible(&article.id)));
     if let Some(title) = &article.title {
@@ -153,10 +152,9 @@ fn page(analysis: &Analysis) -> String {
     if !page.ends_with('\n') {
         page.push('\n');
     }
-    let offsets = CharacterOffsets::new(&article.text);
     for claim in &analysis.claims {
         page.push('\n');
-        page += &reasons::of(analysis, &offsets, claim);
+        page += &reasons::of(analysis, workings, claim);
     }
     if analysis.claims.is_empty() {
         page += "\nNo claim was found in this article.\n";

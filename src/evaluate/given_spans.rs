@@ -94,7 +94,7 @@ fn resolve_one(gold: &AnnotatedArticle, model: &Model) -> Result<AnnotatedArticl
         ..Article::default()
     };
     let speakers = speakers_of(model, &article, &attributions, &[])?;
-    let found = claims::Claim::assemble(&text, &segmented, &attributions, &speakers);
+    let found = claims::Claim::assemble(&offsets, &segmented, &attributions, &speakers);
     let claims = kept
         .into_iter()
         .zip(found)

@@ -1,4 +1,5 @@
 use super::Span;
+use std::borrow::Cow;
 
 /// Converts byte offsets of one text into offsets in Unicode characters (code points) and
 /// back, with a table of one entry every few hundred bytes.
@@ -14,7 +15,22 @@ pub struct CharacterOffsets<'t> {
     text: &'t str,
     /// Characters that start before byte `i * STEP`; empty for ASCII text, where the two
     /// kinds of offset are the same.
-    before: Vec<usize>,
+    before: Cow<'t, [usize]>,
+}
+
+/// What [`CharacterOffsets`] knows of a text, kept beside it, so that the text is read once however
+/// many tables are made of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CharacterTable(Vec<usize>);
+
+impl CharacterTable {
+    /// The offsets of the text that the table was made of, without reading it.
+    pub fn offsets<'t>(&'t self, text: &'t str) -> CharacterOffsets<'t> {
+        CharacterOffsets {
+            text,
+            before: Cow::Borrowed(&self.0),
+        }
+    }
 }
 
 /// Bytes between two entries of the table.
@@ -26,7 +42,7 @@ impl<'t> CharacterOffsets<'t> {
         if text.is_ascii() {
             return Self {
                 text,
-                before: Vec::new(),
+                before: Cow::default(),
             };
         }
         let mut before = Vec::with_capacity(text.len() / STEP + 1);
@@ -36,7 +52,15 @@ impl<'t> CharacterOffsets<'t> {
             characters += count_starts(chunk);
         }
         before.push(characters);
-        Self { text, before }
+        Self {
+            text,
+            before: Cow::Owned(before),
+        }
+    }
+
+    /// Itself without the text.
+    pub(crate) fn into_table(self) -> CharacterTable {
+        CharacterTable(self.before.into_owned())
     }
 
     /// The text that the offsets are of.
@@ -120,6 +144,11 @@ mod tests {
             for (character, &byte) in starts.iter().enumerate() {
                 prop_assert_eq!(offsets.to_characters(byte), character);
                 prop_assert_eq!(offsets.to_bytes(character), Some(byte));
+            }
+            let table = offsets.into_table();
+            let again = table.offsets(&text);
+            for (character, &byte) in starts.iter().enumerate() {
+                prop_assert_eq!(again.to_characters(byte), character);
             }
         }
     }

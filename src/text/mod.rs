@@ -13,6 +13,7 @@ mod unwrapped;
 
 pub use blocks::{Block, BlockKind, Label, blocks};
 pub use characters::CharacterOffsets;
+pub(crate) use characters::CharacterTable;
 pub use document::Document;
 pub use paragraphs::paragraphs;
 pub use quotations::{Quotation, quotations};

@@ -4,13 +4,14 @@ use super::marks::{HEADING, Role};
 use super::visible;
 use sayso::Named;
 use sayso::claims::{Claim, Passage, confidence_text, csv::PIECE_SEPARATOR};
-use sayso::pipeline::Analysis;
+use sayso::pipeline::{Analysis, Workings};
 use sayso::speakers::{FoundBy, Speaker};
 use sayso::text::{CharacterOffsets, Span, one_line};
 use std::fmt::Write as _;
 
-/// The lines for one claim; `offsets` are those of the article's text.
-pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> String {
+/// The lines for one claim.
+pub fn of(analysis: &Analysis, workings: &Workings, claim: &Claim) -> String {
+    let offsets = &analysis.offsets();
     let mut out = HEADING.paint(&format!("Claim {}", claim.id));
     let _ = writeln!(
         out,
@@ -26,7 +27,7 @@ pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Str
     line("claim", passages(&claim.content, Some(Role::Content)));
     line("source", passages(&claim.source, Some(Role::Source)));
     line("cue", passages(&claim.cue, Some(Role::Cue)));
-    line("tags", tags(analysis, claim));
+    line("tags", tags(workings, claim));
     match &claim.speaker {
         Some(speaker) => {
             let kind = speaker.speaker_type.name();
@@ -38,7 +39,7 @@ pub fn of(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Str
     if let Some(confidence) = claim.speaker_confidence {
         line("how surely", confidence_text(confidence));
     }
-    if let Some(names) = compared(analysis, offsets, claim) {
+    if let Some(names) = compared(analysis, workings, claim) {
         line("compared", names);
     }
     if let Some(description) = claim.speaker.as_ref().and_then(|s| s.description.as_ref()) {
@@ -89,8 +90,8 @@ fn found_by(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> S
 }
 
 /// How sure the model is of each part and of the links between them.
-fn tags(analysis: &Analysis, claim: &Claim) -> String {
-    let attribution = (claim.id.checked_sub(1)).and_then(|i| analysis.attributions.get(i));
+fn tags(workings: &Workings, claim: &Claim) -> String {
+    let attribution = (claim.id.checked_sub(1)).and_then(|i| workings.attributions.get(i));
     let Some(evidence) = attribution.and_then(|a| a.evidence) else {
         // The cue of a turn is the colon behind its label.
         let has_word = |cue: &Passage| cue.text.contains(char::is_alphabetic);
@@ -113,15 +114,15 @@ fn tags(analysis: &Analysis, claim: &Claim) -> String {
 
 /// The names before it that the model holds likeliest for a source that is a pronoun or a noun
 /// phrase.
-fn compared(analysis: &Analysis, offsets: &CharacterOffsets, claim: &Claim) -> Option<String> {
+fn compared(analysis: &Analysis, workings: &Workings, claim: &Claim) -> Option<String> {
     if !matches!(claim.found_by, FoundBy::Pronoun | FoundBy::Nominal) {
         return None;
     }
     let source = claim.source.first()?.span;
-    let speaker = speaker(analysis, claim);
+    let (speaker, offsets) = (speaker(analysis, claim), &analysis.offsets());
     let is_speaker =
         |name: Span| speaker.is_some_and(|s| s.mentions.iter().any(|m| m.overlaps(name)));
-    let mut names: Vec<_> = analysis.antecedents.names(source.start).collect();
+    let mut names: Vec<_> = workings.antecedents.names(source.start).collect();
     // What stands behind is hardly meant, unless it was chosen.
     names.retain(|&(name, _)| name.end <= source.start || is_speaker(name));
     names.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

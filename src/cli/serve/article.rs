@@ -112,14 +112,14 @@ impl Reader {
         let written = self
             .pipeline
             .answer(article, |analysis| -> io::Result<Line> {
-                let analysis = analysis.without_workings();
                 let claims = self.filter.keep(&analysis.claims);
                 let count = claims.len();
-                let (mut bytes, article) = (Vec::new(), &analysis.article);
+                let (article, entities) = (&analysis.article, &analysis.entities);
+                let (mut bytes, offsets) = (Vec::new(), &analysis.offsets());
                 if with_text {
-                    jsonl::write_claims_with_text(&mut bytes, article, claims, &analysis.entities)?;
+                    jsonl::write_claims_with_text(&mut bytes, article, offsets, claims, entities)?;
                 } else {
-                    jsonl::write_claims(&mut bytes, article, claims, &analysis.entities)?;
+                    jsonl::write_claims(&mut bytes, article, offsets, claims, entities)?;
                 }
                 Ok(Line {
                     bytes,
