@@ -83,6 +83,7 @@ pub(super) fn collect(
         }
     }
     let found = with_nicknames(words, disjoint(found));
+    let families = families(words, &found);
     let mut all = found.clone();
     for attribution in attributions {
         for &piece in attribution.source.iter().filter(|p| !is_letter(words, **p)) {
@@ -99,7 +100,7 @@ pub(super) fn collect(
     let all = with_places(words, with_conjunctions(words, disjoint(all)));
     let mut mentions: Vec<Mention> = Vec::with_capacity(all.len());
     for (range, entity_type) in all {
-        if let Some(mut mention) = mention(words, range, entity_type) {
+        if let Some(mut mention) = mention(words, range, entity_type, &families) {
             extend_to_owned_body(words, &mut mention);
             if mentions
                 .last()
@@ -111,6 +112,15 @@ pub(super) fn collect(
     }
     share_family_names(words, &mut mentions);
     mentions
+}
+
+/// Family names in full names of people that are nouns as well: "Sara [Chief]".
+fn families(words: &Words, found: &[(Range<usize>, Option<EntityType>)]) -> HashSet<String> {
+    let people = found.iter().filter(|(range, kind)| {
+        *kind == Some(EntityType::Person) && range.len() > 1 && words.is_capital(range.end - 1)
+    });
+    let families = people.map(|(range, _)| words.folded(range.end - 1));
+    families.filter(|family| is_common(family)).collect()
 }
 
 /// "Gideon and Philippa Marsh": both are called Marsh.
@@ -154,7 +164,28 @@ fn is_letter(words: &Words, source: Span) -> bool {
         && words.gap(range.start).starts_with([':', '.'])
 }
 
-fn mention(words: &Words, range: Range<usize>, entity_type: Option<EntityType>) -> Option<Mention> {
+fn mention(
+    words: &Words,
+    range: Range<usize>,
+    entity_type: Option<EntityType>,
+    families: &HashSet<String>,
+) -> Option<Mention> {
+    // "According to Chief", where somebody is called Sara Chief.
+    let is_family = range.len() == 1
+        && families.contains(&words.folded(range.start))
+        && !has_article(words, range.start);
+    if is_family {
+        let span = words.span(&range);
+        return Some(Mention {
+            span,
+            name: Name::new(words, &range),
+            range,
+            entity_type: Some(EntityType::Person),
+            gender: None,
+            titled: false,
+            owner: None,
+        });
+    }
     let mut found = names::without_titles(words, range.clone())?;
     // "European Court of Appeal": no title of who follows.
     let is_body = matches!(
@@ -197,6 +228,11 @@ fn mention(words: &Words, range: Range<usize>, entity_type: Option<EntityType>) 
         titled: found.titled,
         owner: None,
     })
+}
+
+fn has_article(words: &Words, word: usize) -> bool {
+    let before = word.checked_sub(1).filter(|&before| words.joined(before));
+    before.is_some_and(|before| lexicon::is_article(&words.folded(before)))
 }
 
 /// "[2014] National Climate Assessment": whether the word before a document's name is a year,

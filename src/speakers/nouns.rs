@@ -59,7 +59,7 @@ impl Discourse<'_> {
             return (Some(known), FoundBy::Nominal);
         }
         let referent = self.unnamed(&noun.range, noun.head, kind, plural, Some(piece));
-        if !plural && noun.determiner != Determiner::Definite {
+        if !plural {
             self.deferred.push((referent, noun.clone()));
         }
         (Some(referent), FoundBy::Name)

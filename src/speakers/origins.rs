@@ -15,7 +15,7 @@ pub(super) fn roles(words: &Words, name: &Range<usize>) -> impl Iterator<Item = 
     let before = name.start.checked_sub(1);
     let joined = before.filter(|&i| words.joined_or_possessive(i));
     let nation = joined.and_then(|i| lexicon::nation_of(&words.folded(i)));
-    let age = aside(words, name.end);
+    let age = age(words, name);
     let age = age.map(|years| role(format!("{years}-year-old")));
     nation
         .map(|nation| role(nation.to_owned()))
@@ -23,8 +23,9 @@ pub(super) fn roles(words: &Words, name: &Range<usize>) -> impl Iterator<Item = 
         .chain(age)
 }
 
-/// The years in ", 44," and ", 44.".
-fn aside<'t>(words: &Words<'t>, end: usize) -> Option<&'t str> {
+/// The years behind a name, in ", 44," and ", 44.".
+pub(super) fn age<'t>(words: &Words<'t>, name: &Range<usize>) -> Option<&'t str> {
+    let end = name.end;
     let years = (end < words.len() && words.gap(end - 1).trim() == ",").then(|| words.text(end))?;
     let is_number = years.len() <= 3 && years.bytes().all(|b| b.is_ascii_digit());
     (is_number && words.gap(end).starts_with([',', '.'])).then_some(years)

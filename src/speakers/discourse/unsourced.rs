@@ -82,15 +82,20 @@ impl<'a> Discourse<'a> {
         }
         let text = self.words.source();
         let bare = |span: Span| span.of(text).trim_matches(|c: char| !c.is_alphanumeric());
-        let words = bare(content);
-        let below = (index + 1..self.attributions.len()).take(HEADING_REACH);
-        let says = |&other: &usize| {
-            let mut pieces = self.attributions[other].content.iter();
-            pieces.any(|piece| piece.of(text).contains(words))
+        let speaks = |words: &str| {
+            let below = (index + 1..self.attributions.len()).take(HEADING_REACH);
+            let says = |&other: &usize| {
+                let mut pieces = self.attributions[other].content.iter();
+                pieces.any(|piece| piece.of(text).contains(words))
+            };
+            let repeated = below.filter(says).find_map(|other| self.of[other].0);
+            repeated.filter(|_| words.contains(' '))
         };
-        let speaks = |other: usize| self.of[other].0;
-        let repeated = below.filter(says).find_map(speaks);
-        repeated.filter(|_| words.contains(' '))
+        // "Economy “stronger than thought”": its quotation alone may stand below.
+        let from = self.quotations.partition_point(|q| q.start < content.start);
+        let quoted = self.quotations[from..].iter();
+        let quoted = quoted.take_while(|q| q.end <= content.end);
+        speaks(bare(content)).or_else(|| quoted.map(|&q| bare(q)).find_map(speaks))
     }
 
     /// “Reboot ordered for patent law”: whoever does below what the headline says was done. Its cue
@@ -101,24 +106,48 @@ impl<'a> Discourse<'a> {
         if self.document.block_at(content.start)? > 0 || self.is_quoted(cue.start) {
             return None;
         }
-        let stems = |spans: &[Span]| -> Vec<String> {
-            let all = spans.iter().flat_map(|&span| self.words.within(span));
-            let long = all
-                .map(|i| self.words.folded(i))
-                .filter(|word| word.len() >= STEM);
-            long.map(|word| word.chars().take(STEM).collect()).collect()
-        };
-        let (does, claims) = (stems(&attribution.cue), stems(&attribution.content));
+        let (does, claims) = (
+            self.stems(&attribution.cue),
+            self.stems(&attribution.content),
+        );
         let same = |ours: &[String], theirs: &[String]| ours.iter().any(|o| theirs.contains(o));
         let does_so = |&other: &usize| {
             let below = &self.attributions[other];
             let apart = self.document.block_at(below.content[0].start) > Some(0);
-            apart && same(&does, &stems(&below.cue)) && same(&claims, &stems(&below.content))
+            apart
+                && same(&does, &self.stems(&below.cue))
+                && same(&claims, &self.stems(&below.content))
         };
         let mut below = (index + 1..self.attributions.len())
             .take(HEADLINE_REACH)
             .filter(does_so);
         below.find_map(|other| self.of[other].0)
+    }
+
+    /// “Economy ‘stronger than thought’”: who says so in the sentence that opens the article.
+    fn opens_below(&self, index: usize) -> Option<usize> {
+        let content = *self.attributions[index].content.first()?;
+        let block = |offset: usize| self.document.block_at(offset);
+        if block(content.start)? > 0 || self.attributions[index].kind == Kind::Indirect {
+            return None;
+        }
+        let ours = self.stems(&[content]);
+        let mut below = (index + 1..self.attributions.len()).take(HEADLINE_REACH);
+        let opens = below.find(|&other| {
+            let piece = self.attributions[other].content[0];
+            block(piece.start) == Some(1) && !self.attributions[other].source.is_empty()
+        })?;
+        let theirs = self.stems(&self.attributions[opens].content);
+        let shared = ours.iter().any(|stem| theirs.contains(stem));
+        self.of[opens].0.filter(|_| shared)
+    }
+
+    /// What the longer words of some passages begin with, in all their forms.
+    pub(in crate::speakers) fn stems(&self, spans: &[Span]) -> Vec<String> {
+        let all = spans.iter().flat_map(|&span| self.words.within(span));
+        let words = all.map(|i| self.words.folded(i));
+        let long = words.filter(|word| word.len() >= STEM);
+        long.map(|word| word.chars().take(STEM).collect()).collect()
     }
 
     pub(super) fn continuations(&mut self) {
@@ -150,6 +179,7 @@ impl<'a> Discourse<'a> {
                 let speaker = self
                     .repeated_below(index)
                     .or_else(|| self.done_below(index))
+                    .or_else(|| self.opens_below(index))
                     .or(self.right_before[index].filter(|_| quoted))
                     .or_else(goes_on)
                     .or(self.beside[index].filter(|_| quoted));

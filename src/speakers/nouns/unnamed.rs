@@ -132,7 +132,10 @@ impl Discourse<'_> {
             let start = self.words.get(noun.range.start).span.start;
             let opening = self.document.paragraph_at(start).unwrap_or(0) < OPENING;
             if opening && self.referents[referent].count == 0 {
-                becomes[referent] = self.named_later(&noun).filter(|&n| n != referent);
+                let definite = noun.determiner == Determiner::Definite;
+                let later = (!definite).then(|| self.named_later(&noun)).flatten();
+                let later = later.or_else(|| self.takes_it_up(referent, &noun));
+                becomes[referent] = later.filter(|&n| n != referent);
             }
         }
         for answer in &mut self.of {
@@ -151,6 +154,45 @@ impl Discourse<'_> {
                 );
             }
         }
+    }
+
+    /// "A charity has warned that jobs will go. … Harbor Aid said that jobs …": the body that is first
+    /// named as a speaker below and takes up what was said. (Of people so introduced half are others:
+    /// an official is followed by the officer in charge.)
+    fn takes_it_up(&self, referent: usize, noun: &NounPhrase) -> Option<usize> {
+        if nominals::kind(self.words, noun).0 != SpeakerType::Organization {
+            return None;
+        }
+        let start = self.words.get(noun.range.start).span.start;
+        let of_lead = |index: &usize| self.of[*index].0 == Some(referent);
+        let told: Vec<usize> = (0..self.of.len()).filter(of_lead).collect();
+        let said: Vec<String> = told
+            .iter()
+            .flat_map(|&i| self.stems(&self.attributions[i].content))
+            .collect();
+        let sentence = self.document.sentence_at(start);
+        let speaks = |index: usize| {
+            let (Some(speaker), FoundBy::Name | FoundBy::Alias) = self.of[index] else {
+                return None;
+            };
+            let source = self.attributions[index].source.first()?;
+            let apart = self.document.sentence_at(source.start) != sentence;
+            (apart && speaker != referent).then_some((index, speaker))
+        };
+        let below = *told.first()? + 1..self.of.len();
+        let mut named = below.filter_map(speaks).take(FIRST_SPEAKERS);
+        let found = named.find(|&(index, speaker)| {
+            let candidate = &self.referents[speaker];
+            candidate.speaker_type == SpeakerType::Organization
+                && candidate.count > 0
+                && candidate.sure
+                && candidate.mentions.iter().all(|m| m.start > start)
+                && self
+                    .stems(&self.attributions[index].content)
+                    .iter()
+                    .any(|stem| said.contains(stem))
+        });
+        found.map(|(_, speaker)| speaker)
     }
 
     fn named_later(&self, noun: &NounPhrase) -> Option<usize> {
@@ -223,6 +265,9 @@ const OPENING: usize = 4;
 
 /// Paragraphs of its headline and first sentence.
 const LEAD: usize = 2;
+
+/// Claims of named speakers below an opening among which is whoever takes it up.
+const FIRST_SPEAKERS: usize = 3;
 
 /// Names looked through for an opening's description.
 const MOST_NAMES: usize = 500;

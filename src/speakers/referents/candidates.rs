@@ -216,7 +216,13 @@ fn fits(form: &Form, kind: Option<SpeakerType>, cluster: &Cluster, forms: &[Form
         return may_be && form.name.shortens(full);
     }
     if kind == Some(SpeakerType::Person) && theirs.is_some() {
-        return false;
+        // A full name that was taken for a place's, as no list of places has it.
+        let mistaken = theirs == Some(SpeakerType::Place)
+            && form.votes.person > cluster.votes.place
+            && full.words.len() == 2
+            && full.words.last() == form.name.words.last()
+            && !lexicon::is_place(&full.words.join(" "));
+        return mistaken;
     }
     // "the Echo" of "the Lindow Echo"
     let end = form.definite

@@ -6,7 +6,7 @@ use crate::speakers::lexicon;
 use crate::speakers::mentions::{self, Mention};
 use crate::speakers::names::Name;
 use crate::speakers::words::Words;
-use crate::speakers::{SpeakerType, organizations};
+use crate::speakers::{SpeakerType, organizations, origins};
 use std::collections::{HashMap, HashSet};
 
 /// Mentions with one spelling, taken together.
@@ -150,6 +150,10 @@ pub(super) fn votes(words: &Words, mention: &Mention) -> Votes {
     }
     if names_a_body(words, mention) {
         votes.organization += 2.0;
+    }
+    // "Ootoovak, 31, banks in the capital."
+    if origins::age(words, &mention.range).is_some() {
+        votes.person += 3.0;
     }
     if lexicon::is_place(&mention.name.words.join(" ")) {
         votes.place += 0.6;
