@@ -45,6 +45,8 @@ pub(super) struct Discourse<'a> {
     pub(super) by_head: HashMap<String, usize>,
     /// The first unnamed speaker with a head noun that has a determiner.
     pub(super) by_head_first: HashMap<String, usize>,
+    /// Whom definite noun phrases were for that describe somebody as nothing else does.
+    pub(super) called: HashMap<String, usize>,
     /// Which referents were made for a noun phrase that is no source.
     pub(super) only_mentioned: Vec<bool>,
     /// Unnamed speakers that a name further on may be for, with their head nouns.
@@ -102,6 +104,7 @@ impl<'a> Discourse<'a> {
             by_words: HashMap::new(),
             by_head: HashMap::new(),
             by_head_first: HashMap::new(),
+            called: HashMap::new(),
             last_seen: vec![0; count],
             only_mentioned: vec![false; count],
             deferred: Vec::new(),

@@ -148,10 +148,19 @@ impl Discourse<'_> {
                 Some(if later { unnamed } else { named })
             }
             (Some(one), None) | (None, Some(one)) => Some(one),
-            (None, None) if kind == SpeakerType::Anonymous => self
-                .epithet(noun, head)
-                .or_else(|| self.main_person(noun, head))
-                .or_else(|| self.last_speaker(noun, head)),
+            (None, None) if kind == SpeakerType::Anonymous => {
+                let words = self.key_of(&noun.range);
+                // Whom the article is about may be somebody else by then: these words are not.
+                let before = self.called.get(&words).copied();
+                let found = self
+                    .epithet(noun, head)
+                    .or_else(|| self.main_person(noun, head))
+                    .or_else(|| self.last_speaker(noun, head))
+                    .or(before)
+                    .or_else(|| self.lone_person(noun, head))?;
+                self.called.insert(words, found);
+                Some(found)
+            }
             (None, None) => None,
         }
     }

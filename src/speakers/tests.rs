@@ -1580,6 +1580,18 @@ fn a_document_is_named_by_the_title_beside_it() {
     );
 }
 
+#[test]
+fn an_age_makes_a_person_of_what_was_taken_for_a_place() {
+    let case = Case::new(
+        "Amarok Ootoovak lives in a town without a bank. Ootoovak, 31, banks in the capital. \
+         Ootoovak says it is costly.",
+        &[("Amarok Ootoovak", Loc), ("Ootoovak", Loc)],
+        &[("Ootoovak", "it is costly")],
+    );
+    assert_eq!(case.names(), ["Amarok Ootoovak"]);
+    assert_eq!(case.speaker_type(0), SpeakerType::Person);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 

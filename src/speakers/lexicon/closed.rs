@@ -115,6 +115,10 @@ classes! {
     leads_to_maker = "maker";
     /// "published": what stands between what was made and "by" whom, and says that they made it.
     is_making = "making";
+    /// "judge", "narrator", "insider": who is there, or is asked, without being named.
+    is_unnamed = "unnamed";
+    /// "next", "second", "other": what tells somebody from the one spoken of.
+    tells_apart = "apart";
     /// "vice", "deputy": what makes another office of one.
     is_deputy = "deputy";
     /// "former", "retired": what makes another time of it.

@@ -2,12 +2,15 @@
 
 use crate::speakers::discourse::Discourse;
 use crate::speakers::phrases::{Determiner, NounPhrase};
-use crate::speakers::pronouns::{self, Place};
+use crate::speakers::pronouns::{self, Entry, Place};
 use crate::speakers::{SpeakerType, lexicon, nominals, origins};
 use std::ops::Range;
 
 /// Words of "the former minister", which may be for whom the article is about.
 const LONGEST_OFFICE: usize = 3;
+
+/// Paragraphs after somebody's name within which a noun may be for them.
+const PARAGRAPHS_AFTER: usize = 3;
 
 /// Sentences after somebody's name within which a noun may be for them.
 const SENTENCES_AFTER: usize = 4;
@@ -189,5 +192,55 @@ impl Discourse<'_> {
         let agrees = gender.is_none_or(|gender| person.gender.agreement(gender) >= 0.0);
         let known = spoke && near && agrees && person.sure && person.count == most;
         known.then_some(last.referent)
+    }
+
+    /// "The goalkeeper", "the former Rovers player": whom alone the last paragraph with somebody's name
+    /// has named, if nothing that is known of them speaks against it.
+    pub(super) fn lone_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let words = self.words;
+        let labels = words.gap(noun.range.end - 1).trim_start().starts_with(':');
+        // "The mayor of Harbor" is introduced, "The Advocate" a name, "the next mayor" another.
+        let behind = noun.head + 1..noun.range.end;
+        let introduces =
+            behind.clone().any(|i| words.is_capital(i)) && lexicon::field(head).is_some();
+        let is_name = behind.is_empty() && words.is_capital(noun.head);
+        let of_another = noun
+            .range
+            .clone()
+            .any(|i| words.get(i).possessive || lexicon::tells_apart(&words.folded(i)));
+        let person = lexicon::is_person_noun(head) && !lexicon::is_anyone(head);
+        if !person || lexicon::is_unnamed(head) || labels || introduces || is_name || of_another {
+            return None;
+        }
+        let here = self.place(self.words.get(noun.range.start).span.start, None);
+        let named = |entry: &&Entry| {
+            let referent = &self.referents[entry.referent];
+            let person = referent.speaker_type == SpeakerType::Person && referent.count > 0;
+            person && !self.is_reported(entry.offset)
+        };
+        let nearest = self.recent.backwards().find(named)?.paragraph;
+        if nearest + PARAGRAPHS_AFTER < here.paragraph {
+            return None;
+        }
+        let near = self.recent.backwards();
+        let near = near.take_while(|entry| entry.paragraph >= nearest.min(here.paragraph));
+        let mut people = near.filter(named).map(|entry| entry.referent);
+        let found = people.next()?;
+        let alone = people.all(|other| other == found);
+        let person = &self.referents[found];
+        let gender = lexicon::person_noun_gender(head);
+        let agrees = gender.is_none_or(|gender| person.gender.agreement(gender) >= 0.0);
+        // "The Lund supporter" is not Lund.
+        let name = words.within(person.name);
+        let own = |i: usize| {
+            name.clone()
+                .any(|part| words.folded(part) == words.folded(i))
+        };
+        let by_name = noun.range.clone().any(own);
+        // "Minister Lund went to Harbor. The mayor says …": another, unless more is said.
+        let bare = noun.range.len() < 3 && !person.roles.is_empty();
+        let trade = lexicon::field(head) == Some(lexicon::Field::Trade);
+        let other = by_name || bare || trade;
+        (alone && agrees && person.sure && !other).then_some(found)
     }
 }

@@ -71,7 +71,7 @@ impl Discourse<'_> {
     }
 
     /// The words of a noun phrase by which it is found again.
-    fn key_of(&self, range: &Range<usize>) -> String {
+    pub(super) fn key_of(&self, range: &Range<usize>) -> String {
         let words = range.clone().map(|i| self.words.folded(i));
         let plain: Vec<String> = words.filter(|w| !lexicon::is_article(w)).collect();
         plain.join(" ")
@@ -160,7 +160,11 @@ impl Discourse<'_> {
     /// named as a speaker below and takes up what was said. (Of people so introduced half are others:
     /// an official is followed by the officer in charge.)
     fn takes_it_up(&self, referent: usize, noun: &NounPhrase) -> Option<usize> {
-        if nominals::kind(self.words, noun).0 != SpeakerType::Organization {
+        // "Lund's office", "the campaign" are somebody's, "the bureau" is a body named before.
+        let owned = noun.determiner == Determiner::Possessive
+            || noun.determiner == Determiner::Definite && noun.range.len() < 3
+            || lexicon::is_owned_body(&self.words.folded(noun.head));
+        if nominals::kind(self.words, noun).0 != SpeakerType::Organization || owned {
             return None;
         }
         let start = self.words.get(noun.range.start).span.start;
