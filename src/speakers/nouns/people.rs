@@ -194,8 +194,8 @@ impl Discourse<'_> {
         known.then_some(last.referent)
     }
 
-    /// "The goalkeeper", "the former Rovers player": whom alone the last paragraph with somebody's name
-    /// has named, if nothing that is known of them speaks against it.
+    /// "The goalkeeper", "the former Rovers player", in a paragraph that has named nobody: whom alone the
+    /// last one with somebody's name has named, if nothing that is known of them speaks against it.
     pub(super) fn lone_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let words = self.words;
         let labels = words.gap(noun.range.end - 1).trim_start().starts_with(':');
@@ -219,7 +219,13 @@ impl Discourse<'_> {
             person && !self.is_reported(entry.offset)
         };
         let nearest = self.recent.backwards().find(named)?.paragraph;
-        if nearest + PARAGRAPHS_AFTER < here.paragraph {
+        // Beside a name another noun is another person: "Lund left. The mayor said …"; but "the former
+        // mayor" has been spoken of.
+        let former = noun
+            .range
+            .clone()
+            .any(|i| lexicon::is_former(&words.folded(i)));
+        if nearest >= here.paragraph && !former || nearest + PARAGRAPHS_AFTER < here.paragraph {
             return None;
         }
         let near = self.recent.backwards();
