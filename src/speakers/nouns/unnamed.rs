@@ -169,7 +169,8 @@ impl Discourse<'_> {
         }
         let start = self.words.get(noun.range.start).span.start;
         let of_lead = |index: &usize| self.of[*index].0 == Some(referent);
-        let told: Vec<usize> = (0..self.of.len()).filter(of_lead).collect();
+        let told = (0..self.of.len()).filter(of_lead).take(FIRST_SPEAKERS);
+        let told: Vec<usize> = told.collect();
         let said: Vec<String> = told
             .iter()
             .flat_map(|&i| self.stems(&self.attributions[i].content))
@@ -183,7 +184,7 @@ impl Discourse<'_> {
             let apart = self.document.sentence_at(source.start) != sentence;
             (apart && speaker != referent).then_some((index, speaker))
         };
-        let below = *told.first()? + 1..self.of.len();
+        let below = (*told.first()? + 1..self.of.len()).take(LEAD_REACH);
         let mut named = below.filter_map(speaks).take(FIRST_SPEAKERS);
         let found = named.find(|&(index, speaker)| {
             let candidate = &self.referents[speaker];
@@ -270,8 +271,11 @@ const OPENING: usize = 4;
 /// Paragraphs of its headline and first sentence.
 const LEAD: usize = 2;
 
-/// Claims of named speakers below an opening among which is whoever takes it up.
+/// Claims of an opening that somebody takes up, and those of named speakers among which that is.
 const FIRST_SPEAKERS: usize = 3;
+
+/// Claims looked through for them.
+const LEAD_REACH: usize = 32;
 
 /// Names looked through for an opening's description.
 const MOST_NAMES: usize = 500;
