@@ -34,8 +34,8 @@ use serde::{Deserialize, Serialize};
 ///
 /// let text = "Ann Lee said that it would rain.".to_owned();
 /// let article = Article { text, ..Article::default() };
-/// let analysis = Pipeline::default_model()?.analyze(article)?;
-/// let (found, text) = (&analysis.attributions[0], &analysis.article.text);
+/// let (analysis, workings) = Pipeline::default_model()?.analyze_with_workings(article)?;
+/// let (found, text) = (&workings.attributions[0], &analysis.article.text);
 /// assert_eq!(found.source[0].of(text), "Ann Lee");
 /// assert_eq!(found.cue[0].of(text), "said");
 /// # Ok::<(), sayso::Error>(())
