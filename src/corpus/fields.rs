@@ -163,9 +163,9 @@ impl Fields {
         })
     }
 
-    /// The id that a record has of its own.
+    /// The id that a record has of its own; blanks are none.
     pub(super) fn id(&self, record: &Record<'_>) -> Option<String> {
-        find(&self.id, record, |_| true)
+        find(&self.id, record, |(_, value)| !value.trim().is_empty())
     }
 
     /// The first text that is not empty; failing that, an empty one.

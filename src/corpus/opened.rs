@@ -141,9 +141,14 @@ impl ReadArticles for Opened {
             let reason = format!("sayso failed to read on (please report it): {panic}");
             Some(Err(Fault::whole(reason)))
         })?;
-        Some(next.map_err(|fault| Fault {
-            id: fault.id.or_else(|| Some(self.id_of(fault.record))),
-            ..fault
+        Some(next.map_err(|fault| {
+            Fault {
+                id: fault
+                    .id
+                    .filter(|id| !id.trim().is_empty())
+                    .or_else(|| Some(self.id_of(fault.record))),
+                ..fault
+            }
         }))
     }
 

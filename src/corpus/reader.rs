@@ -31,7 +31,7 @@ pub(super) trait ReadArticles: Send {
 pub(super) struct Fault {
     /// From 1; none if it is the file as a whole.
     pub record: Option<u64>,
-    /// The record's own id, if it could be read.
+    /// The record's own id, if it could be read; blank where it has none.
     pub id: Option<String>,
     pub reason: String,
 }

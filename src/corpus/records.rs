@@ -46,7 +46,7 @@ pub fn article_of(
     }
     let article = fields.article(record);
     let mut article = article.map_err(|reason| rejected(id.clone(), reason))?;
-    if article.id.trim().is_empty() {
+    if article.id.is_empty() {
         article.id = number.to_string();
     }
     let undone = markup::undo(&mut article, options.text_format);

@@ -337,6 +337,26 @@ fn who_has_an_empty_id_is_called_by_file_and_number() {
         let ids: Vec<_> = ids.map(|article| article.unwrap().id).collect();
         assert_eq!(ids, [format!("{name}:1"), "7".into()]);
     }
+    // What is refused is called so, too.
+    for (name, content) in [
+        ("b.jsonl", "{\"id\": \" \", \"text\": 1}\n"),
+        ("b.sgml", "<DOC>\n<DOCNO> </DOCNO>\n</DOC>\n"),
+        (
+            "b.xml",
+            "<rss><channel><item><guid> </guid></item></channel></rss>",
+        ),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        let mut records = Corpus::open(&[path], CorpusOptions::default()).unwrap();
+        let refused = records.next().unwrap().unwrap_err();
+        assert_eq!(
+            refused.article_id,
+            format!("{name}:1"),
+            "{}",
+            refused.reason
+        );
+    }
 }
 
 proptest! {

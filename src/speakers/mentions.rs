@@ -170,23 +170,16 @@ fn mention(
     entity_type: Option<EntityType>,
     families: &HashSet<String>,
 ) -> Option<Mention> {
-    // "According to Chief", where somebody is called Sara Chief.
+    // "According to Chief", where somebody is called Sara Chief: the noun is no title here.
     let is_family = range.len() == 1
         && families.contains(&words.folded(range.start))
         && !has_article(words, range.start);
-    if is_family {
-        let span = words.span(&range);
-        return Some(Mention {
-            span,
-            name: Name::new(words, &range),
-            range,
-            entity_type: Some(EntityType::Person),
-            gender: None,
-            titled: false,
-            owner: None,
-        });
-    }
-    let mut found = names::without_titles(words, range.clone())?;
+    let (mut found, entity_type) = if is_family {
+        let whole = names::of_body(words, range.clone());
+        (whole, Some(EntityType::Person))
+    } else {
+        (names::without_titles(words, range.clone())?, entity_type)
+    };
     // "European Court of Appeal": no title of who follows.
     let is_body = matches!(
         entity_type,

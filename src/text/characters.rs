@@ -20,7 +20,7 @@ pub struct CharacterOffsets<'t> {
 
 /// What [`CharacterOffsets`] knows of a text, kept beside it, so that the text is read once however
 /// many tables are made of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct CharacterTable(Vec<usize>);
 
 impl CharacterTable {

@@ -65,7 +65,6 @@ impl Sgml {
         let first = document.lines().next().unwrap_or_default();
         let number = || Some(inside(document, "DOCNO")?.trim().to_owned());
         let id = attribute(first, "id").or_else(number);
-        let id = id.filter(|id| !id.is_empty());
         let text = inside(document, "TEXT").ok_or((id.clone(), "no <TEXT>".to_owned()))?;
         let text = paragraphs(text);
         if text.len() > self.options.max_article_bytes {

@@ -115,7 +115,8 @@ classes! {
     leads_to_maker = "maker";
     /// "published": what stands between what was made and "by" whom, and says that they made it.
     is_making = "making";
-    /// "judge", "narrator", "insider": who is there, or is asked, without being named.
+    /// "judge", "narrator", "insider": who is there, or is asked, without being named, though known for
+    /// a field.
     is_unnamed = "unnamed";
     /// "next", "second", "other": what tells somebody from the one spoken of.
     tells_apart = "apart";

@@ -145,7 +145,6 @@ impl Discourse<'_> {
             .iter()
             .filter(|r| r.speaker_type == SpeakerType::Person);
         let most = people.map(|person| person.count).max()?;
-        let gender = lexicon::person_noun_gender(head);
         let place = self.place(self.words.get(noun.range.start).span.start, None);
         let found = pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
             let candidate = &self.referents[referent];
@@ -159,7 +158,7 @@ impl Discourse<'_> {
             .flat_map(|role| role.modifiers.iter().chain([&role.head]));
         let mut fields = words.filter_map(|word| lexicon::field(word));
         let same = person.roles.is_empty() || fields.any(|known| known == field);
-        let agrees = gender.is_none_or(|g| person.gender.agreement(g) >= 0.0);
+        let agrees = self.agrees(found, head);
         (person.count > 1 && person.count == most && same && agrees).then_some(found)
     }
 
@@ -188,10 +187,15 @@ impl Discourse<'_> {
             .filter(|r| r.speaker_type == SpeakerType::Person)
             .map(|r| r.count)
             .max()?;
-        let gender = lexicon::person_noun_gender(head);
-        let agrees = gender.is_none_or(|gender| person.gender.agreement(gender) >= 0.0);
+        let agrees = self.agrees(last.referent, head);
         let known = spoke && near && agrees && person.sure && person.count == most;
         known.then_some(last.referent)
+    }
+
+    /// Whether the gender that a noun tells does not speak against somebody: "the spokeswoman".
+    fn agrees(&self, person: usize, noun: &str) -> bool {
+        let gender = lexicon::person_noun_gender(noun);
+        gender.is_none_or(|gender| self.referents[person].gender.agreement(gender) >= 0.0)
     }
 
     /// "The goalkeeper", "the former Rovers player", in a paragraph that has named nobody: whom alone the
@@ -212,7 +216,7 @@ impl Discourse<'_> {
         if !person || lexicon::is_unnamed(head) || labels || introduces || is_name || of_another {
             return None;
         }
-        let here = self.place(self.words.get(noun.range.start).span.start, None);
+        let here = self.place(words.get(noun.range.start).span.start, None);
         let named = |entry: &&Entry| {
             let referent = &self.referents[entry.referent];
             let person = referent.speaker_type == SpeakerType::Person && referent.count > 0;
@@ -234,8 +238,7 @@ impl Discourse<'_> {
         let found = people.next()?;
         let alone = people.all(|other| other == found);
         let person = &self.referents[found];
-        let gender = lexicon::person_noun_gender(head);
-        let agrees = gender.is_none_or(|gender| person.gender.agreement(gender) >= 0.0);
+        let agrees = self.agrees(found, head);
         // "The Lund supporter" is not Lund.
         let name = words.within(person.name);
         let own = |i: usize| {

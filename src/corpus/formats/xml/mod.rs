@@ -156,7 +156,7 @@ impl ReadArticles for Xml {
             return Some(Ok(article));
         };
         Some(Err(Fault {
-            id: Some(article.id).filter(|id| !id.is_empty()),
+            id: Some(article.id),
             ..Fault::of_record(self.number, reason)
         }))
     }
