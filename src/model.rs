@@ -1,6 +1,7 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
 mod given;
+mod hidden;
 mod search;
 mod settings;
 
@@ -9,8 +10,8 @@ pub use search::{Models, user_folder};
 
 use crate::article::Article;
 use crate::attribution::{
-    Attribution, AttributionHead, Calibration, LEAST_READ_AGAIN, LEAST_TAGGED, arrange, inside,
-    may_nest, retain_inside,
+    Attribution, AttributionHead, Calibration, FoundInside, arrange, inside, may_nest,
+    retain_inside,
 };
 use crate::encoder::{
     self, BertConfig, Encoder, EncoderOptions, Frame, Room, Tokenizer, Tokens, Weights,
@@ -23,7 +24,8 @@ use crate::speakers::AntecedentHead;
 use crate::tagger::{Tagged, Tagger};
 use crate::text::{Document, Span, segment};
 use crate::timings::{Stage, time};
-use ndarray::{Array2, ArrayView2, s};
+use hidden::Hidden;
+use ndarray::{Array2, s};
 use settings::Settings;
 use std::path::{Path, PathBuf};
 
@@ -48,6 +50,8 @@ use std::path::{Path, PathBuf};
 pub struct Model {
     tokenizer: Tokenizer,
     encoder: Box<dyn Encoder>,
+    /// Width of a hidden vector.
+    hidden_size: usize,
     /// For the tokens whose hidden vectors are held.
     room: Room,
     entities: EntityHead,
@@ -140,6 +144,7 @@ impl Model {
         let classifier = options.entities_model.as_deref();
         Ok(Self {
             encoder,
+            hidden_size: config.hidden_size,
             room: Room::new(MOST_TOKENS.max(TOKENS_PER_THREAD * options.encoder.threads)),
             entities: EntityHead::load(&heads)?,
             classifier: classifier
@@ -161,10 +166,10 @@ impl Model {
         })
     }
 
-    /// Hidden vectors of some tokens, one row each; `title` is context in front of them.
+    /// What the encoder has of some tokens, one row each; `title` is context in front of them.
     fn encode(&self, tokens: &Tokens, title: &Tokens) -> Result<Array2<f32>> {
         let windows = windows(tokens, title, self.windows, self.frame);
-        let mut hidden = Array2::zeros((tokens.ids.len(), self.encoder.hidden_size()));
+        let mut hidden = Array2::zeros((tokens.ids.len(), self.encoder.output_width()));
         let mut keep = |number: usize, vectors: Array2<f32>| {
             let window = &windows[number];
             let rows = vectors.slice(s![window.kept(), ..]);
@@ -184,7 +189,7 @@ impl Model {
         text: &str,
         document: &Document,
         title: &Tokens,
-        mut each: impl FnMut(&[Span], &Tokens, ArrayView2<f32>) -> Result<()>,
+        mut each: impl FnMut(&[Span], &Tokens, Hidden) -> Result<()>,
     ) -> Result<()> {
         let none = Tokens::default();
         let mut title = title;
@@ -201,7 +206,8 @@ impl Model {
                 title = &none;
                 let first = sentences.partition_point(|s| s.end <= span.start);
                 let upto = sentences.partition_point(|s| s.start < span.end);
-                each(&sentences[first..upto], &tokens, hidden.view())?;
+                let hidden = Hidden::new(&hidden, self.hidden_size);
+                each(&sentences[first..upto], &tokens, hidden)?;
             }
         }
         Ok(())
@@ -223,7 +229,7 @@ impl Model {
         text: &str,
         document: &Document,
         tokens: &Tokens,
-        hidden: ArrayView2<f32>,
+        hidden: Hidden,
         attributions: &mut Vec<Attribution>,
     ) -> Result<()> {
         let mut pieces = Vec::new();
@@ -233,14 +239,19 @@ impl Model {
         let spans: Vec<Span> = pieces.iter().map(|&(piece, _)| piece).collect();
         let nested = self
             .attribution
-            .find_nested(text, document, tokens, hidden, &spans);
+            .find_nested(text, document, tokens, hidden.roles, &spans);
         let Some(found) = nested else {
             return self.add_read_again(text, document, tokens, attributions);
         };
         for (number, mut inner) in found {
             let (piece, index) = pieces[number];
             self.calibrate(std::slice::from_mut(&mut inner));
-            let new = inside(&attributions[index], piece, vec![inner], LEAST_TAGGED);
+            let new = inside(
+                &attributions[index],
+                piece,
+                vec![inner],
+                FoundInside::Tagged,
+            );
             add_new(attributions, new);
         }
         Ok(())
@@ -262,7 +273,10 @@ impl Model {
                 let outer = attributions[index].clone();
                 for &piece in outer.content.iter().filter(|&&c| may_nest(text, c)) {
                     let found = self.read_again(text, document, tokens, piece)?;
-                    add_new(attributions, inside(&outer, piece, found, LEAST_READ_AGAIN));
+                    add_new(
+                        attributions,
+                        inside(&outer, piece, found, FoundInside::ReadAgain),
+                    );
                 }
             }
             level = level.end..attributions.len();
@@ -286,7 +300,8 @@ impl Model {
         range.start += usize::from(first.eq_ignore_ascii_case("that") && range.len() > 1);
         let part = tokens.slice(range);
         let hidden = self.encode(&part, &Tokens::default())?;
-        let mut found = self.attribution.find(text, document, &part, hidden.view());
+        let roles = Hidden::new(&hidden, self.hidden_size).roles;
+        let mut found = self.attribution.find(text, document, &part, roles);
         self.calibrate(&mut found);
         Ok(found)
     }
@@ -319,10 +334,10 @@ impl Model {
         self.read(text, document, &title, |sentences, tokens, hidden| {
             let mut entities = match &self.classifier {
                 Some(classifier) => classifier.find(text, document, sentences)?,
-                None => self.entities.find(tokens, hidden),
+                None => self.entities.find(tokens, hidden.names),
             };
             give_way(&mut entities, &given.people, tokens);
-            let mut attributions = self.attribution.find(text, document, tokens, hidden);
+            let mut attributions = self.attribution.find(text, document, tokens, hidden.roles);
             self.calibrate(&mut attributions);
             let outermost = attributions.len();
             self.add_nested(text, document, tokens, hidden, &mut attributions)?;
@@ -330,7 +345,7 @@ impl Model {
                 let its = attributions.iter().flat_map(|a| &a.source);
                 let mut sources: Vec<Span> = its.chain(&given.sources).copied().collect();
                 sources.sort_unstable();
-                let further = head.find(text, tokens, hidden, &entities, &sources);
+                let further = head.find(text, tokens, hidden.names, &entities, &sources);
                 found.antecedents.append(further);
             }
             found.entities.extend(entities);

@@ -78,8 +78,10 @@ pub struct Encoded {
     pub article: Article,
     pub document: Document,
     pub tokens: Tokens,
-    /// One row a token.
-    pub hidden: Array2<f32>,
+    /// What names are found by; one row a token.
+    pub names: Array2<f32>,
+    /// What the roles in claims are found by: the same, if the model has no role layers.
+    pub roles: Array2<f32>,
 }
 
 /// The sample articles, encoded by the model `en`.
@@ -93,16 +95,18 @@ pub fn encoded() -> Vec<Encoded> {
             .expect("tokens");
         let windows = windows_of(&tokens);
         let vectors = encoder.encode(&windows).expect("hidden vectors");
-        let mut hidden = Array2::zeros((tokens.ids.len(), encoder.hidden_size()));
+        let mut hidden = Array2::zeros((tokens.ids.len(), encoder.output_width()));
         for (window, vectors) in windows.iter().zip(vectors) {
             let rows = vectors.slice(s![window.kept(), ..]);
             hidden.slice_mut(s![window.core.clone(), ..]).assign(&rows);
         }
+        let size = config("en").hidden_size;
         Encoded {
             article,
             document,
             tokens,
-            hidden,
+            names: hidden.slice(s![.., ..size]).to_owned(),
+            roles: hidden.slice(s![.., hidden.ncols() - size..]).to_owned(),
         }
     };
     articles().into_iter().map(encode).collect()

@@ -160,7 +160,8 @@ fn full_windows(length: usize) -> Vec<Window> {
 /// The matrix products of one window.
 fn shapes(config: &BertConfig, tokens: usize) -> [Shape; 5] {
     let (width, inner) = (config.hidden_size, config.intermediate_size);
-    let (layers, heads) = (config.num_hidden_layers, config.num_attention_heads);
+    let layers = config.num_hidden_layers + config.role_layers;
+    let heads = config.num_attention_heads;
     let head = width / heads;
     let shape = |[rows, between, columns]: [usize; 3], count, weights| Shape {
         rows,

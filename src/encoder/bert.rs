@@ -40,12 +40,33 @@ pub struct BertConfig {
     /// Buckets of MPNet's relative positions; BERT has none.
     #[serde(default)]
     pub relative_attention_num_buckets: Option<usize>,
+    /// So many of the last layers are there twice: once for names and what refers to them, and
+    /// once, as `encoder.role_layer`, for the roles in claims. Below them all share one way.
+    #[serde(default)]
+    pub role_layers: usize,
 }
 
 /// Distances from here on share one bucket.
 const FURTHEST: f64 = 128.0;
 
 impl BertConfig {
+    /// Width of what an encoder hands out for a token: one vector, or two beside each other, that
+    /// for names before that for roles.
+    pub fn output_width(&self) -> usize {
+        self.hidden_size * (1 + usize::from(self.role_layers > 0))
+    }
+
+    /// How many layers come before the first that is there twice.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`], about the weights' file, if none does.
+    pub(super) fn shared_layers(&self, weights: &Weights) -> Result<usize> {
+        let shared = self.num_hidden_layers.checked_sub(self.role_layers);
+        shared
+            .filter(|&shared| shared > 0 || self.role_layers == 0)
+            .ok_or_else(|| weights.fault("config.json: role_layers must be fewer than all".into()))
+    }
+
     /// The types of a window's tokens, as far as the encoder knows them: a model trained
     /// without paragraph starts has half of them.
     pub fn token_types(&self, window: &Window) -> impl Iterator<Item = u8> {
@@ -88,8 +109,7 @@ impl BertConfig {
 /// An ONNX model and the weights that it refers to.
 pub struct BertGraph {
     /// The encoded `ModelProto`. Inputs `ids`, `types` and `positions`: `[tokens]`, and for
-    /// MPNet `buckets`: `[tokens, tokens]`, all 32-bit integers; output `hidden`:
-    /// `[tokens, hidden_size]`.
+    /// MPNet `buckets`: `[tokens, tokens]`, all 32-bit integers; output: `[tokens, output_width]`.
     pub model: Vec<u8>,
     /// The external data, under the name [`WEIGHTS`](super::external::WEIGHTS).
     pub weights: Vec<u8>,
@@ -114,8 +134,18 @@ pub fn graph(config: &BertConfig, weights: &Weights) -> Result<BertGraph> {
     let sum = builder.node("Add", &[&words, &types], &[]);
     let sum = builder.node("Add", &[&sum, &positions], &[]);
     let mut hidden = builder.layer_norm("embeddings.LayerNorm", &sum)?;
+    let mut roles = None;
     for layer in 0..config.num_hidden_layers {
+        if layer == config.shared_layers(weights)? {
+            roles = Some(hidden.clone());
+        }
         hidden = builder.layer(&format!("encoder.layer.{layer}"), &hidden)?;
+    }
+    if let Some(mut roles) = roles {
+        for layer in 0..config.role_layers {
+            roles = builder.layer(&format!("encoder.role_layer.{layer}"), &roles)?;
+        }
+        hidden = builder.node("Concat", &[&hidden, &roles], &[Attribute::int("axis", 1)]);
     }
     let Builder {
         mut graph, data, ..
@@ -129,7 +159,7 @@ pub fn graph(config: &BertConfig, weights: &Weights) -> Result<BertGraph> {
         let buckets = ValueInfo::tensor("buckets", INT32, &[tokens, tokens]);
         graph.input.push(buckets);
     }
-    let shape = [tokens, Ok(config.hidden_size as i64)];
+    let shape = [tokens, Ok(config.output_width() as i64)];
     graph.output = vec![ValueInfo::tensor(&hidden, FLOAT, &shape)];
     let opset = OperatorSet {
         domain: String::new(),

@@ -5,7 +5,7 @@ use super::workers::{Work, Workers};
 use super::{Device, Encoder, Window};
 use crate::error::{Error, Result};
 use ndarray::Array2;
-use rust_bert::bert::{BertConfig as TorchConfig, BertEmbeddings, BertModel};
+use rust_bert::bert::{BertConfig as TorchConfig, BertEmbeddings, BertLayer, BertModel};
 use tch::nn::VarStore;
 use tch::{Cuda, Kind, Tensor};
 
@@ -16,7 +16,7 @@ use tch::{Cuda, Kind, Tensor};
 /// windows of an article in batches of like length, those of a few articles at a time.
 pub struct LibtorchEncoder {
     workers: Workers,
-    hidden_size: usize,
+    output_width: usize,
     /// Tokens in a batch, at most.
     batch: usize,
 }
@@ -66,7 +66,7 @@ impl LibtorchEncoder {
         works.push(first.work(config.clone()));
         Ok(Self {
             workers: Workers::start(works)?,
-            hidden_size: config.hidden_size,
+            output_width: config.output_width(),
             batch,
         })
     }
@@ -81,8 +81,8 @@ impl LibtorchEncoder {
 }
 
 impl Encoder for LibtorchEncoder {
-    fn hidden_size(&self) -> usize {
-        self.hidden_size
+    fn output_width(&self) -> usize {
+        self.output_width
     }
 
     fn encode_each(
@@ -119,6 +119,7 @@ fn check(config: &BertConfig, weights: &Weights) -> Result<()> {
         let reason = "config.json: hidden_size is no multiple of num_attention_heads";
         return Err(weights.fault(reason.into()));
     }
+    config.shared_layers(weights)?;
     Ok(())
 }
 
@@ -126,14 +127,25 @@ fn check(config: &BertConfig, weights: &Weights) -> Result<()> {
 struct Network {
     variables: VarStore,
     bert: BertModel<BertEmbeddings>,
+    /// Those that roles have in the place of the last ones.
+    role_layers: Vec<BertLayer>,
 }
 
 impl Network {
     fn new(config: &BertConfig, device: tch::Device) -> Result<Self> {
         let variables = VarStore::new(device);
-        let config = torch_config(config)?;
-        let bert = BertModel::new_with_optional_pooler(variables.root(), &config, false);
-        Ok(Self { variables, bert })
+        let torch = torch_config(config)?;
+        let root = variables.root();
+        let bert = BertModel::new_with_optional_pooler(&root, &torch, false);
+        let place = root / "encoder" / "role_layer";
+        let role_layers = (0..config.role_layers)
+            .map(|layer| BertLayer::new(&place / layer, &torch))
+            .collect();
+        Ok(Self {
+            variables,
+            bert,
+            role_layers,
+        })
     }
 
     /// Takes the values of all variables from the weights.
@@ -197,7 +209,18 @@ impl Network {
             .bert
             .forward_t(ids, mask.as_ref(), types, None, None, None, None, false)
             .map_err(|error| Error::Engine(error.to_string()))?;
-        let hidden = output.hidden_state.to(tch::Device::Cpu).contiguous();
+        let mut hidden = output.hidden_state;
+        let states = output.all_hidden_states.unwrap_or_default();
+        if let Some(shared) = states.iter().rev().nth(self.role_layers.len()) {
+            let mask = mask.map(|mask| added(&mask));
+            let mut roles = shared.shallow_clone();
+            for layer in &self.role_layers {
+                let output = layer.forward_t(&roles, mask.as_ref(), None, None, false);
+                roles = output.hidden_state;
+            }
+            hidden = Tensor::cat(&[hidden, roles], 2);
+        }
+        let hidden = hidden.to(tch::Device::Cpu).contiguous();
         let width = hidden.size()[2] as usize;
         let mut values = vec![0.0; windows.len() * longest * width];
         let count = values.len();
@@ -213,6 +236,13 @@ impl Network {
     }
 }
 
+/// What rust-bert's model adds to the scores of attention for a mask, which its layers do not make
+/// of one themselves: `[windows, 1, 1, tokens]` of `[windows, tokens]`.
+fn added(mask: &Tensor) -> Tensor {
+    let padding = mask.eq(0).unsqueeze(1).unsqueeze(1);
+    padding.to_kind(Kind::Float) * -10_000.0
+}
+
 /// The same configuration as rust-bert writes it.
 fn torch_config(config: &BertConfig) -> Result<TorchConfig> {
     let value = serde_json::json!({
@@ -225,6 +255,7 @@ fn torch_config(config: &BertConfig) -> Result<TorchConfig> {
         "max_position_embeddings": config.max_position_embeddings,
         "num_attention_heads": config.num_attention_heads,
         "num_hidden_layers": config.num_hidden_layers,
+        "output_hidden_states": config.role_layers > 0,
         "type_vocab_size": config.type_vocab_size,
         "vocab_size": config.vocab_size,
     });

@@ -77,12 +77,12 @@ named! {
 
 /// An engine that runs the encoder.
 pub trait Encoder: Send + Sync {
-    /// Width of the hidden vectors.
-    fn hidden_size(&self) -> usize;
+    /// Width of a token's row: see [`BertConfig::output_width`].
+    fn output_width(&self) -> usize;
 
     /// Encodes windows and hands the vectors of each, with its number among them, to `each` as
     /// soon as they are there, in any order: one row a token of the window (`[CLS]` and `[SEP]`
-    /// included), `[tokens, hidden_size]`. Rows of tokens outside of the window's core may hold
+    /// included), `[tokens, output_width]`. Rows of tokens outside of the window's core may hold
     /// anything: see [`Window::kept`]. A window's vectors do not depend on the windows beside it.
     ///
     /// # Errors

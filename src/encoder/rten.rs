@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// on one window, and makes a window's vectors the same whatever the number of workers.
 pub struct RtenEncoder {
     workers: Workers,
-    hidden_size: usize,
+    output_width: usize,
 }
 
 impl RtenEncoder {
@@ -36,14 +36,14 @@ impl RtenEncoder {
         };
         Ok(Self {
             workers: Workers::start((0..threads.max(1)).map(worker).collect())?,
-            hidden_size: config.hidden_size,
+            output_width: config.output_width(),
         })
     }
 }
 
 impl Encoder for RtenEncoder {
-    fn hidden_size(&self) -> usize {
-        self.hidden_size
+    fn output_width(&self) -> usize {
+        self.output_width
     }
 
     fn encode_each(
@@ -118,7 +118,7 @@ impl Engine {
         let hidden: NdTensor<f32, 2> = output
             .try_into()
             .map_err(|error| Error::Engine(format!("{error:?}")))?;
-        Array2::from_shape_vec((tokens, self.config.hidden_size), hidden.into_data())
+        Array2::from_shape_vec((tokens, self.config.output_width()), hidden.into_data())
             .map_err(|error| Error::Engine(error.to_string()))
     }
 }

@@ -85,7 +85,7 @@ impl TokenClassifier {
         let weights = Weights::read(&folder.join("model.safetensors"))?;
         let weight = weights.matrix("classifier.weight")?;
         let bias = weights.vector("classifier.bias")?;
-        if weight.dim() != (labels.len(), config.hidden_size) || bias.len() != labels.len() {
+        if weight.dim() != (labels.len(), config.output_width()) || bias.len() != labels.len() {
             return Err(weights.fault("the classifier does not fit config.json".into()));
         }
         let tokenizer = Tokenizer::load_bert(folder)?;

@@ -54,7 +54,7 @@ impl Model {
                 |found: &[(usize, Range<usize>)]| found.iter().map(|f| f.1.clone()).collect();
             let ranges: [Vec<_>; 3] = [ranges(&sources), ranges(&cues), ranges(&contents)];
             let [s, c, t] = &ranges;
-            let found = self.attribution.link(tokens, hidden, s, c, t);
+            let found = self.attribution.link(tokens, hidden.roles, s, c, t);
             linked.extend(found.into_iter().map(|claim| Linked {
                 source: claim.source.map(|i| sources[i].0),
                 cue: claim.cue.map(|i| cues[i].0),
@@ -80,7 +80,7 @@ impl Model {
         let none = Tokens::default();
         self.read(text, document, &none, |_, tokens, hidden| {
             if let Some(head) = &self.antecedents {
-                found.append(head.find(text, tokens, hidden, entities, sources));
+                found.append(head.find(text, tokens, hidden.names, entities, sources));
             }
             Ok(())
         })?;

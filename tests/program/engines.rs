@@ -57,7 +57,7 @@ fn hidden_vectors_agree() {
         let found = encoder.encode(&windows).unwrap();
         assert_eq!(found.len(), windows.len());
         for ((found, expected), window) in found.iter().zip(&expected).zip(&windows) {
-            assert_eq!(found.dim(), (window.ids.len(), config.hidden_size));
+            assert_eq!(found.dim(), (window.ids.len(), config.output_width()));
             assert_close(found, expected);
         }
     }

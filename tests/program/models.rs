@@ -234,6 +234,33 @@ fn a_folder_of_another_kind_is_told_why_it_does_not_fit() {
     refused(change("vocab.txt", "[SEP]", "[END]"), "no token [SEP]");
 }
 
+/// In either precision, as these have different engines.
+#[test]
+fn role_layers_that_are_not_there_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in fs::read_dir("models/en-fast").unwrap() {
+        let path = file.unwrap().path();
+        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+    }
+    let path = folder.path().join("config.json");
+    let mut config: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let all = config["num_hidden_layers"].as_u64().unwrap();
+    for (layers, reason) in [
+        (all, "role_layers must be fewer than all"),
+        (all + 1, "role_layers must be fewer than all"),
+        (all - 1, "encoder.role_layer."),
+    ] {
+        config["role_layers"] = json!(layers);
+        fs::write(&path, config.to_string()).unwrap();
+        for precision in ["float32", "int8"] {
+            let mut command = sayso(["attribute", "data/articles", "--precision", precision]);
+            let output = command.arg("--model").arg(folder.path()).output().unwrap();
+            assert_code(&output, 2);
+            assert!(stderr(&output).contains(reason), "{}", stderr(&output));
+        }
+    }
+}
+
 #[cfg(not(feature = "rust-bert"))]
 #[test]
 fn an_engine_that_is_not_built_in_is_told_how_to_get_it() {

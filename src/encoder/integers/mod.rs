@@ -9,10 +9,11 @@ use super::workers::{Work, Workers};
 use super::{Encoder, Window};
 use crate::error::{Error, Result};
 use layers::{Layer, Norm, Room};
-use ndarray::Array2;
+use ndarray::{Array2, Axis, concatenate};
 use rayon::prelude::*;
 use sayso_kernels::Instructions;
 use std::env;
+use std::ops::Range;
 use std::sync::Arc;
 use tables::Table;
 
@@ -27,7 +28,7 @@ const KERNELS: &str = "SAYSO_KERNELS";
 /// the number of workers. They are also the same on all processors.
 pub struct IntegerEncoder {
     workers: Workers,
-    hidden_size: usize,
+    output_width: usize,
 }
 
 impl IntegerEncoder {
@@ -59,7 +60,7 @@ impl IntegerEncoder {
         };
         Ok(Self {
             workers: Workers::start((0..threads.max(1)).map(worker).collect())?,
-            hidden_size: config.hidden_size,
+            output_width: config.output_width(),
         })
     }
 }
@@ -79,8 +80,8 @@ fn instructions() -> Result<Instructions> {
 }
 
 impl Encoder for IntegerEncoder {
-    fn hidden_size(&self) -> usize {
-        self.hidden_size
+    fn output_width(&self) -> usize {
+        self.output_width
     }
 
     fn encode_each(
@@ -100,6 +101,10 @@ struct Engine {
     positions: Table,
     norm: Norm,
     layers: Vec<Layer>,
+    /// Those that roles have in the place of the last ones.
+    role_layers: Vec<Layer>,
+    /// How many layers come before the first that is there twice.
+    shared: usize,
     /// MPNet's biases of attention, `[buckets, heads]`.
     biases: Option<Array2<f32>>,
 }
@@ -125,18 +130,22 @@ impl Engine {
             }
             weights.matrix(name)
         });
+        let shared = config.shared_layers(weights)?;
         // Packing takes its time, and no layer needs another.
-        let layers: Vec<_> = (0..config.num_hidden_layers)
-            .into_par_iter()
-            .map(|layer| Layer::read(weights, &format!("encoder.layer.{layer}"), config))
-            .collect();
+        let layers = |name: &str, count: usize| -> Result<Vec<Layer>> {
+            let read = |layer| Layer::read(weights, &format!("encoder.{name}.{layer}"), config);
+            let layers: Vec<_> = (0..count).into_par_iter().map(read).collect();
+            layers.into_iter().collect()
+        };
         Ok(Self {
             instructions: instructions()?,
             words: table("word_embeddings", config.vocab_size)?,
             types: table("token_type_embeddings", config.type_vocab_size)?,
             positions: table("position_embeddings", config.max_position_embeddings)?,
             norm: Norm::read(weights, "embeddings.LayerNorm", config)?,
-            layers: layers.into_iter().collect::<Result<_>>()?,
+            layers: layers("layer", config.num_hidden_layers)?,
+            role_layers: layers("role_layer", config.role_layers)?,
+            shared,
             biases: biases.transpose()?,
             config: config.clone(),
         })
@@ -155,17 +164,30 @@ impl Engine {
         }
         self.norm.apply(self.instructions, &mut hidden);
         let biases = self.distances(tokens);
-        for (number, layer) in self.layers.iter().enumerate() {
-            // No other vectors of the last layer are asked for.
-            let wanted = if number + 1 < self.layers.len() {
-                0..tokens
-            } else {
-                window.kept()
-            };
-            let biases = biases.as_deref();
-            layer.apply(self.instructions, &mut hidden, wanted, biases, room);
+        let mut apply = |layers: &[Layer], hidden: &mut [f32], last: Range<usize>| {
+            for (number, layer) in layers.iter().enumerate() {
+                let is_last = number + 1 == layers.len();
+                let wanted = if is_last { last.clone() } else { 0..tokens };
+                layer.apply(self.instructions, hidden, wanted, biases.as_deref(), room);
+            }
+        };
+        let (shared, own) = self.layers.split_at(self.shared);
+        let rows = |hidden| {
+            Array2::from_shape_vec((tokens, width), hidden)
+                .map_err(|error| Error::Engine(error.to_string()))
+        };
+        // No other vectors of the last layer are asked for.
+        let kept = window.kept();
+        if own.is_empty() {
+            apply(shared, &mut hidden, kept);
+            return rows(hidden);
         }
-        Array2::from_shape_vec((tokens, width), hidden)
+        apply(shared, &mut hidden, 0..tokens);
+        let mut roles = hidden.clone();
+        apply(own, &mut hidden, kept.clone());
+        apply(&self.role_layers, &mut roles, kept);
+        let both = [rows(hidden)?, rows(roles)?];
+        concatenate(Axis(1), &[both[0].view(), both[1].view()])
             .map_err(|error| Error::Engine(error.to_string()))
     }
 
