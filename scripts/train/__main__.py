@@ -17,6 +17,7 @@ import integers
 import label
 import names
 import prepare
+import roles
 import train
 import withheld
 from options import Options
@@ -151,6 +152,23 @@ def add_antecedents(commands: Commands) -> None:
     p.add_argument("--model", default="models/en-accurate")
 
 
+def add_roles(commands: Commands) -> None:
+    told = "give an exported model last layers of its own for roles, and train these and the heads for roles alone"
+    p = commands.add_parser("roles", help=told)
+    p.add_argument("--work", default="target/train")
+    p.add_argument("--model", default="models/en")
+    p.add_argument("--layers", type=int, default=1, help="how many of the last ones")
+    p.add_argument("--soft", help="folder of a teacher's labels, as `label` writes them")
+    p.add_argument("--soft-weight", type=float, default=0.5, help="of the teacher's labels beside gold ones")
+    p.add_argument("--news-times", type=int, default=2, help="how often general news is read in an epoch")
+    p.add_argument("--news-soft-weight", type=float, default=0.25, help="of the teacher's labels of general news")
+    p.add_argument("--epochs", type=int, default=6)
+    p.add_argument("--steps", type=int, help="stop after so many steps, where the epochs have more")
+    p.add_argument("--lr", type=float, default=2.5e-4)
+    p.add_argument("--more-inside", type=float, default=2.5, help="added to the score of claims inside claims")
+    p.add_argument("--seed", type=int, default=1)
+
+
 def add_calibrate(commands: Commands) -> None:
     p = commands.add_parser("calibrate", help="fit the confidence of an exported model to development articles")
     p.add_argument("data", help="the data folder")
@@ -191,6 +209,7 @@ STEPS: dict[str, Callable[..., None]] = {
     "acts": acts.acts,
     "entities": entities.entities,
     "antecedents": antecedents.antecedents,
+    "roles": roles.roles,
     "calibrate": calibrate.calibrate,
     "integers": integers.integers,
     "confidence": confidence.confidence,
@@ -212,6 +231,7 @@ def main() -> None:
         add_acts,
         add_entities,
         add_antecedents,
+        add_roles,
         add_calibrate,
         add_integers,
         add_confidence,

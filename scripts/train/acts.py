@@ -38,7 +38,7 @@ def vectors(model: Model, documents: list[Prepared], length: int = 382) -> list[
             cues = cues_with_acts(document, start, end)
             if cues:
                 ids, types, mask, _ = collate([(document, start, end)])
-                hidden = model.encode(ids, types, mask)[0][1:-1]
+                hidden = model.seen("acts", model.encode(ids, types, mask))[0, 1:-1]
                 found += [(span_vector(hidden, s - start, e - start), act, verb) for (s, e), act, verb in cues]
     return found
 

@@ -81,8 +81,10 @@ def table(groups: list[Group]) -> Table:
     return {"right": torch.cat(right), **{name: torch.cat(parts) for name, parts in out.items()}}
 
 
-def scores(model: Model, hidden: Tensor, role: str, t: Table) -> Tensor:
-    """Scores of all choices; what is not in question is impossible. hidden [B, L, H] -> [R, columns]"""
+def scores(model: Model, encoded: Tensor, role: str, t: Table) -> Tensor:
+    """Scores of all choices; what is not in question is impossible. encoded [B, L, H or 2H]
+    -> [R, columns]"""
+    hidden = model.seen(role, encoded)
 
     def vector(spans: Tensor) -> Tensor:
         return torch.cat([hidden[spans[:, 0], spans[:, 1]], hidden[spans[:, 0], spans[:, 2] - 1]], 1)

@@ -33,11 +33,11 @@ def windows(model: Model, other: Model, documents: list[Prepared], gold: bool, l
     for document in documents:
         for start, end in cut(document, length, None):
             ids, types, mask, labelled = collate([(document, start, end)])
-            hidden = model.encode(ids, types, mask)[0, 1:-1]
+            hidden = model.seen("entities", model.encode(ids, types, mask))[0, 1:-1]
             if gold:
                 wanted = steps_of(document["labels"][0, start:end], model.entities.out_features)
             else:
-                scores = other.entities(other.encode(ids, types, mask)[:, 1:-1])
+                scores = other.emissions("entities", other.encode(ids, types, mask)[:, 1:-1])
                 wanted = other.entity_transitions.marginals(scores, labelled)[0]
             yield hidden, wanted
 

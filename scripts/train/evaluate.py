@@ -13,7 +13,7 @@ from windows import TAGS, antecedents, collate, cut, link_scores, pairs, pieces_
 def evaluate(model: Model, documents: list[Prepared], task: str, length: int = 382) -> dict[str, float]:
     """Exact spans by kind over whole documents, and the share of right links on gold pieces."""
     model.eval()
-    head, crf = next((head, crf) for name, head, crf in model.heads() if name == task)
+    crf = next(crf for name, _, crf in model.heads() if name == task)
     # Decoding is many small operations: on a processor.
     crf, device = deepcopy(crf).cpu(), next(model.parameters()).device
     tags = TAGS[task]
@@ -25,7 +25,7 @@ def evaluate(model: Model, documents: list[Prepared], task: str, length: int = 3
         for window in windows:
             ids, types, mask, _ = (t.to(device) for t in collate([window]))
             hidden = model.encode(ids, types, mask)[0]
-            emissions.append(head(hidden)[1:-1].cpu())
+            emissions.append(model.emissions(task, hidden)[1:-1].cpu())
             for role, pieces, cues, features, gold in pairs(*window):
                 scores = link_scores(model, hidden, 1 - window[1], role, pieces, cues, features).cpu()
                 if role == "Source":

@@ -38,7 +38,7 @@ def export(run: str, base: str, model: str, bits: int = 8, weights: str = "avera
     write_heads(folder, state)
     kept = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "hidden_act",
             "hidden_dropout_prob", "max_position_embeddings", "type_vocab_size", "vocab_size", "layer_norm_eps",
-            "relative_attention_num_buckets", "model_type", "pad_token_id")
+            "relative_attention_num_buckets", "role_layers", "model_type", "pad_token_id")
     config = {k: v for k, v in saved["config"].items() if k in kept}
     config["architectures"] = ["MPNetModel" if config["model_type"] == "mpnet" else "BertModel"]
     write_json(folder / "config.json", config)
@@ -51,12 +51,23 @@ def export(run: str, base: str, model: str, bits: int = 8, weights: str = "avera
     print(f"{folder}: {size / 1e6:.1f} MB")
 
 
+# Values of a matrix of the heads that is stored in 16 bits, at least.
+LARGE = 1 << 16
+
+
 def write_heads(folder: str | Path, state: Tensors) -> None:
     """`state`: all tensors of a model by the trainer's names."""
-    heads = {name: t.contiguous() for n, t in state.items() if (name := head_name(n))}
+    heads = {name: t for n, t in state.items() if (name := head_name(n))}
     if not heads["nested.weight"].any():
         heads = {n: t for n, t in heads.items() if not n.startswith("nested.")}
-    save_file(heads, Path(folder, "heads.safetensors"))
+    save_heads(folder, heads)
+
+
+def save_heads(folder: str | Path, heads: Tensors) -> None:
+    """`heads`: by the program's names. Most of their size is in a few matrices, which lose nothing
+    that counts in 16 bits."""
+    stored = {n: t.half() if t.dim() == 2 and t.numel() >= LARGE else t for n, t in heads.items()}
+    save_file({n: t.contiguous() for n, t in stored.items()}, Path(folder, "heads.safetensors"))
 
 
 def write_json(path: Path, value: object) -> None:
@@ -80,16 +91,20 @@ def parity(model: str, out: str) -> None:
     hidden = loaded.encode(ids, types, torch.ones_like(ids, dtype=torch.bool))[0]
     body = hidden[1:-1]
     quoted = [t & 4 > 0 for t in TYPES]
-    cues = torch.stack([span_vector(body, *cue) for cue in CUES])
+
+    def vectors(head: str, spans: list[Span]) -> Tensor:
+        return torch.stack([span_vector(loaded.seen(head, body), *span) for span in spans])
+
     found = {"ids": ids[0].int(), "types": types[0].to(torch.uint8), "hidden": hidden,
-             "roles": loaded.roles(body), "entities": loaded.entities(body), "acts": loaded.acts(cues)}
+             "roles": loaded.emissions("roles", body), "entities": loaded.emissions("entities", body),
+             "acts": loaded.acts(vectors("acts", CUES))}
     known = load_file(Path(model, "heads.safetensors"))
     if "nested.weight" in known:
-        found["nested"] = loaded.nested(body)
+        found["nested"] = loaded.emissions("nested", body)
     for role, pieces in PIECES.items():
         if f"links.score.{role}.weight" not in known:
             continue
-        vectors = torch.stack([span_vector(body, *p) for p in pieces])
-        found["links." + role] = loaded.links(role, vectors, cues, link_features(pieces, CUES, SENTENCE_OF, quoted))
+        features = link_features(pieces, CUES, SENTENCE_OF, quoted)
+        found["links." + role] = loaded.links(role, vectors(role, pieces), vectors(role, CUES), features)
     Path(out).parent.mkdir(parents=True, exist_ok=True)
     save_file({n: t.contiguous() for n, t in found.items()}, out)

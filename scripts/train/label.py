@@ -16,16 +16,15 @@ STORED = torch.float16
 def emissions(model: Model, document: Prepared, tasks: Sequence[str], length: int, overlap: int) -> Tensors:
     """Emissions of these heads for all tokens, each from the window where it has most context."""
     n = len(document["ids"])
-    heads = [(task, head) for task, head, _ in model.heads() if task in tasks]
-    out = {task: torch.zeros(n, head.out_features) for task, head in heads}
+    out = {task: torch.zeros(n, head.out_features) for task, head, _ in model.heads() if task in tasks}
     start = done = 0
     while done < n:
         end = min(start + length, n)
         upto = n if end == n else end - overlap // 2
         ids, types, mask, _ = collate([(document, start, end)])
         hidden = model.encode(ids, types, mask)[0, 1:-1]
-        for task, head in heads:
-            out[task][done:upto] = head(hidden[done - start : upto - start])
+        for task in out:
+            out[task][done:upto] = model.emissions(task, hidden[done - start : upto - start])
         done, start = upto, end - overlap
     return out
 

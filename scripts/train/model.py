@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -130,7 +130,11 @@ class Embeddings(nn.Module):
 
 
 class Stack(nn.Module):
-    """The layers; what MPNet's pairs of positions are worth stands beside them."""
+    """The layers; what MPNet's pairs of positions are worth stands beside them.
+
+    With `role_layers` in the configuration, so many of the last layers are there twice, once for
+    names and once for roles; what both make of a token stands side by side.
+    """
 
     def __init__(self, config: Config, dropout: Dropout) -> None:
         super().__init__()
@@ -139,11 +143,16 @@ class Stack(nn.Module):
             Layer(size, config["intermediate_size"], heads, dropout, config["layer_norm_eps"])
             for _ in range(config["num_hidden_layers"])
         )
+        own = config.get("role_layers", 0)
+        self.shared = len(self.layer) - own
+        self.role_layer = nn.ModuleList(
+            Layer(size, config["intermediate_size"], heads, dropout, config["layer_norm_eps"]) for _ in range(own)
+        )
         self.buckets: int | None = config.get("relative_attention_num_buckets")
         if self.buckets:
             self.relative_attention_bias = nn.Embedding(self.buckets, heads)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+    def through(self, layers: Iterable[nn.Module], x: Tensor, mask: Tensor) -> Tensor:
         bias = torch.zeros_like(mask, dtype=x.dtype)[:, None, None, :].masked_fill(~mask[:, None, None, :], -1e4)
         if self.buckets:
             # Not trained (see `pretrained`), so that fused attention can be used.
@@ -151,9 +160,14 @@ class Stack(nn.Module):
             bias = bias + relative.permute(2, 0, 1)[None].detach()
         if torch.is_autocast_enabled(x.device.type):
             bias = bias.to(torch.get_autocast_dtype(x.device.type))
-        for layer in self.layer:
+        for layer in layers:
             x = layer(x, bias)
         return x.float()
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        x = self.through(self.layer[: self.shared], x, mask)
+        ways = [self.layer[self.shared :], self.role_layer] if self.role_layer else [self.layer[self.shared :]]
+        return torch.cat([self.through(own, x, mask) for own in ways], -1)
 
 
 class Encoder(nn.Module):
@@ -220,6 +234,10 @@ class ActHead(nn.Module):
         return cast(Tensor, self.score(F.relu(self.hidden(cues))))
 
 
+# Heads for names and what refers to them; all others are for roles.
+OF_NAMES = ("entities", "Antecedent")
+
+
 class Model(nn.Module):
     def __init__(self, config: Config, precision: str = "32") -> None:
         """precision: "32", or "bf16" for the encoder's matrix products in bfloat16, which
@@ -241,7 +259,8 @@ class Model(nn.Module):
         self.acts = ActHead(2 * size)
 
     def encode(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
-        """Hidden vectors. ids, types, mask [B, L] -> [B, L, H]"""
+        """What the heads look at, by `seen`. ids, types, mask [B, L] -> [B, L, H], or [B, L, 2H] of
+        a model with role layers"""
         with torch.autocast(ids.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
             return cast(Tensor, self.bert(ids, types, mask))
 
@@ -256,6 +275,15 @@ class Model(nn.Module):
         if not self.nested.weight.any():
             self.nested.load_state_dict(self.roles.state_dict())
             self.nested_transitions.load_state_dict(self.role_transitions.state_dict())
+
+    def seen(self, head: str, encoded: Tensor) -> Tensor:
+        """The hidden vectors that a head looks at. encoded [..., H or 2H] -> [..., H]"""
+        size = self.config["hidden_size"]
+        return encoded[..., :size] if head in OF_NAMES else encoded[..., -size:]
+
+    def emissions(self, task: str, encoded: Tensor) -> Tensor:
+        """Scores of a task's tags. encoded [..., H or 2H] -> [..., tags]"""
+        return cast(Tensor, getattr(self, task)(self.seen(task, encoded)))
 
     def heads(self) -> Iterator[tuple[str, nn.Linear, Crf]]:
         """Name of the task, layer of its emissions, its CRF."""
@@ -310,10 +338,31 @@ def pretrained(folder: str | Path, layers: str | int | None = None) -> tuple[Con
     return config, tensors
 
 
-def load_folder(folder: str | Path, precision: str = "32") -> "Model":
-    """A model as the program loads it."""
-    model = Model(json.loads(Path(folder, "config.json").read_text()), precision)
-    model.bert.load_state_dict(expand(load_file(Path(folder, "model.safetensors"))))
+def with_role_layers(config: Config, tensors: Tensors, count: int) -> tuple[Config, Tensors]:
+    """The same encoder with so many role layers, which begin as its last ones are; one that has
+    them already stays as it is."""
+    if config.get("role_layers", 0) == count:
+        return config, tensors
+    shared = config["num_hidden_layers"] - count
+    copies = {
+        f"encoder.role_layer.{layer}.{name.removeprefix(last)}": tensor.clone()
+        for layer in range(count)
+        for last in [f"encoder.layer.{shared + layer}."]
+        for name, tensor in tensors.items()
+        if name.startswith(last)
+    }
+    kept = {n: t for n, t in tensors.items() if not n.startswith("encoder.role_layer.")}
+    return {**config, "role_layers": count}, {**kept, **copies}
+
+
+def load_folder(folder: str | Path, precision: str = "32", role_layers: int | None = None) -> "Model":
+    """A model as the program loads it; with so many role layers, if that is said."""
+    config = json.loads(Path(folder, "config.json").read_text())
+    tensors = expand(load_file(Path(folder, "model.safetensors")))
+    if role_layers is not None:
+        config, tensors = with_role_layers(config, tensors, role_layers)
+    model = Model(config, precision)
+    model.bert.load_state_dict(tensors)
     model.load_heads(folder)
     return model.eval()
 

@@ -41,9 +41,9 @@ class Teachers:
         chosen: Tensors = {}
         for model in models:
             hidden = model.encode(batch["ids"], batch["types"], batch["mask"])
-            for task, head, crf in model.heads():
+            for task, _, crf in model.heads():
                 crf.double()
-                found = crf.marginals(head(hidden[:, 1:-1]).double(), batch["labelled"]).float() / len(models)
+                found = crf.marginals(model.emissions(task, hidden[:, 1:-1]).double(), batch["labelled"]).float() / len(models)
                 crf.float()
                 steps[task] = steps.get(task, 0) + found
             for role, table in batch["choices"].items():

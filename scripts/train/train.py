@@ -18,11 +18,11 @@ from evaluate import evaluate, evaluate_antecedents
 from model import Model, pretrained
 from options import Options
 from plan import Step, corpora_of, load, plan_of
-from shapes import Batch, Config, Window
+from shapes import Batch, Config, Tensors, Window
 from teachers import Teachers, part_of
 from windows import TAGS, collate, cues_with_acts, targets
 
-LINK_WEIGHT = 0.1
+LINK_WEIGHTS = {"Source": 0.05, "Content": 0.05}
 ACT_WEIGHT = 0.05
 # Steps between two lines of the log.
 LOGGED = 25
@@ -74,28 +74,37 @@ def moved(value: Value, device: str) -> Value:
 def losses_of(
     model: Model, batch: Batch, soft_weight: float, weights: dict[str, float], teachers: Teachers | None
 ) -> Losses:
-    steps, chosen = teachers(batch) if teachers else ({}, {})
-    hidden = model.encode(batch["ids"], batch["types"], batch["mask"])
-    dropped = F.dropout(hidden[:, 1:-1], 0.1)
+    steps, chosen = teachers(batch) if teachers else (None, {})
+    encoded = model.encode(batch["ids"], batch["types"], batch["mask"])
+    return head_losses(model, encoded, batch, soft_weight, weights, steps, chosen)
+
+
+def head_losses(
+    model: Model, encoded: Tensor, batch: Batch, soft_weight: float, weights: dict[str, float],
+    steps: Tensors | None = None, chosen: Tensors | None = None,
+) -> Losses:
+    """`steps`, `chosen`: what teachers say."""
+    dropped = F.dropout(encoded[:, 1:-1], 0.1)
     found: Losses = {}
-    for task, head, crf in model.heads():
+    for task, _, crf in model.heads():
         target = batch["targets"].get(task)
-        if teachers:
+        if steps:
             taught = steps[task]
             if target is not None:
                 wanted, which = target
                 taught[which] = soft_weight * taught[which] + (1 - soft_weight) * wanted
-            target = (taught, torch.arange(len(hidden), device=hidden.device))
+            target = (taught, torch.arange(len(encoded), device=encoded.device))
         if target is not None:
             wanted, which = target
-            one = crf.loss(head(dropped[which]), wanted, batch["labelled"][which])
-            found[task] = (len(wanted) / len(hidden), one)
+            one = crf.loss(model.emissions(task, dropped[which]), wanted, batch["labelled"][which])
+            found[task] = (len(wanted) / len(encoded), one)
     for role, table in batch["choices"].items():
-        one = choices.loss(choices.scores(model, hidden, role, table), table, chosen.get(role), soft_weight)
+        one = choices.loss(choices.scores(model, encoded, role, table), table, (chosen or {}).get(role), soft_weight)
         found[role] = (weights[role], one)
     where, acts = batch["acts"]
     if len(acts):
         window, first, last = where.T
+        hidden = model.seen("acts", encoded)
         cues = F.dropout(torch.cat([hidden[window, first], hidden[window, last]], 1), 0.3)
         found["acts"] = (ACT_WEIGHT, F.cross_entropy(model.acts(cues), acts))
     return found
@@ -129,6 +138,26 @@ def optimizer_of(model: Model, lr: float) -> torch.optim.AdamW:
     return torch.optim.AdamW(parameters, lr=lr, fused=True)
 
 
+def pace(through: float) -> float:
+    """What part of the learning rate is used when so much of a run is done."""
+    return min(through / 0.06, 1.0) * max(0.02, 1 - through)
+
+
+class Averaged:
+    """The mean of a model's weights over steps, which is what is exported."""
+
+    def __init__(self, model: Model, over: int) -> None:
+        self.model, self.over = model, over
+        self.weights = {n: p.detach().clone() for n, p in model.state_dict().items()}
+        self.trained = [n for n, p in model.named_parameters() if p.requires_grad]
+
+    @torch.no_grad()
+    def take(self, step: int) -> None:
+        keep = min(1 - 1 / self.over, step / (step + 10))
+        state = self.model.state_dict()
+        torch._foreach_lerp_([self.weights[n] for n in self.trained], [state[n] for n in self.trained], 1 - keep)
+
+
 class Run:
     """One run of the trainer, with all that a checkpoint keeps."""
 
@@ -140,12 +169,8 @@ class Run:
         runs = options.teacher_runs
         self.teachers = Teachers(runs, options.precision, options.device) if runs else None
         self.optimizer = optimizer_of(self.model, options.lr)
-        # The weights averaged over steps, which are those that are exported.
-        self.average = {n: p.detach().clone() for n, p in self.model.state_dict().items()}
-        self.trained = [n for n, p in self.model.named_parameters() if p.requires_grad]
-        self.weights = {
-            "Source": LINK_WEIGHT / 2, "Content": LINK_WEIGHT / 2, "Antecedent": options.antecedent_weight
-        }
+        self.average = Averaged(self.model, options.average_over)
+        self.weights = {**LINK_WEIGHTS, "Antecedent": options.antecedent_weight}
         # Steps taken; entries of the plan that are done.
         self.step = self.done = 0
         self.restore()
@@ -160,12 +185,12 @@ class Run:
         saved = torch.load(self.checkpoint, map_location=self.options.device)
         self.model.load_state_dict(saved["model"])
         self.optimizer.load_state_dict(saved["optimizer"])
-        self.average, self.done, self.step = saved["average"], saved["done"], saved["step"]
+        self.average.weights, self.done, self.step = saved["average"], saved["done"], saved["step"]
         torch.set_rng_state(saved["rng"].cpu())
 
     def save(self, done: int) -> None:
         state = {
-            "model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(), "average": self.average,
+            "model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(), "average": self.average.weights,
             "done": done, "step": self.step, "rng": torch.get_rng_state(), "config": self.config,
             "options": asdict(self.options),
         }
@@ -190,12 +215,7 @@ class Run:
         nn.utils.clip_grad_norm_([p for p in self.model.parameters() if p.requires_grad], 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad()
-        keep = min(1 - 1 / self.options.average_over, self.step / (self.step + 10))
-        with torch.no_grad():
-            state = self.model.state_dict()
-            torch._foreach_lerp_(
-                [self.average[n] for n in self.trained], [state[n] for n in self.trained], 1 - keep
-            )
+        self.average.take(self.step)
         return {task: one.detach() for task, (_, one) in found.items()}
 
 
@@ -213,7 +233,7 @@ class Development:
         """Those of the averaged weights."""
         model = run.model
         kept = {n: p.clone() for n, p in model.state_dict().items()}
-        model.load_state_dict(run.average)
+        model.load_state_dict(run.average.weights)
         figures: dict[str, object] = {
             name: evaluate(model, documents, documents[0]["task"]) for name, documents in self.tagged.items()
         }
@@ -287,7 +307,7 @@ def train(options: Options) -> None:
         if options.seconds:
             # By the clock, where time is what is short.
             through = max(through, (time.time() - progress.began) / options.seconds)
-        found = run.take(batch, min(through / 0.06, 1.0) * max(0.02, 1 - through))
+        found = run.take(batch, pace(through))
         if not found:
             continue
         progress.add(found, batch["ids"].numel())

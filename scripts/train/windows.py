@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,9 @@ OTHER = 3  # token type of [CLS] and [SEP]
 TAGS = {"roles": ROLE_TAGS, "nested": ROLE_TAGS, "entities": ENTITY_TAGS}
 
 
+Item = TypeVar("Item")
+
+
 def cut(document: Prepared, length: int, rng: random.Random | None) -> Iterator[Span]:
     """Windows of at most `length` tokens that end at sentence ends where there is one.
 
@@ -46,11 +49,21 @@ def cut(document: Prepared, length: int, rng: random.Random | None) -> Iterator[
 
 def batches(documents: list[Prepared], length: int, size: int, rng: random.Random) -> list[list[Window]]:
     """Windows of all documents in random order, those of like length together."""
-    windows = [(d, *w) for d in documents for w in cut(d, length, rng)]
-    rng.shuffle(windows)
+    return dealt([(d, *w) for d in documents for w in cut(d, length, rng)], size, rng, lambda window: window)
+
+
+def dealt(items: list[Item], size: int, rng: random.Random, window: Callable[[Item], Window]) -> list[list[Item]]:
+    """What has windows, in random order, that with windows of like length together."""
+
+    def length(item: Item) -> int:
+        _, start, end = window(item)
+        return end - start
+
+    items = list(items)
+    rng.shuffle(items)
     pool = 50 * size
-    windows = [w for i in range(0, len(windows), pool) for w in sorted(windows[i : i + pool], key=lambda w: w[2] - w[1])]
-    groups = [windows[i : i + size] for i in range(0, len(windows), size)]
+    items = [w for i in range(0, len(items), pool) for w in sorted(items[i : i + pool], key=length)]
+    groups = [items[i : i + size] for i in range(0, len(items), size)]
     rng.shuffle(groups)
     return groups
 
@@ -170,8 +183,10 @@ def pairs_of_layer(
 
 
 def link_scores(
-    model: Model, hidden: Tensor, shift: int, role: str, pieces: list[Span], cues: list[Span], features: Tensor,
+    model: Model, encoded: Tensor, shift: int, role: str, pieces: list[Span], cues: list[Span], features: Tensor,
 ) -> Tensor:
+    hidden = model.seen(role, encoded)
+
     def vectors(spans: list[Span]) -> Tensor:
         return torch.stack([span_vector(hidden, start + shift, end + shift) for start, end in spans])
 

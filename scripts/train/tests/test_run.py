@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import torch
 
+import roles
 import toy
 import train
 from export import export, parity
+from model import load_folder
 from options import Options
 from plan import corpora_of, plan_of
 from shapes import Batch
@@ -76,6 +78,29 @@ def test_what_is_trained_learns_and_what_is_not_stays(options: Options) -> None:
     ended = weights(options.run)
     same = [name for name, tensor in begun.items() if torch.equal(tensor, ended[name])]
     assert same == ["bert.embeddings.word_embeddings.weight"]
+
+
+def test_role_layers_learn_alone(options: Options, encoder: Path, sayso: str, tmp_path: Path) -> None:
+    model = str(tmp_path / "model")
+    train.train(replace(options, steps=2))
+    export(options.run, str(encoder), model)
+    begun = load_folder(model, role_layers=1).state_dict()
+    last, own = "bert.encoder.layer.1.", "bert.encoder.role_layer.0."
+    copied = [name for name in begun if name.startswith(own)]
+    assert copied and all(torch.equal(begun[n], begun[n.replace(own, last)]) for n in copied)
+    # Twice, as what has role layers is trained on from them.
+    for seed in (1, 2):
+        roles.roles(options.work, model, epochs=2, lr=2e-3, seed=seed)
+    ended = load_folder(model).state_dict()
+    assert begun.keys() == ended.keys()
+    changed = [name for name in begun if not torch.equal(begun[name], ended[name])]
+    assert set(copied) <= set(changed)
+    heads = {name.split(".")[0] for name in changed if name not in copied}
+    assert heads == {"roles", "role_transitions", "nested", "nested_transitions", "links", "acts"}
+    assert not any(".Antecedent." in name for name in changed)
+    for precision in ("float32", "int8"):
+        told = [sayso, "attribute", "--model", model, "--precision", precision, "--quiet", toy.ROOT / "data/articles"]
+        assert subprocess.run(told, capture_output=True, text=True, check=True).stdout.startswith("article_id,")
 
 
 def test_a_teacher_leaves_its_part_out(options: Options) -> None:
