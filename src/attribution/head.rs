@@ -1,5 +1,5 @@
 use super::{Act, ActHead, Attribution, Evidence, Kind, sort};
-use crate::encoder::{Tokens, Weights};
+use crate::encoder::{INSIDE_QUOTATION, Tokens, Weights};
 use crate::error::Result;
 use crate::tagging::{PairScorer, SpanTagger, TokenSpan};
 use crate::text::{Document, Span};
@@ -122,7 +122,11 @@ impl AttributionHead {
                     content: pieces.iter().map(|part| part.probability).product(),
                     links: claim.probability,
                 };
-                let content: Vec<Span> = pieces.iter().map(|piece| span(piece)).collect();
+                let content = pieces.iter().map(|piece| match cue {
+                    Some(_) => tokens.span(within_sentence(text, tokens, piece.tokens.clone())),
+                    None => span(piece),
+                });
+                let content: Vec<Span> = content.collect();
                 Attribution {
                     kind: Kind::of(text, document, &content),
                     act: claim.cue.map_or(Act::default(), |c| acts[c]),
@@ -318,10 +322,34 @@ impl Kind {
     }
 }
 
+/// A piece that a cue introduces, up to where a sentence outside of quotation marks begins in it:
+/// what somebody says in others' words ends with its sentence. After a colon it may go on.
+fn within_sentence(text: &str, tokens: &Tokens, piece: Range<usize>) -> Range<usize> {
+    let words = |token: usize| tokens.spans[token].of(text);
+    if piece.start > 0 && words(piece.start - 1) == ":" {
+        return piece;
+    }
+    let is_quoted = |token: usize| tokens.types[token] & INSIDE_QUOTATION > 0;
+    let later = tokens
+        .sentence_starts
+        .partition_point(|&s| s <= piece.start);
+    let starts = tokens.sentence_starts[later..].iter().copied();
+    let mut inside = starts.take_while(|&start| start < piece.end);
+    let Some(mut end) = inside.find(|&start| !is_quoted(start)) else {
+        return piece;
+    };
+    while end > piece.start + 1 && matches!(words(end - 1), "." | "!" | "?") {
+        end -= 1;
+    }
+    piece.start..end
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoder::Tokenizer;
     use crate::text::segment;
+    use std::path::Path;
 
     fn kind(text: &str, pieces: &[&str]) -> Kind {
         let spans: Vec<Span> = pieces
@@ -342,6 +370,30 @@ mod tests {
         assert_eq!(kind(text, &["that it was “fine” by her"]), Kind::Mixed);
         assert_eq!(kind(text, &["by her"]), Kind::Indirect);
         assert_eq!(kind(text, &["and that"]), Kind::Indirect);
+    }
+
+    #[test]
+    fn what_a_cue_introduces_ends_with_its_sentence() {
+        let cut = |text: &str, piece: &str| {
+            let tokenizer = Tokenizer::load(Path::new("models/en")).expect("a tokenizer");
+            let tokens = tokenizer.tokenize(text, &segment(text)).expect("tokens");
+            let piece = tokens.located(Span::find(text, piece)).expect("tokens");
+            let found = tokens.span(within_sentence(text, &tokens, piece));
+            found.of(text).to_owned()
+        };
+        let text = "Ann Lee said it would rain. The ferry left.";
+        assert_eq!(cut(text, "it would rain. The ferry"), "it would rain");
+        assert_eq!(cut(text, "it would rain"), "it would rain");
+        assert_eq!(cut(text, "rain."), "rain.");
+        for whole in [
+            "“It would rain. The ferry left,”",
+            "it would rain. “The ferry left.”",
+        ] {
+            assert_eq!(cut(&format!("Ann Lee said {whole}"), whole), whole);
+        }
+        let text = "Ann Lee: It would rain. The ferry left.";
+        let after = "It would rain. The ferry left";
+        assert_eq!(cut(text, after), after);
     }
 
     #[test]
