@@ -18,7 +18,7 @@ pub use arrange::arrange;
 pub use calibration::Calibration;
 pub use factuality::Factuality;
 pub use head::{AttributionHead, Linked};
-pub use nested::{LEAST_READ_AGAIN, LEAST_TAGGED, inside, may_nest, retain_inside};
+pub use nested::{FoundInside, inside, may_nest, retain_inside};
 
 use crate::named::named;
 use crate::text::Span;

@@ -19,13 +19,32 @@ pub(super) fn is_reporting(word: &str) -> bool {
     REPORTING.contains(word)
 }
 
-/// Probability that a claim of the second layer must have. Of those too that are not sure of their
-/// ends, nine in ten are claims.
-pub const LEAST_TAGGED: f32 = 0.1;
+/// By what a claim inside another was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FoundInside {
+    /// A layer of tags of their own.
+    Tagged,
+    /// Reading the content again, as a text of its own.
+    ReadAgain,
+}
 
-/// Probability that a claim found by reading again must have: where the outer one is wrong about
-/// its ends, the inner one is too.
-pub const LEAST_READ_AGAIN: f32 = 0.4;
+impl FoundInside {
+    /// The least probability with which it counts.
+    fn least(self) -> f32 {
+        match self {
+            // Of those too that are not sure of their ends, nine in ten are claims.
+            Self::Tagged => 0.1,
+            // Where the outer one is wrong about its ends, the inner one is too.
+            Self::ReadAgain => 0.4,
+        }
+    }
+
+    /// Whether one without a source counts: "the ministry said *the flaws were known about*".
+    fn may_lack_a_source(self) -> bool {
+        self == Self::Tagged
+    }
+}
 
 /// A claim has so many words at least: who, a verb, and what.
 const SHORTEST: usize = 4;
@@ -67,19 +86,19 @@ pub fn retain_inside(nested: &mut Vec<Attribution>, outermost: &[Attribution]) {
     });
 }
 
-/// Of the claims that were found in the content of another, those that count: whole, of at least
-/// the probability `least`, and less than all of it.
+/// Of the claims that were found in the content of another, those that count: whole, sure enough,
+/// and less than all of it.
 pub fn inside(
     outer: &Attribution,
     piece: Span,
     found: Vec<Attribution>,
-    least: f32,
+    by: FoundInside,
 ) -> Vec<Attribution> {
     let counts = |inner: &Attribution| {
         let parts = inner.content.iter().chain(&inner.source).chain(&inner.cue);
-        !inner.source.is_empty()
+        (by.may_lack_a_source() || !inner.source.is_empty())
             && !inner.cue.is_empty()
-            && inner.confidence >= least
+            && inner.confidence >= by.least()
             && !inner.content.contains(&piece)
             && parts.clone().all(|part| piece.contains(*part))
     };
@@ -127,18 +146,21 @@ mod tests {
         );
         let piece = outer.content[0];
         let inner = claim(&["the ministry"], "said", "it would pay", 0.8);
-        let found = inside(
-            &outer,
-            piece,
-            vec![
+        let nameless = claim(&[], "said", "it would pay", 0.8);
+        let counted = |by| {
+            let found = vec![
                 inner.clone(),
-                claim(&[], "said", "it would pay", 0.8),
-                claim(&["the ministry"], "said", "it would pay", 0.1),
+                nameless.clone(),
+                claim(&["the ministry"], "said", "it would pay", 0.05),
                 claim(&["Reports"], "said", "it would pay", 0.8),
                 outer.clone(),
-            ],
-            LEAST_READ_AGAIN,
-        );
+            ];
+            inside(&outer, piece, found, by)
+        };
+        let tagged = counted(FoundInside::Tagged);
+        assert_eq!(tagged.len(), 2);
+        assert!(tagged[1].source.is_empty());
+        let found = counted(FoundInside::ReadAgain);
         assert_eq!(found.len(), 1);
         assert_eq!(
             (&found[0].source, &found[0].content),
