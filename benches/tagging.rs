@@ -20,11 +20,11 @@ fn tagging(c: &mut Criterion) {
     let antecedent_head = AntecedentHead::load(&weights).expect("a head");
     let entities: Vec<Vec<Entity>> = encoded
         .iter()
-        .map(|e| entity_head.find(&e.tokens, e.names.view()))
+        .map(|e| entity_head.find(&e.tokens, e.hidden().names))
         .collect();
     let attributions: Vec<Vec<Attribution>> = encoded
         .iter()
-        .map(|e| attribution_head.find(&e.article.text, &e.document, &e.tokens, e.roles.view()))
+        .map(|e| attribution_head.find(&e.article.text, &e.document, &e.tokens, e.hidden().roles))
         .collect();
     // They are what the program finds.
     let pipeline = Pipeline::default_model().expect("the default model");
@@ -43,9 +43,11 @@ fn tagging(c: &mut Criterion) {
     group.throughput(Throughput::Bytes(bytes));
     group.bench_function("entities", |b| {
         b.iter(|| {
-            let found = encoded
-                .iter()
-                .map(|e| entity_head.find(&e.tokens, black_box(e.names.view())).len());
+            let found = encoded.iter().map(|e| {
+                entity_head
+                    .find(&e.tokens, black_box(e.hidden().names))
+                    .len()
+            });
             assert_eq!(found.sum::<usize>(), names);
         });
     });
@@ -54,7 +56,7 @@ fn tagging(c: &mut Criterion) {
             let mut found = 0;
             for e in &encoded {
                 let (text, document) = (&e.article.text, &e.document);
-                let hidden = black_box(e.roles.view());
+                let hidden = black_box(e.hidden().roles);
                 let list = attribution_head.find(text, document, &e.tokens, hidden);
                 found += arrange(text, document, list).len();
             }
@@ -66,7 +68,7 @@ fn tagging(c: &mut Criterion) {
             for ((e, entities), list) in encoded.iter().zip(&entities).zip(&attributions) {
                 let mut sources: Vec<Span> = list.iter().flat_map(|a| a.source.clone()).collect();
                 sources.sort_unstable();
-                let (text, hidden) = (&e.article.text, black_box(e.names.view()));
+                let (text, hidden) = (&e.article.text, black_box(e.hidden().names));
                 black_box(antecedent_head.find(text, &e.tokens, hidden, entities, &sources));
             }
         });

@@ -1,7 +1,6 @@
 //! A model folder: one encoder with its heads, and what they find in an article.
 
 mod given;
-mod hidden;
 mod search;
 mod settings;
 
@@ -14,7 +13,7 @@ use crate::attribution::{
     retain_inside,
 };
 use crate::encoder::{
-    self, BertConfig, Encoder, EncoderOptions, Frame, Room, Tokenizer, Tokens, Weights,
+    self, BertConfig, Encoder, EncoderOptions, Frame, Hidden, Room, Tokenizer, Tokens, Weights,
     WindowOptions, sections, windows,
 };
 use crate::entities::{Entity, EntityHead, EntityType, TokenClassifier};
@@ -24,7 +23,6 @@ use crate::speakers::AntecedentHead;
 use crate::tagger::{Tagged, Tagger};
 use crate::text::{Document, Span, segment};
 use crate::timings::{Stage, time};
-use hidden::Hidden;
 use ndarray::{Array2, s};
 use settings::Settings;
 use std::path::{Path, PathBuf};

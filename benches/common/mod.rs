@@ -5,8 +5,8 @@
 use ndarray::{Array2, s};
 use sayso::corpus::{Article, Corpus, CorpusOptions};
 use sayso::encoder::{
-    BertConfig, Encoder, Frame, RtenEncoder, Tokenizer, Tokens, Weights, Window, WindowOptions,
-    windows,
+    BertConfig, Encoder, Frame, Hidden, RtenEncoder, Tokenizer, Tokens, Weights, Window,
+    WindowOptions, windows,
 };
 use sayso::text::{Document, segment};
 use std::path::{Path, PathBuf};
@@ -78,15 +78,22 @@ pub struct Encoded {
     pub article: Article,
     pub document: Document,
     pub tokens: Tokens,
-    /// What names are found by; one row a token.
-    pub names: Array2<f32>,
-    /// What the roles in claims are found by: the same, if the model has no role layers.
-    pub roles: Array2<f32>,
+    /// One row a token.
+    rows: Array2<f32>,
+    hidden_size: usize,
+}
+
+impl Encoded {
+    /// The vectors that the heads look at.
+    pub fn hidden(&self) -> Hidden<'_> {
+        Hidden::new(&self.rows, self.hidden_size)
+    }
 }
 
 /// The sample articles, encoded by the model `en`.
 pub fn encoded() -> Vec<Encoded> {
     let (tokenizer, encoder) = (tokenizer(), encoder("en", 2));
+    let hidden_size = config("en").hidden_size;
     let encode = |article: Article| {
         assert!(article.title.is_none());
         let document = segment(&article.text);
@@ -95,18 +102,17 @@ pub fn encoded() -> Vec<Encoded> {
             .expect("tokens");
         let windows = windows_of(&tokens);
         let vectors = encoder.encode(&windows).expect("hidden vectors");
-        let mut hidden = Array2::zeros((tokens.ids.len(), encoder.output_width()));
+        let mut rows = Array2::zeros((tokens.ids.len(), encoder.output_width()));
         for (window, vectors) in windows.iter().zip(vectors) {
-            let rows = vectors.slice(s![window.kept(), ..]);
-            hidden.slice_mut(s![window.core.clone(), ..]).assign(&rows);
+            let kept = vectors.slice(s![window.kept(), ..]);
+            rows.slice_mut(s![window.core.clone(), ..]).assign(&kept);
         }
-        let size = config("en").hidden_size;
         Encoded {
             article,
             document,
             tokens,
-            names: hidden.slice(s![.., ..size]).to_owned(),
-            roles: hidden.slice(s![.., hidden.ncols() - size..]).to_owned(),
+            rows,
+            hidden_size,
         }
     };
     articles().into_iter().map(encode).collect()

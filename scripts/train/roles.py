@@ -135,7 +135,7 @@ def roles(
         wanted = batch_of(group)
         shared = nn.utils.rnn.pad_sequence([sample.shared for sample in group], batch_first=True).float()
         encoded = stack.through(stack.role_layer, shared, wanted["mask"])
-        found = head_losses(trained, encoded, wanted, 0.0, LINK_WEIGHTS)
+        found = head_losses(trained, encoded, wanted, 0.0, LINK_WEIGHTS, {}, {})
         torch.autograd.backward(sum((weight * one for weight, one in found.values()), torch.zeros(())))
         nn.utils.clip_grad_norm_([p for p in trained.parameters() if p.requires_grad], 1.0)
         optimizer.step()

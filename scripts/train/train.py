@@ -74,16 +74,16 @@ def moved(value: Value, device: str) -> Value:
 def losses_of(
     model: Model, batch: Batch, soft_weight: float, weights: dict[str, float], teachers: Teachers | None
 ) -> Losses:
-    steps, chosen = teachers(batch) if teachers else (None, {})
+    steps, chosen = teachers(batch) if teachers else ({}, {})
     encoded = model.encode(batch["ids"], batch["types"], batch["mask"])
     return head_losses(model, encoded, batch, soft_weight, weights, steps, chosen)
 
 
 def head_losses(
     model: Model, encoded: Tensor, batch: Batch, soft_weight: float, weights: dict[str, float],
-    steps: Tensors | None = None, chosen: Tensors | None = None,
+    steps: Tensors, chosen: Tensors,
 ) -> Losses:
-    """`steps`, `chosen`: what teachers say."""
+    """`steps`, `chosen`: what teachers say; empty without any."""
     dropped = F.dropout(encoded[:, 1:-1], 0.1)
     found: Losses = {}
     for task, _, crf in model.heads():
@@ -99,7 +99,7 @@ def head_losses(
             one = crf.loss(model.emissions(task, dropped[which]), wanted, batch["labelled"][which])
             found[task] = (len(wanted) / len(encoded), one)
     for role, table in batch["choices"].items():
-        one = choices.loss(choices.scores(model, encoded, role, table), table, (chosen or {}).get(role), soft_weight)
+        one = choices.loss(choices.scores(model, encoded, role, table), table, chosen.get(role), soft_weight)
         found[role] = (weights[role], one)
     where, acts = batch["acts"]
     if len(acts):

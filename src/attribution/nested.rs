@@ -33,7 +33,7 @@ impl FoundInside {
     /// The least probability with which it counts.
     fn least(self) -> f32 {
         match self {
-            // Of those too that are not sure of their ends, nine in ten are claims.
+            // Of those too that are not sure of their ends, two in three or more are annotated.
             Self::Tagged => 0.1,
             // Where the outer one is wrong about its ends, the inner one is too.
             Self::ReadAgain => 0.4,

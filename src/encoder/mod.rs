@@ -4,6 +4,7 @@
 mod batches;
 mod bert;
 mod external;
+mod hidden;
 mod integers;
 #[cfg(feature = "rust-bert")]
 mod libtorch;
@@ -18,6 +19,7 @@ mod wordless;
 mod workers;
 
 pub use bert::BertConfig;
+pub use hidden::Hidden;
 pub use integers::IntegerEncoder;
 #[cfg(feature = "rust-bert")]
 pub use libtorch::LibtorchEncoder;

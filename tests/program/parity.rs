@@ -6,7 +6,7 @@
 use ndarray::{Array2, ArrayView1, s};
 use sayso::attribution::ActHead;
 use sayso::encoder::{
-    BertConfig, Encoder, IntegerEncoder, RtenEncoder, Tokenizer, Tokens, Weights, Window,
+    BertConfig, Encoder, Hidden, IntegerEncoder, RtenEncoder, Tokenizer, Tokens, Weights, Window,
 };
 use sayso::tagging::{PairScorer, SpanTagger};
 use sayso::text::segment;
@@ -186,10 +186,8 @@ fn the_heads_agree_with_the_trainer() {
         let heads = Weights::read(&folder(model).join("heads.safetensors")).expect("heads");
         let hidden = hidden(model);
         let size = encoder_parts(model).0.hidden_size;
-        let rows = 1..hidden.nrows() - 1;
-        // The same, for a model without layers of roles' own.
-        let names = hidden.slice(s![rows.clone(), ..size]);
-        let roles = hidden.slice(s![rows, hidden.ncols() - size..]);
+        let body = hidden.slice(s![1..hidden.nrows() - 1, ..]).to_owned();
+        let Hidden { names, roles, .. } = Hidden::new(&body, size);
         for (name, kinds) in [("roles", 3), ("nested", 3), ("entities", 4)] {
             // A model may do without the tags of claims inside claims.
             if name == "nested" && !heads.contains("nested.weight") {

@@ -2,7 +2,8 @@ use ndarray::{Array2, ArrayView2, s};
 
 /// What an encoder has of some tokens, one row each: the vectors that names and what refers to them
 /// are found by, and those for the roles in claims. Many models have the same for both.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Hidden<'a> {
     /// `[tokens, hidden_size]`
     pub names: ArrayView2<'a, f32>,
@@ -11,7 +12,8 @@ pub struct Hidden<'a> {
 }
 
 impl<'a> Hidden<'a> {
-    /// `rows`: [`BertConfig::output_width`](crate::encoder::BertConfig::output_width) values each
+    /// Of what an encoder hands out, or some rows of it:
+    /// [`BertConfig::output_width`](super::BertConfig::output_width) values each.
     pub fn new(rows: &'a Array2<f32>, hidden_size: usize) -> Self {
         Self {
             names: rows.slice(s![.., ..hidden_size]),
