@@ -34,6 +34,7 @@ function hostile(out) {
     `“It is ${image(2)} & &lt;b&gt; safe,” said Ann ${run(3)} Lee, who runs the station. ${image(4)}`,
     `The minister ${image(5)} said that ]]>--></style></textarea>${run(6)} nothing\u2028had\u2029happened.`,
     `“\u202eTurned around” and “{{data}} \${window.ran=7}”, Bo Berg told Reuters in <svg/onload=window.ran=8>.`,
+    `“We removed &lt;b&gt; and ${run(20)} from every page of the school,” said Cara Dunn, who teaches there.`,
   ].join("\n\n");
   const article = {
     id: `"><a href="javascript:window.ran=9">'${run(10)}`,
