@@ -62,7 +62,8 @@ fn apposition_after(words: &Words, end: usize) -> Option<Range<usize>> {
     if end + 1 < words.len() && parted(end) && is_age(end) && parted(end + 1) {
         end += 1;
     }
-    if end >= words.len() || !parted(end) {
+    // "Roux, whose lawyer said": the lawyer is another.
+    if end >= words.len() || !parted(end) || words.folded(end) == "whose" {
         return None;
     }
     let mut to = end + 1;

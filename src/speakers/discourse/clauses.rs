@@ -39,6 +39,23 @@ impl<'a> Discourse<'a> {
         (near && agent).then(|| self.of_mention[index])
     }
 
+    /// "Vance accused Roux of lying. He denied it.": Vance, where the claim answers.
+    pub(super) fn accuser_answered(&self, attribution: usize, sentence: usize) -> Option<usize> {
+        let cue = *self.attributions[attribution].cue.last()?;
+        let verb = self.words.within(cue).last()?;
+        if !lexicon::is_answering(&self.words.folded(verb)) {
+            return None;
+        }
+        let before = *self.document.sentences.get(sentence.checked_sub(1)?)?;
+        let words = self.words.within(before);
+        let first = self.ranges.partition_point(|r| r.start < words.start);
+        let names = self.ranges[first..].iter().zip(first..);
+        let mut names = names.take_while(|(name, _)| name.end < words.end);
+        let accuses = |name: usize| lexicon::is_accusing(&self.words.folded(name));
+        let (_, accuser) = names.find(|(name, _)| accuses(name.end))?;
+        Some(self.of_mention[accuser])
+    }
+
     /// Whether a mention qualifies the noun after it: "Vance's", "Vance aide", "Vance press aide".
     pub(super) fn is_modifier(&self, range: &Range<usize>) -> bool {
         let next = |i: usize| i + 1 < self.words.len() && self.words.joined(i);

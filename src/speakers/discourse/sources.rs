@@ -224,6 +224,7 @@ impl<'a> Discourse<'a> {
         let content: &[Span] = attribution.map_or(&[], |a| &self.attributions[a].content);
         let in_content = |offset: usize| content.iter().any(|s| s.contains_offset(offset));
         let agent = || self.agent_of_participle(place.sentence);
+        let accuser = || self.accuser_answered(attribution?, place.sentence);
         let ahead = self.ahead(place);
         let others = match attribution {
             Some(_) => Vec::new(),
@@ -236,7 +237,7 @@ impl<'a> Discourse<'a> {
             in_content: &in_content,
             source: attribution.is_some(),
             noun: false,
-            excluded: place.excluded.or_else(agent),
+            excluded: place.excluded.or_else(agent).or_else(accuser),
             ..self.seen_from(place)
         };
         pronouns::antecedent(pronoun, &place, &self.recent, &self.referents)
