@@ -1611,6 +1611,10 @@ proptest! {
                     let last = attributions.len() - 1;
                     attributions[last].source.push(span);
                 }
+                8..=9 if !attributions.is_empty() => {
+                    let last = attributions.len() - 1;
+                    attributions[last].cue.push(span);
+                }
                 _ => attributions.push(Attribution {
                     content: vec![span],
                     source: Vec::new(),

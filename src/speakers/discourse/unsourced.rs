@@ -65,7 +65,8 @@ impl<'a> Discourse<'a> {
         let cue = *self.attributions[index].cue.first()?;
         let sentence = self.document.sentence_at(cue.start)?;
         let first = self.words.within(self.document.sentences[sentence]).start;
-        let verb = self.words.within(cue).start;
+        // A cue of a mark alone has no word.
+        let verb = self.words.within(cue).next()?;
         let word = self.words.folded(verb);
         let is_verb = first == verb && word.ends_with('s') && !word.ends_with("ss");
         let mut before = (0..index).rev().take(LIST_REACH);
