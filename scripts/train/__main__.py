@@ -162,6 +162,8 @@ def add_roles(commands: Commands) -> None:
     p.add_argument("--soft-weight", type=float, default=0.5, help="of the teacher's labels beside gold ones")
     p.add_argument("--news-times", type=int, default=2, help="how often general news is read in an epoch")
     p.add_argument("--news-soft-weight", type=float, default=0.25, help="of the teacher's labels of general news")
+    p.add_argument("--recast-share", type=float, default=0.25, help="of the short texts made of the corpora, in an epoch")
+    p.add_argument("--short-share", type=float, default=0.0, help="of the articles, read by the sentence or two")
     p.add_argument("--epochs", type=int, default=6)
     p.add_argument("--steps", type=int, help="stop after so many steps, where the epochs have more")
     p.add_argument("--lr", type=float, default=2.5e-4)

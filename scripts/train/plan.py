@@ -20,7 +20,10 @@ from windows import batches
 VARIANT_SHARE = 0.3
 
 # What each corpus is annotated with, beside links and coreference.
-TASKS = {"roles": "roles", "news": "roles", "conll": "entities", "worldwide": "entities", "wikigold": "entities"}
+TASKS = {
+    "roles": "roles", "news": "roles", "recast": "roles",
+    "conll": "entities", "worldwide": "entities", "wikigold": "entities",
+}
 
 # An epoch and the windows of a step in it; None where the epoch is over.
 Step = tuple[int, list[Window] | None]

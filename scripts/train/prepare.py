@@ -19,6 +19,7 @@ import coreference
 import corpora
 import speakers_of
 from corpora import Document
+from recast import recast
 from renamed import renamed
 from shapes import Attribution, Located, Named, Prepared, Span
 from variants import VARIANTS
@@ -29,6 +30,10 @@ Answer = dict[str, Any]
 
 # How often GAP's texts are given other names: so often for each gender.
 RENAMED = 3
+# How many short texts are made for each annotated article.
+RECAST = 4
+# What the model also reads in other dress.
+DRESSED = ("roles-train", "news-train", "recast-train")
 
 ROLE_TAGS = ["O"] + [f"{p}-{role}" for role in corpora.ROLES for p in "BI"]
 ENTITY_TAGS = ["O"] + [f"{p}-{kind}" for kind in corpora.ENTITY_TYPES for p in "BI"]
@@ -125,10 +130,15 @@ def store(sayso: str, model: str, work: str, name: str, documents: list[Document
 def prepare(sayso: str, model: str, data: str, work: str) -> None:
     Path(work).mkdir(parents=True, exist_ok=True)
     write = partial(store, sayso, model, work)
-    for name, documents in corpora.read(data).items():
+    read = corpora.read(data)
+    annotated = [list(read[name]) for name in ("roles-train", "news-train")]
+    read |= dict(zip(("roles-train", "news-train"), annotated, strict=True))
+    told = [document for documents in annotated for document in documents]
+    read["recast-train"] = recast(told, RECAST * len(told))
+    for name, documents in read.items():
         documents = [d for d in documents if d.text.strip()]
-        write(name, documents, ROLE_TAGS if name.startswith(("roles", "news")) else ENTITY_TAGS)
-        if name in ("roles-train", "news-train"):
+        write(name, documents, ROLE_TAGS if name.startswith(("roles", "news", "recast")) else ENTITY_TAGS)
+        if name in DRESSED:
             for variant, change in VARIANTS.items():
                 write(f"{name}.{variant}", [replace(d, text=change(d.text)) for d in documents], ROLE_TAGS)
     for name, documents in coreference.read(data).items():

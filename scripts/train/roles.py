@@ -28,6 +28,8 @@ from windows import TAGS, collate, cut, dealt
 # How often each corpus is gone through: every time cut at other places, and some articles in
 # other dress. An epoch takes the next ones, and begins again.
 READINGS = 2
+# The longest windows, in tokens, of articles that are read by the sentence or two.
+SHORT = (40, 60, 90, 140)
 
 
 class Sample(NamedTuple):
@@ -37,19 +39,19 @@ class Sample(NamedTuple):
 
 
 @torch.no_grad()
-def samples(model: Model, documents: list[Prepared], rng: random.Random, length: int) -> Iterator[Sample]:
+def samples(model: Model, document: Prepared, rng: random.Random, length: int) -> Iterator[Sample]:
     stack = model.bert.encoder
-    for document in documents:
-        for start, end in cut(document, length, rng):
-            ids, types, mask, _ = collate([(document, start, end)])
-            shared = stack.through(stack.layer[: stack.shared], model.bert.embeddings(ids, types), mask)
-            yield Sample((document, start, end), shared[0].half())
+    for start, end in cut(document, length, rng):
+        ids, types, mask, _ = collate([(document, start, end)])
+        shared = stack.through(stack.layer[: stack.shared], model.bert.embeddings(ids, types), mask)
+        yield Sample((document, start, end), shared[0].half())
 
 
 def readings(
     model: Model, work: str, name: str, soft: str | None, soft_weight: float, rng: random.Random, length: int,
+    short_share: float,
 ) -> list[list[Sample]]:
-    """A corpus, as often as it is gone through."""
+    """A corpus, as often as it is gone through; a share of its articles by the sentence or two."""
     documents = load(work, name, soft)
     variants = [load(work, f"{name}.{variant}") for variant in VARIANTS]
     found = []
@@ -57,7 +59,9 @@ def readings(
         worn = dressed(documents, variants, VARIANT_SHARE, rng)
         for document in worn:
             document["soft_weight"] = soft_weight
-        found.append(list(samples(model, worn, rng, length)))
+        lengths = [rng.choice(SHORT) if rng.random() < short_share else length for _ in worn]
+        windows = zip(worn, lengths, strict=True)
+        found.append([s for document, longest in windows for s in samples(model, document, rng, longest)])
         print(f"{name}: {len(found[-1])} windows", flush=True)
     return found
 
@@ -93,8 +97,9 @@ def write(folder: str, model: Model) -> None:
 
 def roles(
     work: str, model: str, layers: int = 1, soft: str | None = None, soft_weight: float = 0.5,
-    news_times: int = 2, news_soft_weight: float = 0.25, epochs: int = 6, steps: int | None = None, batch: int = 8,
-    lr: float = 2.5e-4, average_over: int = 300, length: int = 382, seed: int = 1, more_inside: float = 2.5,
+    news_times: int = 2, news_soft_weight: float = 0.25, recast_share: float = 0.25, epochs: int = 6,
+    steps: int | None = None, batch: int = 8, lr: float = 2.5e-4, average_over: int = 300, length: int = 382,
+    short_share: float = 0.0, seed: int = 1, more_inside: float = 2.5,
 ) -> None:
     """Writes into the folder of the model; one that has role layers already is trained on from them.
 
@@ -107,11 +112,12 @@ def roles(
     trained.begin_nested()
     stack = trained.bert.encoder
     rng = random.Random(seed)
-    polnear = readings(trained, work, "roles-train", soft, soft_weight, rng, length)
-    news = readings(trained, work, "news-train", soft, news_soft_weight, rng, length)
+    polnear = readings(trained, work, "roles-train", soft, soft_weight, rng, length, short_share)
+    news = readings(trained, work, "news-train", soft, news_soft_weight, rng, length, short_share)
+    recast = sum(readings(trained, work, "recast-train", None, 0.0, rng, length, short_share), [])
     plan: list[list[Sample]] = []
     for epoch in range(epochs):
-        some = list(polnear[epoch % READINGS])
+        some = polnear[epoch % READINGS] + rng.sample(recast, int(recast_share * len(recast)))
         for time_ in range(epoch * news_times, (epoch + 1) * news_times):
             some += news[time_ % READINGS]
         plan += dealt(some, batch, rng, lambda sample: sample.window)

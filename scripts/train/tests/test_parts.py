@@ -14,6 +14,7 @@ from crf import Crf, steps_of
 from export import eight_bits
 from model import expand
 from plan import load
+from recast import recast
 from renamed import renamed
 from variants import VARIANTS
 from windows import collate, cut
@@ -50,6 +51,22 @@ def test_the_crf_says_what_all_paths_written_out_say(length: int) -> None:
         assert float(marginals[position, tag]) == pytest.approx(wanted, abs=1e-4)
 
 
+def test_what_is_recast_is_annotated(data: Path) -> None:
+    read = corpora.read(data)
+    annotated = [*read["roles-train"], *read["news-train"]]
+    made = recast(annotated, 200)
+    assert [d.text for d in made] == [d.text for d in recast(annotated, 200)]
+    assert len({d.text for d in made}) > 100
+    for document in made:
+        last = 0
+        for start, end, _ in document.spans:
+            words = document.text[start:end]
+            assert last <= start and words == words.strip() != ""
+            last = end
+        assert all(claim["Cue"] and claim["Content"] for claim in document.attributions)
+    assert recast(annotated[:0], 3) == []
+
+
 def test_every_span_of_the_readers_slices(data: Path) -> None:
     found = 0
     for documents in corpora.read(data).values():
@@ -72,7 +89,7 @@ def test_claims_are_read_as_written(data: Path) -> None:
     assert [a["Cue"] for a in document.attributions] == [[article.span(c.cue)] for c in article.claims]
     mill = next(d for d in corpora.news(data / "news-claims/train") if d.id == "mill.txt")
     assert mill.nested is not None and [a["act"] for a in mill.nested] == ["believe"]
-    assert len(mill.attributions) == 3
+    assert len(mill.attributions) == 4
 
 
 def test_words_of_a_text_fit_their_annotation_in_any_dress() -> None:

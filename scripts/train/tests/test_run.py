@@ -90,7 +90,7 @@ def test_role_layers_learn_alone(options: Options, encoder: Path, sayso: str, tm
     assert copied and all(torch.equal(begun[n], begun[n.replace(own, last)]) for n in copied)
     # Twice, as what has role layers is trained on from them.
     for seed in (1, 2):
-        roles.roles(options.work, model, epochs=2, lr=2e-3, seed=seed)
+        roles.roles(options.work, model, epochs=2, lr=2e-3, seed=seed, steps=24, short_share=0.5)
     ended = load_folder(model).state_dict()
     assert begun.keys() == ended.keys()
     changed = [name for name in begun if not torch.equal(begun[name], ended[name])]

@@ -50,12 +50,14 @@ ARTICLES = [
     Article(
         "mill",
         "The union demanded that the mill at Orrow reopen. Paul Vane, who runs it, promised that nobody would be "
-        "dismissed. According to the Orrow Post, Vane believes that prices will fall.\n",
+        "dismissed. According to the Orrow Post, Vane believes that prices will fall. "
+        "The owner of the quarry added that the road had been closed for years.\n",
         [
             Claim("The union", "demanded", "that the mill at Orrow reopen", "the union", "order"),
             Claim("Paul Vane, who runs it", "promised", "that nobody would be dismissed", "Paul Vane", "promise"),
             Claim("the Orrow Post", "According to", "Vane believes that prices will fall", "Orrow Post"),
             Claim("Vane", "believes", "that prices will fall", "Paul Vane", "believe", within=3),
+            Claim("The owner of the quarry", "added", "that the road had been closed for years", "owner of the quarry"),
         ],
     ),
     Article(
