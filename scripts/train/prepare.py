@@ -130,10 +130,8 @@ def store(sayso: str, model: str, work: str, name: str, documents: list[Document
 def prepare(sayso: str, model: str, data: str, work: str) -> None:
     Path(work).mkdir(parents=True, exist_ok=True)
     write = partial(store, sayso, model, work)
-    read = corpora.read(data)
-    annotated = [list(read[name]) for name in ("roles-train", "news-train")]
-    read |= dict(zip(("roles-train", "news-train"), annotated, strict=True))
-    told = [document for documents in annotated for document in documents]
+    read = {name: list(documents) for name, documents in corpora.read(data).items()}
+    told = read["roles-train"] + read["news-train"]
     read["recast-train"] = recast(told, RECAST * len(told))
     for name, documents in read.items():
         documents = [d for d in documents if d.text.strip()]

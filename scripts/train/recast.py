@@ -69,12 +69,10 @@ def supply_of(documents: Iterable[Document]) -> Supply:
             elif cue in SAID and start - claim["Cue"][0][1] <= 6 and content[0] not in "“\"'" and text[end : end + 1] == ".":
                 supply.clauses.append(inner)
         claimed = spans_of([*document.attributions, *(document.nested or ())])
-        for line in text.split("\n"):
-            at = text.find(line)
-            for found in re.finditer(r"[A-Z][^.!?“”\"]{30,140}\.(?=\s|$)", line):
-                start, end = at + found.start(), at + found.end()
-                if not any(first < end and start < last for first, last, _ in claimed):
-                    supply.others.append(found.group())
+        for found in re.finditer(r"[A-Z][^.!?“”\"\n]{30,140}\.(?=\s|$)", text):
+            start, end = found.span()
+            if not any(first < end and start < last for first, last, _ in claimed):
+                supply.others.append(found.group())
     return supply
 
 

@@ -59,7 +59,8 @@ def readings(
         worn = dressed(documents, variants, VARIANT_SHARE, rng)
         for document in worn:
             document["soft_weight"] = soft_weight
-        lengths = [rng.choice(SHORT) if rng.random() < short_share else length for _ in worn]
+        short = [short_share > 0 and rng.random() < short_share for _ in worn]
+        lengths = [rng.choice(SHORT) if one else length for one in short]
         windows = zip(worn, lengths, strict=True)
         found.append([s for document, longest in windows for s in samples(model, document, rng, longest)])
         print(f"{name}: {len(found[-1])} windows", flush=True)
@@ -114,7 +115,9 @@ def roles(
     rng = random.Random(seed)
     polnear = readings(trained, work, "roles-train", soft, soft_weight, rng, length, short_share)
     news = readings(trained, work, "news-train", soft, news_soft_weight, rng, length, short_share)
-    recast = sum(readings(trained, work, "recast-train", None, 0.0, rng, length, short_share), [])
+    recast: list[Sample] = []
+    if recast_share:
+        recast = sum(readings(trained, work, "recast-train", None, 0.0, rng, length, short_share), [])
     plan: list[list[Sample]] = []
     for epoch in range(epochs):
         some = polnear[epoch % READINGS] + rng.sample(recast, int(recast_share * len(recast)))

@@ -239,9 +239,7 @@ impl Discourse<'_> {
         let first = self.last_seen[referent];
         let index = self.ranges.partition_point(|r| r.start < first);
         let name = self.ranges.get(index).filter(|r| r.start == first);
-        name.is_some_and(|name| {
-            name.end < self.words.len() && lexicon::is_accusing(&self.words.folded(name.end))
-        })
+        name.is_some_and(|name| self.turns_against(name))
     }
 
     /// "A statement from Ada Pohl", "a survey published by the union": who made it, if named.

@@ -51,9 +51,13 @@ impl<'a> Discourse<'a> {
         let first = self.ranges.partition_point(|r| r.start < words.start);
         let names = self.ranges[first..].iter().zip(first..);
         let mut names = names.take_while(|(name, _)| name.end < words.end);
-        let accuses = |name: usize| lexicon::is_accusing(&self.words.folded(name));
-        let (_, accuser) = names.find(|(name, _)| accuses(name.end))?;
+        let (_, accuser) = names.find(|(name, _)| self.turns_against(name))?;
         Some(self.of_mention[accuser])
+    }
+
+    /// Whether a verb of accusing or suing stands right after a mention.
+    pub(in crate::speakers) fn turns_against(&self, name: &Range<usize>) -> bool {
+        name.end < self.words.len() && lexicon::is_accusing(&self.words.folded(name.end))
     }
 
     /// Whether a mention qualifies the noun after it: "Vance's", "Vance aide", "Vance press aide".
