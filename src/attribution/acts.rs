@@ -3,8 +3,8 @@
 use crate::encoder::Weights;
 use crate::error::Result;
 use crate::named::named;
-use crate::tagging::argmax;
-use ndarray::{Array1, Array2, ArrayView2};
+use crate::tagging::{Dense, argmax};
+use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -35,12 +35,8 @@ named! {
 
 /// The head that tells acts apart: one hidden layer over the first and the last token of a cue.
 pub struct ActHead {
-    /// `[hidden, 2 * hidden_size]`
-    hidden: Array2<f32>,
-    hidden_bias: Array1<f32>,
-    /// `[acts, hidden]`
-    score: Array2<f32>,
-    score_bias: Array1<f32>,
+    hidden: Dense,
+    score: Dense,
 }
 
 impl ActHead {
@@ -49,30 +45,20 @@ impl ActHead {
     /// # Errors
     /// [`crate::Error::Model`] if a tensor is missing or has another shape.
     pub fn load(weights: &Weights) -> Result<Self> {
-        let hidden = weights.matrix("acts.hidden.weight")?;
-        let hidden_bias = weights.vector("acts.hidden.bias")?;
-        let score = weights.matrix("acts.score.weight")?;
-        let score_bias = weights.vector("acts.score.bias")?;
-        let fits = hidden.nrows() == hidden_bias.len()
-            && score.dim() == (Act::ALL.len(), hidden.nrows())
-            && score_bias.len() == Act::ALL.len();
-        if !fits {
+        let hidden = Dense::load(weights, "acts.hidden")?;
+        let score = Dense::load(weights, "acts.score")?;
+        if score.units() != Act::ALL.len() || score.inputs() != hidden.units() {
             return Err(weights.fault("the head acts has odd shapes".into()));
         }
-        Ok(Self {
-            hidden,
-            hidden_bias,
-            score,
-            score_bias,
-        })
+        Ok(Self { hidden, score })
     }
 
     /// Scores of the acts for each cue, `[cues, acts]`. `hidden`: one row a token,
     /// `[tokens, hidden_size]`
     pub fn scores(&self, hidden: ArrayView2<f32>, cues: &[Range<usize>]) -> Array2<f32> {
         let ends = crate::tagging::ends(hidden, cues);
-        let units = (ends.dot(&self.hidden.t()) + &self.hidden_bias).mapv(|x| x.max(0.0));
-        units.dot(&self.score.t()) + &self.score_bias
+        let units = self.hidden.apply(ends.view()).mapv(|x| x.max(0.0));
+        self.score.apply(units.view())
     }
 
     /// The act of each cue.

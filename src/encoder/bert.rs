@@ -40,10 +40,14 @@ pub struct BertConfig {
     /// Buckets of MPNet's relative positions; BERT has none.
     #[serde(default)]
     pub relative_attention_num_buckets: Option<usize>,
-    /// So many of the last layers are there twice: once for names and what refers to them, and
-    /// once, as `encoder.role_layer`, for the roles in claims. Below them all share one way.
+    /// Layers for the roles in claims alone, `encoder.role_layer`. They take what the layers that
+    /// are shared make of a token; names, and what refers to them, are found by what is left of
+    /// the others.
     #[serde(default)]
     pub role_layers: usize,
+    /// How many layers are shared; by default, all but as many as roles have of their own.
+    #[serde(default)]
+    pub shared_layers: Option<usize>,
 }
 
 /// Distances from here on share one bucket.
@@ -56,15 +60,23 @@ impl BertConfig {
         self.hidden_size * (1 + usize::from(self.role_layers > 0))
     }
 
-    /// How many layers come before the first that is there twice.
+    /// How many layers names and roles share.
     ///
     /// # Errors
-    /// [`crate::Error::Model`], about the weights' file, if none does.
-    pub(super) fn shared_layers(&self, weights: &Weights) -> Result<usize> {
-        let shared = self.num_hidden_layers.checked_sub(self.role_layers);
+    /// [`crate::Error::Model`], about the weights' file, if none is, or more than there are.
+    pub(super) fn shared(&self, weights: &Weights) -> Result<usize> {
+        let all = self.num_hidden_layers;
+        if self.role_layers == 0 {
+            return Ok(all);
+        }
+        let shared = self.shared_layers;
+        let shared = shared.or_else(|| all.checked_sub(self.role_layers));
         shared
-            .filter(|&shared| shared > 0 || self.role_layers == 0)
-            .ok_or_else(|| weights.fault("config.json: role_layers must be fewer than all".into()))
+            .filter(|shared| (1..=all).contains(shared))
+            .ok_or_else(|| {
+                let reason = "config.json: role_layers and shared_layers do not fit the layers";
+                weights.fault(reason.into())
+            })
     }
 
     /// The types of a window's tokens, as far as the encoder knows them: a model trained
@@ -134,14 +146,15 @@ pub fn graph(config: &BertConfig, weights: &Weights) -> Result<BertGraph> {
     let sum = builder.node("Add", &[&words, &types], &[]);
     let sum = builder.node("Add", &[&sum, &positions], &[]);
     let mut hidden = builder.layer_norm("embeddings.LayerNorm", &sum)?;
-    let mut roles = None;
-    for layer in 0..config.num_hidden_layers {
-        if layer == config.shared_layers(weights)? {
-            roles = Some(hidden.clone());
-        }
+    let shared = config.shared(weights)?;
+    for layer in 0..shared {
         hidden = builder.layer(&format!("encoder.layer.{layer}"), &hidden)?;
     }
-    if let Some(mut roles) = roles {
+    let mut roles = hidden.clone();
+    for layer in shared..config.num_hidden_layers {
+        hidden = builder.layer(&format!("encoder.layer.{layer}"), &hidden)?;
+    }
+    if config.role_layers > 0 {
         for layer in 0..config.role_layers {
             roles = builder.layer(&format!("encoder.role_layer.{layer}"), &roles)?;
         }

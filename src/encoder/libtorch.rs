@@ -44,6 +44,7 @@ impl LibtorchEncoder {
         threads: usize,
     ) -> Result<Self> {
         check(config, weights)?;
+        let shared = config.shared(weights)?;
         let (device, workers, batch) = match device {
             Device::Cpu => (tch::Device::Cpu, threads.max(1), 0),
             Device::Cuda if Cuda::is_available() => {
@@ -55,11 +56,11 @@ impl LibtorchEncoder {
                 return Err(Error::Usage(reason.into()));
             }
         };
-        let first = Network::new(config, device)?;
+        let first = Network::new(config, shared, device)?;
         first.read(weights)?;
         let mut works: Vec<Work> = Vec::new();
         for _ in 1..workers {
-            let network = Network::new(config, device)?;
+            let network = Network::new(config, shared, device)?;
             network.share(&first);
             works.push(network.work(config.clone()));
         }
@@ -119,7 +120,6 @@ fn check(config: &BertConfig, weights: &Weights) -> Result<()> {
         let reason = "config.json: hidden_size is no multiple of num_attention_heads";
         return Err(weights.fault(reason.into()));
     }
-    config.shared_layers(weights)?;
     Ok(())
 }
 
@@ -127,12 +127,14 @@ fn check(config: &BertConfig, weights: &Weights) -> Result<()> {
 struct Network {
     variables: VarStore,
     bert: BertModel<BertEmbeddings>,
-    /// Those that roles have in the place of the last ones.
+    /// Those of roles alone.
     role_layers: Vec<BertLayer>,
+    /// How many layers names and roles share.
+    shared: usize,
 }
 
 impl Network {
-    fn new(config: &BertConfig, device: tch::Device) -> Result<Self> {
+    fn new(config: &BertConfig, shared: usize, device: tch::Device) -> Result<Self> {
         let variables = VarStore::new(device);
         let torch = torch_config(config)?;
         let root = variables.root();
@@ -145,6 +147,7 @@ impl Network {
             variables,
             bert,
             role_layers,
+            shared,
         })
     }
 
@@ -210,8 +213,9 @@ impl Network {
             .forward_t(ids, mask.as_ref(), types, None, None, None, None, false)
             .map_err(|error| Error::Engine(error.to_string()))?;
         let mut hidden = output.hidden_state;
+        // Asked for only where there are role layers: what each layer makes of the one before.
         let states = output.all_hidden_states.unwrap_or_default();
-        if let Some(shared) = states.iter().rev().nth(self.role_layers.len()) {
+        if let Some(shared) = states.get(..self.shared).and_then(<[Tensor]>::last) {
             let mask = mask.map(|mask| added(&mask));
             let mut roles = shared.shallow_clone();
             for layer in &self.role_layers {

@@ -21,6 +21,7 @@ mod workers;
 pub use bert::BertConfig;
 pub use hidden::Hidden;
 pub use integers::IntegerEncoder;
+pub(crate) use integers::instructions;
 #[cfg(feature = "rust-bert")]
 pub use libtorch::LibtorchEncoder;
 pub(crate) use room::Room;

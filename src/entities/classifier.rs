@@ -5,8 +5,9 @@ use crate::encoder::{
 };
 use crate::error::{Error, Result};
 use crate::folder::{check_files, read_json};
+use crate::tagging::Dense;
 use crate::text::{Document, Span};
-use ndarray::{Array1, Array2, ArrayView1, s};
+use ndarray::{ArrayView1, s};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,9 +23,7 @@ pub struct TokenClassifier {
     encoder: Box<dyn Encoder>,
     frame: Frame,
     windows: WindowOptions,
-    /// `[labels, hidden_size]`
-    weight: Array2<f32>,
-    bias: Array1<f32>,
+    classifier: Dense,
     labels: Vec<Label>,
 }
 
@@ -83,9 +82,9 @@ impl TokenClassifier {
             )));
         }
         let weights = Weights::read(&folder.join("model.safetensors"))?;
-        let weight = weights.matrix("classifier.weight")?;
-        let bias = weights.vector("classifier.bias")?;
-        if weight.dim() != (labels.len(), config.output_width()) || bias.len() != labels.len() {
+        let classifier = Dense::load(&weights, "classifier")?;
+        let shape = (classifier.units(), classifier.inputs());
+        if shape != (labels.len(), config.output_width()) {
             return Err(weights.fault("the classifier does not fit config.json".into()));
         }
         let tokenizer = Tokenizer::load_bert(folder)?;
@@ -97,8 +96,7 @@ impl TokenClassifier {
                 length: config.max_position_embeddings.min(WINDOW),
                 overlap: OVERLAP,
             },
-            weight,
-            bias,
+            classifier,
             labels,
         })
     }
@@ -124,7 +122,7 @@ impl TokenClassifier {
             .collect();
         for (window, hidden) in windows.iter().zip(self.encoder.encode(&windows)?) {
             let rows = hidden.slice(s![window.kept(), ..]);
-            let scores = rows.dot(&self.weight.t()) + &self.bias;
+            let scores = self.classifier.apply(rows);
             for (token, scores) in window.core.clone().zip(scores.rows()) {
                 let span = tokens.spans[token];
                 let breaks = tokens.sentence_starts.binary_search(&token).is_ok();

@@ -1,6 +1,6 @@
 use crate::encoder::Weights;
 use crate::error::Result;
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView2};
 
 /// The score of a step that the tag scheme forbids.
 pub(super) const IMPOSSIBLE: f32 = -1e4;
@@ -12,17 +12,24 @@ pub struct Crf {
     /// `[from, to]`
     transitions: Array2<f32>,
     start: Array1<f32>,
+    /// The factors that transitions are; 0 of what the tag scheme forbids.
+    factors: Array2<f64>,
 }
 
-/// Sums over all paths, for the probability of any part of one.
+/// The least that an emission is worth beside the largest at its token: more than nothing, so that
+/// there is always a path.
+const LEAST: f64 = 1e-100;
+
+/// Shares of all paths, for the probability of any part of one. At each token they are divided by
+/// their sum, so that they stay numbers however long the text is (Rabiner, 1989).
 pub struct Marginals<'a> {
     crf: &'a Crf,
-    emissions: ArrayView2<'a, f32>,
-    /// Log of the summed scores of all paths that end at a token with a tag. `[tokens, tags]`
+    /// What a tag is worth at a token, in the share of all paths up to there. `[tokens, tags]`
+    weights: Array2<f64>,
+    /// The share of all paths up to a token that have a tag there. `[tokens, tags]`
     forward: Array2<f64>,
-    /// The same for all paths that go on from there.
+    /// What all paths that go on from there are worth, beside the paths of all tags.
     backward: Array2<f64>,
-    total: f64,
 }
 
 /// Whether tag `to` may follow tag `from`: `I` follows only `B` or `I` of its own kind.
@@ -51,7 +58,19 @@ impl Crf {
                 *score = IMPOSSIBLE;
             }
         }
-        Self { transitions, start }
+        let factor = |((from, to), &score): ((usize, usize), &f32)| {
+            if legal(from, to) {
+                f64::from(score).exp().clamp(LEAST, 1.0 / LEAST)
+            } else {
+                0.0
+            }
+        };
+        let factors: Vec<f64> = transitions.indexed_iter().map(factor).collect();
+        Self {
+            factors: Array2::from_shape_vec(transitions.raw_dim(), factors).expect("as many"),
+            transitions,
+            start,
+        }
     }
 
     /// Number of tags.
@@ -87,43 +106,50 @@ impl Crf {
         path
     }
 
-    /// Runs forward and backward over a sequence.
-    pub fn marginals<'a>(&'a self, emissions: ArrayView2<'a, f32>) -> Marginals<'a> {
+    /// Runs forward and backward over a sequence. `emissions`: `[tokens, tags]`
+    pub fn marginals(&self, emissions: ArrayView2<f32>) -> Marginals<'_> {
         let (tokens, tags) = emissions.dim();
+        let mut weights = Array2::zeros((tokens, tags));
         let mut forward = Array2::zeros((tokens, tags));
-        let mut backward = Array2::zeros((tokens, tags));
         for t in 0..tokens {
+            let score = |tag: usize| {
+                let start = if t == 0 { self.start[tag] } else { 0.0 };
+                f64::from(emissions[(t, tag)] + start)
+            };
+            // Whatever all tags of a token have in common divides out.
+            let most = (0..tags).map(score).fold(f64::NEG_INFINITY, f64::max);
+            let mut sum = 0.0;
             for tag in 0..tags {
+                let weight = (score(tag) - most).exp().max(LEAST);
                 let before = if t == 0 {
-                    f64::from(self.start[tag])
+                    1.0
                 } else {
-                    let step = |from: usize| forward[(t - 1, from)] + self.step(from, tag);
-                    log_sum((0..tags).map(step))
+                    let step = |from: usize| forward[(t - 1, from)] * self.factors[(from, tag)];
+                    (0..tags).map(step).sum()
                 };
-                forward[(t, tag)] = before + f64::from(emissions[(t, tag)]);
+                weights[(t, tag)] = weight;
+                forward[(t, tag)] = before * weight;
+                sum += before * weight;
             }
-        }
-        for t in (0..tokens.saturating_sub(1)).rev() {
             for tag in 0..tags {
-                let step = |to: usize| {
-                    self.step(tag, to) + f64::from(emissions[(t + 1, to)]) + backward[(t + 1, to)]
-                };
-                backward[(t, tag)] = log_sum((0..tags).map(step));
+                weights[(t, tag)] /= sum;
+                forward[(t, tag)] /= sum;
             }
         }
-        let last = forward.axis_iter(Axis(0)).next_back();
-        let total = last.map_or(0.0, |row| log_sum(row.iter().copied()));
+        let mut backward = Array2::ones((tokens, tags));
+        for t in (1..tokens).rev() {
+            for tag in 0..tags {
+                let step =
+                    |to: usize| self.factors[(tag, to)] * weights[(t, to)] * backward[(t, to)];
+                backward[(t - 1, tag)] = (0..tags).map(step).sum();
+            }
+        }
         Marginals {
             crf: self,
-            emissions,
+            weights,
             forward,
             backward,
-            total,
         }
-    }
-
-    fn step(&self, from: usize, to: usize) -> f64 {
-        f64::from(self.transitions[(from, to)])
     }
 }
 
@@ -131,21 +157,20 @@ impl Marginals<'_> {
     /// Probability that exactly the tokens `start..end` are one span of this kind.
     pub fn span(&self, start: usize, end: usize, kind: usize) -> f32 {
         let (begin, inside) = (1 + 2 * kind, 2 + 2 * kind);
-        let mut score = self.forward[(start, begin)];
+        let mut share = self.forward[(start, begin)];
         let mut tag = begin;
         for t in start + 1..end {
-            score += self.crf.step(tag, inside) + f64::from(self.emissions[(t, inside)]);
+            share *= self.crf.factors[(tag, inside)] * self.weights[(t, inside)];
             tag = inside;
         }
-        if end < self.emissions.nrows() {
+        if end < self.weights.nrows() {
             let step = |to: usize| {
-                self.crf.step(tag, to)
-                    + f64::from(self.emissions[(end, to)])
-                    + self.backward[(end, to)]
+                self.crf.factors[(tag, to)] * self.weights[(end, to)] * self.backward[(end, to)]
             };
-            score += log_sum((0..self.crf.tags()).filter(|&to| to != inside).map(step));
+            let others = (0..self.crf.tags()).filter(|&to| to != inside);
+            share *= others.map(step).sum::<f64>();
         }
-        (score - self.total).exp().clamp(0.0, 1.0) as f32
+        share.clamp(0.0, 1.0) as f32
     }
 }
 
@@ -158,24 +183,6 @@ pub fn argmax(values: impl Iterator<Item = f32>) -> (usize, f32) {
         }
     }
     best
-}
-
-fn log_sum(values: impl Iterator<Item = f64> + Clone) -> f64 {
-    let most = values.clone().fold(f64::NEG_INFINITY, f64::max);
-    if most == f64::NEG_INFINITY {
-        return most;
-    }
-    // Below, the exponential is 0, as it is of every step that the scheme forbids: that costs the
-    // library the most.
-    const LEAST: f64 = -746.0;
-    let share = |value: f64| {
-        if value - most < LEAST {
-            0.0
-        } else {
-            (value - most).exp()
-        }
-    };
-    most + values.map(share).sum::<f64>().ln()
 }
 
 #[cfg(test)]
@@ -201,7 +208,8 @@ mod tests {
             }
             let mut score = f64::from(crf.start[path[0]] + emissions[(0, path[0])]);
             for t in 1..tokens {
-                score += crf.step(path[t - 1], path[t]) + f64::from(emissions[(t, path[t])]);
+                score +=
+                    f64::from(crf.transitions[(path[t - 1], path[t])] + emissions[(t, path[t])]);
             }
             (path, score)
         };

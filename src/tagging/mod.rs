@@ -2,23 +2,23 @@
 //! and to pairs of spans that belong together.
 
 mod crf;
+mod dense;
 mod pairs;
 
 pub use crf::Crf;
 pub(crate) use crf::argmax;
+pub(crate) use dense::Dense;
 pub use pairs::PairScorer;
 pub(crate) use pairs::ends;
 
 use crate::encoder::Weights;
 use crate::error::Result;
-use ndarray::{Array1, Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2};
 use std::ops::Range;
 
 /// A head that labels spans of tokens.
 pub struct SpanTagger {
-    /// `[tags, hidden_size]`
-    weight: Array2<f32>,
-    bias: Array1<f32>,
+    emissions: Dense,
     crf: Crf,
 }
 
@@ -39,20 +39,19 @@ impl SpanTagger {
     /// # Errors
     /// [`crate::Error::Model`] if a tensor is missing or has another shape.
     pub fn load(weights: &Weights, name: &str, kinds: usize) -> Result<Self> {
-        let weight = weights.matrix(&format!("{name}.weight"))?;
-        let bias = weights.vector(&format!("{name}.bias"))?;
+        let emissions = Dense::load(weights, name)?;
         let crf = Crf::load(weights, name)?;
         let tags = 1 + 2 * kinds;
-        if weight.nrows() != tags || bias.len() != tags || crf.tags() != tags {
+        if emissions.units() != tags || crf.tags() != tags {
             return Err(weights.fault(format!("the head {name} does not have {tags} tags")));
         }
-        Ok(Self { weight, bias, crf })
+        Ok(Self { emissions, crf })
     }
 
     /// Scores of the tags of each token. `hidden`: `[tokens, hidden_size]`; answer:
     /// `[tokens, tags]`
     pub fn emissions(&self, hidden: ArrayView2<f32>) -> Array2<f32> {
-        hidden.dot(&self.weight.t()) + &self.bias
+        self.emissions.apply(hidden)
     }
 
     /// The labelled spans of a sequence, in order; none reaches across one of the `breaks`,

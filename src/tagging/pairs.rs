@@ -1,5 +1,6 @@
 //! What belongs together: a source or content and its cue, a pronoun and the name it is for.
 
+use super::Dense;
 use crate::encoder::{INSIDE_QUOTATION, Tokens, Weights};
 use crate::error::Result;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
@@ -16,13 +17,10 @@ const FEATURES: usize = 2 * BUCKETS + 4 + 1 + 3;
 /// name, which then stands where the cue does: one hidden layer over the first and last token
 /// of both and a few features. A score of 0 is that of no link.
 pub struct PairScorer {
-    /// `[hidden, 2 * hidden_size]`
-    piece: Array2<f32>,
-    /// `[hidden, 2 * hidden_size]`
-    cue: Array2<f32>,
-    /// `[hidden, FEATURES]`
+    piece: Dense,
+    cue: Dense,
+    /// `[FEATURES, hidden]`
     features: Array2<f32>,
-    bias: Array1<f32>,
     score: Array1<f32>,
     score_bias: f32,
 }
@@ -35,23 +33,29 @@ impl PairScorer {
     pub fn load(weights: &Weights, role: &str) -> Result<Self> {
         let matrix = |part: &str| weights.matrix(&format!("links.{part}.{role}.weight"));
         let vector = |part: &str| weights.vector(&format!("links.{part}.{role}.bias"));
-        let (piece, cue, features) = (matrix("piece")?, matrix("cue")?, matrix("features")?);
-        let bias = vector("piece")? + vector("cue")? + vector("features")?;
+        let part = |part: &str| Dense::load(weights, &format!("links.{part}.{role}"));
+        let (piece, cue) = (part("piece")?, part("cue")?);
+        let (mut features, bias) = (matrix("features")?.reversed_axes(), vector("features")?);
         let (score, score_bias) = (matrix("score")?, vector("score")?);
-        let fits = piece.dim() == cue.dim()
-            && features.dim() == (bias.len(), FEATURES)
-            && piece.nrows() == bias.len()
-            && score.dim() == (1, bias.len())
+        let units = bias.len();
+        let fits = (piece.units(), cue.units()) == (units, units)
+            && piece.inputs() == cue.inputs()
+            && features.dim() == (FEATURES, units)
+            && score.dim() == (1, units)
             && score_bias.len() == 1;
         if !fits {
             return Err(weights.fault(format!("the link scorer for {role} has odd shapes")));
         }
+        // Each pair is at one distance, so that what all pairs get can be added there.
+        for mut distance in features.rows_mut().into_iter().take(2 * BUCKETS) {
+            distance += &bias;
+        }
+        let features = features.as_standard_layout().into_owned();
         let score = score.row(0).to_owned();
         Ok(Self {
             piece,
             cue,
             features,
-            bias,
             score,
             score_bias: score_bias[0],
         })
@@ -92,8 +96,8 @@ impl PairScorer {
         reach: usize,
         mut each: impl FnMut(usize, usize, f32),
     ) {
-        let piece_parts = ends(hidden, pieces).dot(&self.piece.t());
-        let cue_parts = ends(hidden, cues).dot(&self.cue.t()) + &self.bias;
+        let piece_parts = self.piece.apply(ends(hidden, pieces).view());
+        let cue_parts = self.cue.apply(ends(hidden, cues).view());
         for (p, piece) in pieces.iter().enumerate() {
             let first = cues.partition_point(|cue| cue.end.saturating_add(reach) <= piece.start);
             let upto = cues.partition_point(|cue| cue.start < piece.end.saturating_add(reach));
@@ -109,13 +113,15 @@ impl PairScorer {
     }
 
     fn score(&self, piece: ArrayView1<f32>, cue: ArrayView1<f32>, features: &[usize]) -> f32 {
-        let mut score = self.score_bias;
-        for (unit, weight) in self.score.iter().enumerate() {
-            let row = self.features.row(unit);
-            let known: f32 = features.iter().map(|&feature| row[feature]).sum();
-            score += weight * (piece[unit] + cue[unit] + known).max(0.0);
+        let mut units = &piece + &cue;
+        for &feature in features {
+            units += &self.features.row(feature);
         }
-        score
+        let units = units.iter().zip(&self.score);
+        self.score_bias
+            + units
+                .map(|(unit, weight)| unit.max(0.0) * weight)
+                .sum::<f32>()
     }
 }
 

@@ -65,8 +65,11 @@ impl IntegerEncoder {
     }
 }
 
-/// What the processor has, and [`KERNELS`] allows.
-fn instructions() -> Result<Instructions> {
+/// What the processor has, and `SAYSO_KERNELS` allows.
+///
+/// # Errors
+/// [`Error::Usage`] if that names no kind of instructions.
+pub(crate) fn instructions() -> Result<Instructions> {
     let Some(name) = env::var_os(KERNELS) else {
         return Ok(Instructions::best());
     };
@@ -101,9 +104,9 @@ struct Engine {
     positions: Table,
     norm: Norm,
     layers: Vec<Layer>,
-    /// Those that roles have in the place of the last ones.
+    /// Those of roles alone.
     role_layers: Vec<Layer>,
-    /// How many layers come before the first that is there twice.
+    /// How many layers names and roles share.
     shared: usize,
     /// MPNet's biases of attention, `[buckets, heads]`.
     biases: Option<Array2<f32>>,
@@ -130,7 +133,7 @@ impl Engine {
             }
             weights.matrix(name)
         });
-        let shared = config.shared_layers(weights)?;
+        let shared = config.shared(weights)?;
         // Packing takes its time, and no layer needs another.
         let layers = |name: &str, count: usize| -> Result<Vec<Layer>> {
             let read = |layer| Layer::read(weights, &format!("encoder.{name}.{layer}"), config);
@@ -178,7 +181,7 @@ impl Engine {
         };
         // No other vectors of the last layer are asked for.
         let kept = window.kept();
-        if own.is_empty() {
+        if self.role_layers.is_empty() {
             apply(shared, &mut hidden, kept);
             return rows(hidden);
         }
