@@ -158,6 +158,7 @@ def add_roles(commands: Commands) -> None:
     p.add_argument("--work", default="target/train")
     p.add_argument("--model", default="models/en")
     p.add_argument("--layers", type=int, default=1, help="how many of the last ones")
+    p.add_argument("--moved", action="store_true", help="take them from the names, whose heads are to be fitted anew")
     p.add_argument("--soft", help="folder of a teacher's labels, as `label` writes them")
     p.add_argument("--soft-weight", type=float, default=0.5, help="of the teacher's labels beside gold ones")
     p.add_argument("--news-times", type=int, default=2, help="how often general news is read in an epoch")
@@ -167,6 +168,7 @@ def add_roles(commands: Commands) -> None:
     p.add_argument("--epochs", type=int, default=6)
     p.add_argument("--steps", type=int, help="stop after so many steps, where the epochs have more")
     p.add_argument("--lr", type=float, default=2.5e-4)
+    p.add_argument("--precision", choices=["32", "bf16"], default="32", help="of the encoder's matrix products")
     p.add_argument("--more-inside", type=float, default=2.5, help="added to the score of claims inside claims")
     p.add_argument("--seed", type=int, default=1)
 

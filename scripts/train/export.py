@@ -38,7 +38,7 @@ def export(run: str, base: str, model: str, bits: int = 8, weights: str = "avera
     write_heads(folder, state)
     kept = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "hidden_act",
             "hidden_dropout_prob", "max_position_embeddings", "type_vocab_size", "vocab_size", "layer_norm_eps",
-            "relative_attention_num_buckets", "role_layers", "model_type", "pad_token_id")
+            "relative_attention_num_buckets", "role_layers", "shared_layers", "model_type", "pad_token_id")
     config = {k: v for k, v in saved["config"].items() if k in kept}
     config["architectures"] = ["MPNetModel" if config["model_type"] == "mpnet" else "BertModel"]
     write_json(folder / "config.json", config)

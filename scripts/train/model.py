@@ -132,8 +132,9 @@ class Embeddings(nn.Module):
 class Stack(nn.Module):
     """The layers; what MPNet's pairs of positions are worth stands beside them.
 
-    With `role_layers` in the configuration, so many of the last layers are there twice, once for
-    names and once for roles; what both make of a token stands side by side.
+    With `role_layers` in the configuration, roles have so many layers of their own, which take
+    what the first `shared_layers` make of a token; what is left of the others is for names. What
+    both make of a token stands side by side.
     """
 
     def __init__(self, config: Config, dropout: Dropout) -> None:
@@ -144,7 +145,7 @@ class Stack(nn.Module):
             for _ in range(config["num_hidden_layers"])
         )
         own = config.get("role_layers", 0)
-        self.shared = len(self.layer) - own
+        self.shared = config.get("shared_layers", len(self.layer) - own)
         self.role_layer = nn.ModuleList(
             Layer(size, config["intermediate_size"], heads, dropout, config["layer_norm_eps"]) for _ in range(own)
         )
@@ -338,12 +339,13 @@ def pretrained(folder: str | Path, layers: str | int | None = None) -> tuple[Con
     return config, tensors
 
 
-def with_role_layers(config: Config, tensors: Tensors, count: int) -> tuple[Config, Tensors]:
+def with_role_layers(config: Config, tensors: Tensors, count: int, moved: bool = False) -> tuple[Config, Tensors]:
     """The same encoder with so many role layers, which begin as its last ones are; one that has
-    them already stays as it is."""
+    them already stays as it is. `moved`: names lose these, so that the encoder grows no larger."""
     if config.get("role_layers", 0) == count:
         return config, tensors
     shared = config["num_hidden_layers"] - count
+    lost = tuple(f"encoder.layer.{shared + layer}." for layer in range(count) if moved)
     copies = {
         f"encoder.role_layer.{layer}.{name.removeprefix(last)}": tensor.clone()
         for layer in range(count)
@@ -351,16 +353,21 @@ def with_role_layers(config: Config, tensors: Tensors, count: int) -> tuple[Conf
         for name, tensor in tensors.items()
         if name.startswith(last)
     }
-    kept = {n: t for n, t in tensors.items() if not n.startswith("encoder.role_layer.")}
-    return {**config, "role_layers": count}, {**kept, **copies}
+    kept = {n: t for n, t in tensors.items() if not n.startswith(("encoder.role_layer.", *lost))}
+    config = {**config, "role_layers": count, "shared_layers": shared}
+    if moved:
+        config["num_hidden_layers"] = shared
+    return config, {**kept, **copies}
 
 
-def load_folder(folder: str | Path, precision: str = "32", role_layers: int | None = None) -> "Model":
+def load_folder(
+    folder: str | Path, precision: str = "32", role_layers: int | None = None, moved: bool = False
+) -> "Model":
     """A model as the program loads it; with so many role layers, if that is said."""
     config = json.loads(Path(folder, "config.json").read_text())
     tensors = expand(load_file(Path(folder, "model.safetensors")))
     if role_layers is not None:
-        config, tensors = with_role_layers(config, tensors, role_layers)
+        config, tensors = with_role_layers(config, tensors, role_layers, moved)
     model = Model(config, precision)
     model.bert.load_state_dict(tensors)
     model.load_heads(folder)

@@ -38,12 +38,17 @@ class Sample(NamedTuple):
     shared: Tensor
 
 
+def autocast(model: Model) -> torch.autocast:
+    return torch.autocast("cpu", torch.bfloat16, enabled=model.precision == "bf16")
+
+
 @torch.no_grad()
 def samples(model: Model, document: Prepared, rng: random.Random, length: int) -> Iterator[Sample]:
     stack = model.bert.encoder
     for start, end in cut(document, length, rng):
         ids, types, mask, _ = collate([(document, start, end)])
-        shared = stack.through(stack.layer[: stack.shared], model.bert.embeddings(ids, types), mask)
+        with autocast(model):
+            shared = stack.through(stack.layer[: stack.shared], model.bert.embeddings(ids, types), mask)
         yield Sample((document, start, end), shared[0].half())
 
 
@@ -86,30 +91,36 @@ def train_alone(model: Model) -> None:
 def write(folder: str, model: Model) -> None:
     """Adds the role layers to the encoder that is there, whose other tensors stay what they are."""
     path = Path(folder, "model.safetensors")
-    stored = {n: t for n, t in load_file(path).items() if not n.startswith("encoder.role_layer.")}
-    for name, tensor in model.bert.state_dict().items():
+    wanted = model.bert.state_dict()
+    stored = {n: t for n, t in load_file(path).items() if n.removesuffix(".scale") in wanted}
+    for name, tensor in wanted.items():
         if name.startswith("encoder.role_layer."):
             stored |= eight_bits(name, tensor)
     save_file({n: t.contiguous() for n, t in stored.items()}, path)
     write_heads(folder, model.state_dict())
     config = json.loads(Path(folder, "config.json").read_text())
-    write_json(Path(folder, "config.json"), {**config, "role_layers": model.config["role_layers"]})
+    layers = ("num_hidden_layers", "role_layers", "shared_layers")
+    changed = {key: model.config[key] for key in layers if key in model.config}
+    write_json(Path(folder, "config.json"), config | changed)
 
 
 def roles(
     work: str, model: str, layers: int = 1, soft: str | None = None, soft_weight: float = 0.5,
     news_times: int = 2, news_soft_weight: float = 0.25, recast_share: float = 0.25, epochs: int = 6,
     steps: int | None = None, batch: int = 8, lr: float = 2.5e-4, average_over: int = 300, length: int = 382,
-    short_share: float = 0.0, seed: int = 1, more_inside: float = 2.5,
+    short_share: float = 0.0, seed: int = 1, more_inside: float = 2.5, moved: bool = False, precision: str = "32",
 ) -> None:
     """Writes into the folder of the model; one that has role layers already is trained on from them.
+
+    `moved`: names lose the layers that roles get, so that the encoder stays as large as it was; the
+    heads for names and antecedents are then to be fitted anew, by `entities` and `antecedents`.
 
     `more_inside` is added at last to the score of beginning a piece of a claim inside a claim: of few
     examples a model learns to be modest.
     """
     torch.manual_seed(seed)
     torch.set_flush_denormal(True)
-    folder, trained = model, load_folder(model, role_layers=layers)
+    folder, trained = model, load_folder(model, precision, layers, moved)
     trained.begin_nested()
     stack = trained.bert.encoder
     rng = random.Random(seed)
@@ -143,7 +154,8 @@ def roles(
             parameters["lr"] = lr * pace(step / len(plan)) * parameters["scale"]
         wanted = batch_of(group)
         shared = nn.utils.rnn.pad_sequence([sample.shared for sample in group], batch_first=True).float()
-        encoded = stack.through(stack.role_layer, shared, wanted["mask"])
+        with autocast(trained):
+            encoded = stack.through(stack.role_layer, shared, wanted["mask"])
         found = head_losses(trained, encoded, wanted, 0.0, LINK_WEIGHTS, {}, {})
         torch.autograd.backward(sum((weight * one for weight, one in found.values()), torch.zeros(())))
         nn.utils.clip_grad_norm_([p for p in trained.parameters() if p.requires_grad], 1.0)
