@@ -42,7 +42,7 @@ def load(
         engine: What runs the model: `rten`.
         device: Where it computes: `cpu`.
         nested: Which claims inside claims to give: `others`, those of another speaker than the
-            outer claim's, or `all`.
+            outer claim's, or `all`: those of the same speaker too, and those that name no source.
         min_speaker_confidence: Name no speaker of whom it is less sure than this, between 0 and 1:
             such a claim has no `speaker`, and in tables the words of its source in its place.
 

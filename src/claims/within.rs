@@ -16,21 +16,23 @@ named! {
     pub enum Nested {
         /// Those of another speaker than the outer claim's: "the minister said *analysts expect* …".
         Others = "others",
-        /// Those too that somebody makes in their own words: "*I am sure* that …".
+        /// Those too that somebody makes in their own words ("*I am sure* that …"), and those that
+        /// tell nobody who makes them ("she welcomed *plans* to …").
         All = "all",
     }
 }
 
 impl Nested {
     /// Whether a claim is wanted; `claims` are all claims of its article, as
-    /// [`Claim::assemble`] numbers them. One whose speaker is not known counts as another's.
+    /// [`Claim::assemble`] numbers them. One whose source names nobody counts as another's.
     pub fn keeps(self, claim: &Claim, claims: &[Claim]) -> bool {
         let outer = claim.within.and_then(|id| claims.get(id - 1));
-        let of_the_same = |outer: &Claim| match (&claim.speaker, &outer.speaker) {
-            (Some(inner), Some(outer)) => inner.name == outer.name && !is_of_a_body(claim, outer),
-            _ => false,
+        let of_others = |outer: &Claim| match (&claim.speaker, &outer.speaker) {
+            (Some(inner), Some(outer)) => inner.name != outer.name || is_of_a_body(claim, outer),
+            (Some(_), None) => true,
+            (None, _) => !claim.source.is_empty(),
         };
-        self == Self::All || !outer.is_some_and(of_the_same)
+        self == Self::All || outer.is_none_or(of_others)
     }
 }
 
@@ -91,7 +93,7 @@ mod tests {
     use crate::speakers::FoundBy;
 
     #[test]
-    fn own_words_are_kept_only_where_all_are_wanted() {
+    fn own_words_and_nobodys_are_kept_only_where_all_are_wanted() {
         let claim = |id, within, speaker: Option<&str>| Claim {
             id,
             kind: Kind::Indirect,
@@ -113,26 +115,33 @@ mod tests {
             sentence: None,
             confidence: 1.0,
         };
-        let mut we = claim(6, Some(1), Some("Ines Duarte"));
-        we.source = vec![Passage {
-            span: Span::new(0, 2),
-            start: 0,
-            end: 2,
-            text: "We".into(),
-        }];
+        let with_source = |id, speaker, source: &str| {
+            let source = Passage {
+                span: Span::new(0, source.len()),
+                start: 0,
+                end: source.len(),
+                text: source.into(),
+            };
+            Claim {
+                source: vec![source],
+                ..claim(id, Some(1), speaker)
+            }
+        };
         let claims = [
             claim(1, None, Some("Ines Duarte")),
             claim(2, Some(1), Some("Ines Duarte")),
             claim(3, Some(1), Some("Tom Reed")),
-            claim(4, Some(1), None),
-            claim(5, None, Some("Ines Duarte")),
-            we,
+            with_source(4, None, "some"),
+            claim(5, None, None),
+            with_source(6, Some("Ines Duarte"), "We"),
+            // It is feared, by nobody who is told.
+            claim(7, Some(1), None),
         ];
         let kept = |nested: Nested| -> Vec<usize> {
             let kept = claims.iter().filter(|c| nested.keeps(c, &claims));
             kept.map(|claim| claim.id).collect()
         };
         assert_eq!(kept(Nested::Others), [1, 3, 4, 5, 6]);
-        assert_eq!(kept(Nested::All), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(kept(Nested::All), [1, 2, 3, 4, 5, 6, 7]);
     }
 }

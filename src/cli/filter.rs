@@ -37,7 +37,8 @@ pub struct FilterArgs {
     factuality: Vec<Factuality>,
 
     /// Which claims inside claims to keep: those of another speaker than the outer claim's, or
-    /// what somebody says of themselves in their own words too (“I am sure that …”)
+    /// what somebody says of themselves in their own words too (“I am sure that …”), and what
+    /// nobody is told to say (“she welcomed plans to …”)
     #[arg(long, value_parser = named::<Nested>(), default_value_t)]
     nested: Nested,
 }
