@@ -55,7 +55,19 @@ pub(super) fn preceding(words: &Words, start: usize) -> Range<usize> {
 /// ", [a spokeswoman for the port],"
 fn apposition_after(words: &Words, end: usize) -> Option<Range<usize>> {
     let mut end = end;
-    let parted = |end: usize| matches!(words.gap(end - 1).trim(), "," | "'s," | "—" | "(");
+    let parted = |end: usize| {
+        let gap = words.gap(end - 1).trim();
+        matches!(gap, "," | "'s," | "-" | "–" | "—" | "(" | "),")
+    };
+    // "Harbor Safety Agency (HSA), a body"
+    let letters = |i: usize| words.text(i).chars().filter(|c| c.is_uppercase()).count() > 1;
+    if end + 1 < words.len()
+        && words.gap(end - 1).trim() == "("
+        && letters(end)
+        && words.gap(end).trim() == "),"
+    {
+        end += 1;
+    }
     // "Lund, 47, a farmer"
     let is_age =
         |i: usize| words.text(i).len() <= 3 && words.text(i).bytes().all(|b| b.is_ascii_digit());
@@ -120,7 +132,13 @@ fn apposition_before(words: &Words, start: usize) -> Option<Range<usize>> {
                 return Some(from..start);
             }
         }
-        if from == 0 || start - from >= REACH || !words.joined_or_possessive(from - 1) {
+        let first = from == 0 || !words.joined_or_possessive(from - 1);
+        // "Port director, Maya Vance, left": a sentence that begins with what somebody is.
+        let begins = first && (from == 0 || words.gap(from - 1).contains('\n'));
+        if begins && words.is_capital(from) && from < last {
+            return Some(from..start);
+        }
+        if first || start - from >= REACH {
             return None;
         }
         // "Mrs. Lund's [husband], Paul"

@@ -105,12 +105,21 @@ impl Channels<'_> {
             let at = words.get(i).span.start;
             spans.iter().any(|s| s.contains_offset(at))
         };
-        // "Vance on Facebook said"
-        let posted = |i: usize| {
-            i > 0 && (self.is_outlet(i) && lexicon::is_way(&words.folded(i - 1)))
-                || i + 1 < words.len() && lexicon::is_way(&words.folded(i)) && self.is_outlet(i + 1)
+        // "Vance on Facebook said", "Vance at a rally said": what leads there is none of whom.
+        let whom = |span: &Span| {
+            let source = words.within(*span);
+            // But "Conservatives in parliament".
+            let way = |&i: &usize| {
+                let next = i + 1 < source.end && words.joined(i);
+                next && lexicon::is_way(&words.folded(i))
+                    && (lexicon::is_article(&words.folded(i + 1)) || self.is_outlet(i + 1))
+            };
+            let upto = source.clone().skip(1).find(way).unwrap_or(source.end);
+            source.start..upto
         };
-        let taken = |i: usize| inside(&claim.content, i) || inside(&claim.source, i) && !posted(i);
+        let whom: Vec<_> = claim.source.iter().map(whom).collect();
+        let taken =
+            |i: usize| inside(&claim.content, i) || whom.iter().any(|range| range.contains(&i));
         let mut found: Vec<Range<usize>> = Vec::new();
         let mut at = clause.start;
         while at < clause.end {
@@ -118,7 +127,9 @@ impl Channels<'_> {
             let word = words.folded(at);
             let range = if taken(at) || next >= clause.end || !words.joined(at) {
                 None
-            } else if lexicon::is_telling(&word) && at + 1 >= own.start && at <= own.end {
+            } else if lexicon::is_telling(&word) && at + 1 >= own.start && at <= own.end
+                || word == "by" && at > 0 && lexicon::is_quoting(&words.folded(at - 1))
+            {
                 self.listener(next, clause.end, &taken)
             } else if lexicon::is_way(&word) {
                 self.channel(next, clause.end, &word, &taken)
@@ -146,7 +157,13 @@ impl Channels<'_> {
                 && (lexicon::is_article(&word)
                     || lexicon::is_demonstrative(&word)
                     || lexicon::is_possessive_determiner(&word));
+            // "A 2011 interview"
+            let year = to == start + 1
+                && word.len() == 4
+                && word.bytes().all(|b| b.is_ascii_digit())
+                && lexicon::is_article(&words.folded(start));
             if !is_determiner
+                && !year
                 && (lexicon::ends_phrase(&word) || lexicon::is_telling(&word) || is_time(words, to))
             {
                 break;
@@ -220,12 +237,22 @@ impl Channels<'_> {
         let last = range.end - 1;
         // "on X", "via Truth Social", "on Fox News": names need no article.
         let named = range.clone().any(|i| words.is_capital(i));
-        let carries = matches!(preposition, "on" | "via" | "through" | "to");
+        let first = words.folded(range.start);
+        let carries = matches!(preposition, "on" | "via" | "through")
+            // Not "to watch a BBC film".
+            || preposition == "to"
+                && (words.is_capital(range.start) || lexicon::is_article(&first));
         if carries && named {
             let is_media = |i: usize| {
                 lexicon::is_media_noun(&words.folded(i)) && words.is_capital(i) || self.is_outlet(i)
             };
-            if range.clone().any(is_media) {
+            // "Vance said on HNN:"
+            let letters = |i: usize| {
+                let text = words.text(i);
+                let capitals = text.len() > 2 && text.chars().all(char::is_uppercase);
+                preposition == "on" && range.len() == 1 && capitals && !words.joined(i)
+            };
+            if range.clone().any(is_media) || letters(last) {
                 return true;
             }
         }
@@ -267,19 +294,29 @@ impl Channels<'_> {
         let owns = |i: &usize| {
             words.get(*i).possessive || lexicon::is_possessive_determiner(&words.folded(*i))
         };
-        let owner = source.clone().rev().find(owns);
-        let first = owner.map_or(source.end.saturating_sub(1), |owner| owner + 1);
-        let first = first.max(source.start + 1);
-        let cue = words.within(cue);
-        let joined = |i: usize| {
-            let inside = !cue.contains(&i) && !lexicon::ends_phrase(&words.folded(i));
-            words.joined_or_possessive(i - 1) && inside
+        let phrase = |from: usize| {
+            let cue = words.within(cue);
+            let goes_on = move |&i: &usize| {
+                let word = words.folded(i);
+                let ends = lexicon::ends_phrase(&word) || lexicon::is_article(&word);
+                words.joined_or_possessive(i - 1) && !cue.contains(&i) && !ends
+            };
+            (from..words.len().min(from + LONGEST_MAKING)).take_while(goes_on)
         };
-        let limit = words.len().min(first + LONGEST_MAKING);
-        let noun = (first..limit)
-            .take_while(|&i| joined(i))
-            .find(|&i| is_made(i) && !words.is_capital(i))?;
-        Some(owner.map_or(noun, |_| first)..noun + 1)
+        let is_noun = |&i: &usize| is_made(i) && !words.is_capital(i);
+        if let Some(owner) = source.clone().rev().find(owns) {
+            let noun = phrase(owner + 1).find(is_noun)?;
+            return Some(owner + 1..noun + 1);
+        }
+        // "Harbor Maps figures", "the ministry statement"
+        let noun = phrase(source.start + 1).find(is_noun)?;
+        let maker = words.folded(noun - 1);
+        // Not "Recent figures".
+        let named = noun - 1 > source.start || self.name_at(noun - 1).is_some();
+        let made = words.is_capital(noun - 1) && named
+            || lexicon::is_organization_noun(&maker)
+            || lexicon::is_media_noun(&maker);
+        (made && noun <= source.end).then_some(noun..noun + 1)
     }
 
     /// Where the noun phrase begins that ends with a noun: at its article, or after what no noun
@@ -424,6 +461,26 @@ mod tests {
         let text = "The council’s latest report says that rents will rise.";
         let found = via(text, "The council’s", "says", "rents will rise");
         assert_eq!(found, ["latest report"]);
+        let text = "Harbor Maps figures show that rents will rise.";
+        let found = via(text, "Harbor Maps figures", "show", "rents will rise");
+        assert_eq!(found, ["figures"]);
+        for (text, source) in [
+            (
+                "Recent figures show that rents will rise.",
+                "Recent figures",
+            ),
+            (
+                "Makers of the report show that rents will rise.",
+                "Makers of the report",
+            ),
+        ] {
+            assert!(
+                via(text, source, "show", "rents will rise").is_empty(),
+                "{text}"
+            );
+        }
+        let text = "Some citizens praised the decision, adding that rents will rise.";
+        assert!(via(text, "Some citizens", "adding", "rents will rise").is_empty());
         let text = "Harbor Maps says that rents will rise.";
         assert!(via(text, "Harbor Maps", "says", "rents will rise").is_empty());
     }
@@ -436,6 +493,21 @@ mod tests {
         let text = "Vance said it was over in remarks to the press.";
         let found = via(text, "Vance", "said", "it was over");
         assert_eq!(found, ["remarks to the press"]);
+    }
+
+    #[test]
+    fn what_the_source_was_taken_with() {
+        let text = "Vance at a college event said that it was over.";
+        let found = via(text, "Vance at a college event", "said", "it was over");
+        assert_eq!(found, ["a college event"]);
+        let text = "Vance was quoted by the Harbor Press as saying it was over.";
+        let found = via(text, "Vance", "quoted", "it was over");
+        assert_eq!(found, ["the Harbor Press"]);
+        let text = "In a 2011 radio interview, Vance said it was over.";
+        let found = via(text, "Vance", "said", "it was over");
+        assert_eq!(found, ["a 2011 radio interview"]);
+        let text = "Vance said on HNN: “It was over.”";
+        assert_eq!(via(text, "Vance", "said", "“It was over.”"), ["HNN"]);
     }
 
     #[test]

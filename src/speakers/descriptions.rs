@@ -12,12 +12,22 @@ pub(super) fn description(words: &Words, beside: &Beside) -> Option<Span> {
     let before = &without_address(words, beside.before.clone());
     let is_role = |i: usize| {
         let word = words.folded(i);
-        is_role(&word) || (lexicon::is_title(&word) && !lexicon::is_address(&word))
+        // "former Harbor Maps director" says nothing of Harbor Maps.
+        !lexicon::is_former(&word)
+            && (is_role(&word) || (lexicon::is_title(&word) && !lexicon::is_address(&word)))
     };
     // Of equals the party says more than "Sen.".
     let mut found: Vec<Range<usize>> = beside.party.iter().cloned().collect();
+    // "Norland prop Okoro": what is a place on a pitch only behind whose it is.
+    let is_position = |last: usize| {
+        last > before.start
+            && lexicon::is_position(&words.folded(last))
+            && !words.is_capital(last)
+            && (words.is_capital(last - 1) || lexicon::is_age(&words.folded(last - 1)))
+    };
+    let says = |&last: &usize| is_role(last) || is_position(last);
     // The role is what stands next to the name: "Norland minister Lund", not "minister's aide Lund".
-    if let Some(last) = before.clone().next_back().filter(|&last| is_role(last)) {
+    if let Some(last) = before.clone().next_back().filter(says) {
         let mut from = before.start;
         if words.is_capital(last) {
             // A title is one with the capitals before it: "Interior Minister", but not
@@ -36,7 +46,7 @@ pub(super) fn description(words: &Words, beside: &Beside) -> Option<Span> {
     found.extend(appositions.filter(|r| describes(words, r)).cloned());
     let found = found
         .into_iter()
-        .map(|range| without_article(words, range))
+        .map(|range| without_article(words, from_owner(words, range)))
         .filter(|r| !r.is_empty());
     let longest = found.reduce(|a, b| if b.len() > a.len() { b } else { a })?;
     Some(words.span(&longest))
@@ -48,7 +58,14 @@ fn is_role(word: &str) -> bool {
     lexicon::role(word).is_some() || lexicon::role(last).is_some()
 }
 
-fn without_article(words: &Words, range: Range<usize>) -> Range<usize> {
+/// From "his" on, where what precedes is a verb's: "pressuring [his wife]".
+fn from_owner(words: &Words, range: Range<usize>) -> Range<usize> {
+    let owner = |&i: &usize| lexicon::is_possessive_determiner(&words.folded(i));
+    let start = range.clone().rev().find(owner).unwrap_or(range.start);
+    start..range.end
+}
+
+pub(super) fn without_article(words: &Words, range: Range<usize>) -> Range<usize> {
     let skip = usize::from(lexicon::is_article(&words.folded(range.start)));
     range.start + skip..range.end
 }
@@ -108,6 +125,16 @@ pub(super) fn in_source(words: &Words, name: &Range<usize>, source: &Range<usize
     Some(words.span(&first))
 }
 
+/// Capitals before a name that may be a title no list has: "[Additional DIG] Maya Vance".
+pub(super) fn title_before(words: &Words, name: &Range<usize>, from: usize) -> Option<Span> {
+    let before = without_address(words, from..name.start);
+    let title = |&i: &usize| {
+        words.is_capital(i) && words.joined(i) && !lexicon::ends_phrase(&words.folded(i))
+    };
+    let first = before.clone().rev().take_while(title).last()?;
+    Some(words.span(&(first..before.end)))
+}
+
 /// What kind of body it is, as the words before its name say: "Norland's largest insurer Harbor
 /// Life", "the news agency Wirebird".
 pub(super) fn kind_of_body(words: &Words, name: &Range<usize>) -> Option<Span> {
@@ -124,7 +151,7 @@ pub(super) fn kind_of_body(words: &Words, name: &Range<usize>) -> Option<Span> {
 
 /// Whether an apposition says what somebody is: its head, before any preposition, is a role or
 /// a body.
-fn describes(words: &Words, range: &Range<usize>) -> bool {
+pub(super) fn describes(words: &Words, range: &Range<usize>) -> bool {
     let cut = range
         .clone()
         .find(|&i| i > range.start && lexicon::ends_phrase(&words.folded(i)))
@@ -144,7 +171,14 @@ fn describes(words: &Words, range: &Range<usize>) -> bool {
     if words.is_capital(range.start) && clause {
         return false;
     }
-    let body = lexicon::is_article(&first) && lexicon::is_organization_noun(&head);
+    // "Vance, 46, denies striking a boy": an article further on is of an object.
+    let object = |i: usize| lexicon::is_article(&words.folded(i));
+    if !lexicon::is_article(&first) && (range.start + 1..=last).any(object) {
+        return false;
+    }
+    let owned = || (range.start..last).any(|i| words.get(i).possessive);
+    let body = (lexicon::is_article(&first) || owned())
+        && (lexicon::is_organization_noun(&head) || lexicon::is_media_noun(&head));
     let capitals = |i: usize| words.text(i).chars().all(char::is_uppercase);
     // "a Labour MP", "CEO of Harbor Maps"
     let acronym = range.len() > 1 && words.text(last).len() <= 4 && capitals(last);

@@ -1,11 +1,10 @@
 //! What the article says of the people it names, gathered before any source is resolved: their
 //! descriptions, and the pronouns that can only be for them.
 
-use super::SpeakerType;
 use super::beside::Beside;
 use super::discourse::Discourse;
 use super::phrases::{self, Phrase};
-use super::{descriptions, lexicon, nominals, origins, trials};
+use super::{SpeakerType, described, descriptions, lexicon, nominals, origins, trials};
 
 impl Discourse<'_> {
     /// Reads the descriptions beside every name.
@@ -53,6 +52,7 @@ impl Discourse<'_> {
             }
         }
         self.learn_from_sources();
+        self.learn_elsewhere();
         self.learn_affiliations();
     }
 
@@ -68,8 +68,35 @@ impl Discourse<'_> {
                 let referent = &mut self.referents[self.of_mention[mention]];
                 if referent.description.is_none() {
                     let name = &self.ranges[mention];
-                    referent.description = descriptions::in_source(self.words, name, &source);
+                    let said = descriptions::in_source(self.words, name, &source);
+                    // "Additional DIG Maya Vance": capitals that no name holds are a title.
+                    let last = name
+                        .start
+                        .checked_sub(1)
+                        .filter(|last| source.contains(last));
+                    let free = |&last: &usize| {
+                        let index = self.ranges.partition_point(|range| range.end <= last);
+                        let named = self.ranges.get(index).is_some_and(|r| r.contains(&last));
+                        referent.speaker_type == SpeakerType::Person && !named
+                    };
+                    let title = || {
+                        descriptions::title_before(self.words, name, source.start)
+                            .filter(|_| last.as_ref().is_some_and(free))
+                    };
+                    referent.description = said.or_else(title);
                 }
+            }
+        }
+    }
+
+    /// What is said further off of those of whom nothing is said beside their names.
+    fn learn_elsewhere(&mut self) {
+        for (mention, range) in self.ranges.iter().enumerate() {
+            let referent = &mut self.referents[self.of_mention[mention]];
+            let person = referent.speaker_type == SpeakerType::Person;
+            let described = referent.description.is_some();
+            if !described && (person || referent.speaker_type == SpeakerType::Organization) {
+                referent.description = described::around(self.words, range, person);
             }
         }
     }
@@ -83,13 +110,14 @@ impl Discourse<'_> {
                 continue;
             }
             let name = &self.ranges[mention];
-            let is_body = |other: usize| {
+            let kind = |other: usize| {
                 let body = self
                     .of_mention
                     .get(other)
                     .map(|&body| &self.referents[body]);
-                body.is_some_and(|b| b.speaker_type == SpeakerType::Organization && b.sure)
+                body.filter(|body| body.sure).map(|body| body.speaker_type)
             };
+            let is_body = |other: usize| kind(other) == Some(SpeakerType::Organization);
             let of = name.end < self.words.len()
                 && self.words.joined(name.end - 1)
                 && matches!(self.words.folded(name.end).as_str(), "of" | "at" | "from")
@@ -108,9 +136,11 @@ impl Discourse<'_> {
                     && self.words.get(body.end - 1).possessive
                     && self.words.joined_or_possessive(body.end - 1)
             };
+            let place = |other: usize| kind(other) == Some(SpeakerType::Place);
             let after = Some(mention + 1).filter(follows);
+            let after = after.filter(|&of| is_body(of) || place(of));
             let before = || mention.checked_sub(1).filter(precedes);
-            if let Some(body) = after.or_else(before).filter(|&body| is_body(body)) {
+            if let Some(body) = after.or_else(|| before().filter(|&body| is_body(body))) {
                 let span = self.mentions[body].span;
                 self.referents[self.of_mention[mention]].description = Some(span);
             }

@@ -13,6 +13,7 @@ mod author;
 mod beside;
 mod channels;
 mod confidence;
+mod described;
 mod descriptions;
 mod discourse;
 mod documents;

@@ -1885,3 +1885,42 @@ fn who_is_the_source_of_the_sentence_before_goes_on() {
     );
     assert_eq!(case.names()[2], "Mira Sand");
 }
+
+#[test]
+fn descriptions_set_off_by_more_than_commas() {
+    let case = Case::new(
+        "Maya Vance - a farmer from Harbor - said it rained. Jon Okoro, 47, denies teaching a boy, \
+         and denied it. Harbor Maps (HMX), a mapping agency, knew it.\n\nPort director, Ann Lund, \
+         wept over it. Norland lock Ira Bell told them. Bo Sand of Norland laughed it off. \
+         Additional DIG Cal Moss left it.",
+        &[
+            ("Maya Vance", Per),
+            ("Jon Okoro", Per),
+            ("Harbor Maps", Org),
+            ("Ann Lund", Per),
+            ("Norland", Loc),
+            ("Ira Bell", Per),
+            ("Bo Sand", Per),
+            ("Cal Moss", Per),
+        ],
+        &[
+            ("Maya Vance", "it rained"),
+            ("Jon Okoro", "denied it"),
+            ("Harbor Maps", "knew it"),
+            ("Ann Lund", "wept over it"),
+            ("Norland lock Ira Bell", "told them"),
+            ("Bo Sand of Norland", "laughed it off"),
+            ("Additional DIG Cal Moss", "left it"),
+        ],
+    );
+    let expected = [
+        "farmer from Harbor",
+        "-",
+        "mapping agency",
+        "Port director",
+        "Norland lock",
+        "Norland",
+        "Additional DIG",
+    ];
+    assert_eq!(case.descriptions(), expected);
+}

@@ -111,6 +111,12 @@ classes! {
     is_way = "way";
     /// Prepositions between such a noun and what hangs on it: "a letter [to] voters".
     is_link = "link";
+    /// "prop": a place on a pitch, and who plays there.
+    is_position = "position";
+    /// "quoted" in "was quoted by the Echo".
+    is_quoting = "quoting";
+    /// "runs", "chairs": what whoever leads something does.
+    is_leading = "leading";
     /// "by", "from": prepositions between what was made and who made it.
     leads_to_maker = "maker";
     /// "published": what stands between what was made and "by" whom, and says that they made it.
