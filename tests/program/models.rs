@@ -245,12 +245,17 @@ fn role_layers_that_are_not_there_are_refused() {
     let path = folder.path().join("config.json");
     let mut config: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     let all = config["num_hidden_layers"].as_u64().unwrap();
-    for (layers, reason) in [
-        (all, "role_layers must be fewer than all"),
-        (all + 1, "role_layers must be fewer than all"),
-        (all - 1, "encoder.role_layer."),
+    let unfit = "role_layers and shared_layers do not fit the layers";
+    for (layers, shared, reason) in [
+        (all, None, unfit),
+        (all + 1, None, unfit),
+        (1, Some(0), unfit),
+        (1, Some(all + 1), unfit),
+        (1, Some(all), "encoder.role_layer."),
+        (all - 1, None, "encoder.role_layer."),
     ] {
         config["role_layers"] = json!(layers);
+        config["shared_layers"] = json!(shared);
         fs::write(&path, config.to_string()).unwrap();
         for precision in ["float32", "int8"] {
             let mut command = sayso(["attribute", "data/articles", "--precision", precision]);
