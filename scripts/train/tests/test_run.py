@@ -103,6 +103,23 @@ def test_role_layers_learn_alone(options: Options, encoder: Path, sayso: str, tm
         assert subprocess.run(told, capture_output=True, text=True, check=True).stdout.startswith("article_id,")
 
 
+def test_role_layers_may_be_taken_from_the_names(options: Options, encoder: Path, sayso: str, tmp_path: Path) -> None:
+    model = str(tmp_path / "model")
+    train.train(replace(options, steps=2))
+    export(options.run, str(encoder), model)
+    before = load_folder(model).state_dict()
+    roles.roles(options.work, model, epochs=1, steps=3, recast_share=0.0, moved=True, precision="bf16")
+    after = load_folder(model)
+    assert len(after.bert.encoder.layer) == after.bert.encoder.shared == after.config["shared_layers"]
+    kept = after.state_dict()
+    assert before.keys() - kept.keys() == {n for n in before if n.startswith("bert.encoder.layer.1.")}
+    assert not any(torch.equal(before[n.replace("role_layer.0.", "layer.1.")], kept[n])
+                   for n in kept if n.startswith("bert.encoder.role_layer.") and n.endswith("dense.weight"))
+    for precision in ("float32", "int8"):
+        told = [sayso, "attribute", "--model", model, "--precision", precision, "--quiet", toy.ROOT / "data/articles"]
+        assert subprocess.run(told, capture_output=True, text=True, check=True).stdout.startswith("article_id,")
+
+
 def test_a_teacher_leaves_its_part_out(options: Options) -> None:
     kept = [corpora_of(replace(options, left_out=f"{part}/2"))[0].kept for part in (0, 1)]
     assert all(a != b for a, b in zip(*kept, strict=True))
