@@ -168,7 +168,7 @@ def add_roles(commands: Commands) -> None:
     p.add_argument("--epochs", type=int, default=6)
     p.add_argument("--steps", type=int, help="stop after so many steps, where the epochs have more")
     p.add_argument("--lr", type=float, default=2.5e-4)
-    p.add_argument("--precision", choices=["32", "bf16"], default="32", help="of the encoder's matrix products")
+    p.add_argument("--precision", choices=("32", "bf16"), default="32", help="of the encoder's matrix products")
     p.add_argument("--more-inside", type=float, default=2.5, help="added to the score of claims inside claims")
     p.add_argument("--seed", type=int, default=1)
 

@@ -52,13 +52,25 @@ pub(super) fn preceding(words: &Words, start: usize) -> Range<usize> {
     from..start
 }
 
+/// Whether what precedes a word may set an apposition off. A dash that opens a line is a list's.
+fn is_parted(words: &Words, word: usize) -> bool {
+    let gap = words.gap(word - 1);
+    let dash = matches!(gap.trim(), "-" | "–" | "—") && !gap.contains('\n');
+    dash || matches!(gap.trim(), "," | "'s," | "(" | "),")
+}
+
+/// Where a name with its bearer's age ends: "Lund, 47, a farmer".
+pub(super) fn after_age(words: &Words, end: usize) -> usize {
+    let is_age =
+        |i: usize| words.text(i).len() <= 3 && words.text(i).bytes().all(|b| b.is_ascii_digit());
+    let told =
+        end + 1 < words.len() && is_parted(words, end) && is_age(end) && is_parted(words, end + 1);
+    end + usize::from(told)
+}
+
 /// ", [a spokeswoman for the port],"
 fn apposition_after(words: &Words, end: usize) -> Option<Range<usize>> {
     let mut end = end;
-    let parted = |end: usize| {
-        let gap = words.gap(end - 1).trim();
-        matches!(gap, "," | "'s," | "-" | "–" | "—" | "(" | "),")
-    };
     // "Harbor Safety Agency (HSA), a body"
     let letters = |i: usize| words.text(i).chars().filter(|c| c.is_uppercase()).count() > 1;
     if end + 1 < words.len()
@@ -68,14 +80,9 @@ fn apposition_after(words: &Words, end: usize) -> Option<Range<usize>> {
     {
         end += 1;
     }
-    // "Lund, 47, a farmer"
-    let is_age =
-        |i: usize| words.text(i).len() <= 3 && words.text(i).bytes().all(|b| b.is_ascii_digit());
-    if end + 1 < words.len() && parted(end) && is_age(end) && parted(end + 1) {
-        end += 1;
-    }
+    end = after_age(words, end);
     // "Roux, whose lawyer said": the lawyer is another.
-    if end >= words.len() || !parted(end) || words.folded(end) == "whose" {
+    if end >= words.len() || !is_parted(words, end) || words.folded(end) == "whose" {
         return None;
     }
     let mut to = end + 1;
@@ -133,7 +140,7 @@ fn apposition_before(words: &Words, start: usize) -> Option<Range<usize>> {
             }
         }
         let first = from == 0 || !words.joined_or_possessive(from - 1);
-        // "Port director, Maya Vance, left": a sentence that begins with what somebody is.
+        // "Port director, Maya Vance, left": a paragraph that begins with what somebody is.
         let begins = first && (from == 0 || words.gap(from - 1).contains('\n'));
         if begins && words.is_capital(from) && from < last {
             return Some(from..start);

@@ -1,7 +1,7 @@
 //! What the article says that somebody is where no words right beside the name tell it: behind a
 //! verb, or as an office with what it is of.
 
-use super::beside::preceding;
+use super::beside::{after_age, preceding};
 use super::descriptions::{describes, without_article};
 use super::lexicon;
 use super::words::Words;
@@ -97,11 +97,7 @@ fn is_a(words: &Words, name: &Range<usize>) -> Option<Range<usize>> {
 /// "Maya Vance, 47, who [runs the port]", ", who is [a farmer]", ", who is [Kaska]".
 fn who(words: &Words, name: &Range<usize>) -> Option<Range<usize>> {
     let comma = |i: usize| words.gap(i).trim() == ",";
-    let is_age = |i: usize| words.text(i).bytes().all(|b| b.is_ascii_digit());
-    let mut end = name.end;
-    if end + 1 < words.len() && comma(end - 1) && is_age(end) && comma(end) {
-        end += 1;
-    }
+    let end = after_age(words, name.end);
     let verb = end + 1;
     if verb + 1 >= words.len() || !comma(end - 1) || words.folded(end) != "who" {
         return None;

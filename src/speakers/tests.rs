@@ -1888,6 +1888,13 @@ fn who_is_the_source_of_the_sentence_before_goes_on() {
 
 #[test]
 fn descriptions_set_off_by_more_than_commas() {
+    // A list below a name.
+    let case = Case::new(
+        "It rained, said Maya Vance\n- a farmer lost his barn\n- the port was shut",
+        &[("Maya Vance", Per)],
+        &[("Maya Vance", "It rained")],
+    );
+    assert_eq!(case.descriptions(), ["-"]);
     let case = Case::new(
         "Maya Vance - a farmer from Harbor - said it rained. Jon Okoro, 47, denies teaching a boy, \
          and denied it. Harbor Maps (HMX), a mapping agency, knew it.\n\nPort director, Ann Lund, \
