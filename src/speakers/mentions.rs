@@ -195,9 +195,14 @@ fn mention(
         found = names::of_body(words, range);
     }
     found.range.start -= usize::from(is_edition(words, &found.range));
-    let name = Name::new(words, &found.range);
+    let name = Name::new(words, &found.range).plain();
     let last = name.words.last()?;
-    if name.words.iter().all(|w| lexicon::is_calendar(w)) && !found.titled {
+    // "DEC" and "MEP" are bodies where they were taken for ones.
+    let first = found.range.start;
+    let known = entity_type == Some(EntityType::Organization)
+        || entity_type.is_none() && found.range.len() == 1 && is_in_capitals_alone(words, first);
+    let letters = known && organizations::looks_like_abbreviation(words.text(first));
+    if name.words.iter().all(|w| lexicon::is_calendar(w)) && !found.titled && !letters {
         return None;
     }
     // "Officials" and "Republicans" at the start of a sentence name nobody.
@@ -205,6 +210,7 @@ fn mention(
         && !found.titled
         && entity_type.is_none_or(|t| t != EntityType::Person)
         && (is_common(last) || is_people(last))
+        && !letters
         && !is_short_name(words, found.range.start)
     {
         return None;
@@ -334,6 +340,9 @@ pub(super) fn capital_runs(words: &Words, within: Range<usize>) -> Vec<Range<usi
 /// A function word in capitals because it starts a sentence or a title.
 fn is_first_common(words: &Words, at: usize) -> bool {
     let word = words.folded(at);
+    if is_in_capitals_alone(words, at) {
+        return false;
+    }
     lexicon::is_article(&word)
         || lexicon::ends_phrase(&word)
         || lexicon::is_possessive_determiner(&word)
@@ -342,18 +351,35 @@ fn is_first_common(words: &Words, at: usize) -> bool {
         || lexicon::is_general(&word)
 }
 
+/// "WHO" in "WHO said", but not in "WHO SAID".
+pub(super) fn is_in_capitals_alone(words: &Words, at: usize) -> bool {
+    let capitals = |i: usize| words.text(i).chars().all(char::is_uppercase);
+    let before = at.checked_sub(1).filter(|&before| words.joined(before));
+    let behind = Some(at + 1).filter(|_| words.joined(at));
+    let mut beside = before.into_iter().chain(behind).peekable();
+    let alone = beside.peek().is_none();
+    words.text(at).len() > 1 && capitals(at) && !alone && !beside.any(capitals)
+}
+
 /// "Lund" in "the Lund campaign", "Lund's presidential campaign", "Norland government" becomes
 /// a mention of that body.
 fn extend_to_owned_body(words: &Words, mention: &mut Mention) {
     let end = mention.range.end;
     let last = &mention.name.words[mention.name.words.len() - 1];
-    if mention.name.words.len() > 1 && lexicon::is_owned_body(last) {
+    if mention.name.words.len() > 1
+        && lexicon::is_owned_body(last)
+        && !is_proper_body(words, mention)
+    {
         mention.owner = Some(mention.range.start..end - 1);
         mention.entity_type = Some(EntityType::Organization);
         return;
     }
+    // "Lund's new campaign", "the Lund re-election campaign"; in "Lund ordered his government"
+    // what stands between is no adjective.
+    let owns = words.get(end - 1).possessive || has_article(words, mention.range.start);
+    let furthest = if owns { end + 2 } else { end };
     let mut at = end;
-    while at < words.len() && at <= end + 2 && words.joined_or_possessive(at - 1) {
+    while at < words.len() && at <= furthest && words.joined_or_possessive(at - 1) {
         let word = words.folded(at);
         if lexicon::is_owned_body(&word) {
             let goes_on = words.joined(at) && {
@@ -369,7 +395,7 @@ fn extend_to_owned_body(words: &Words, mention: &mut Mention) {
             mention.owner = Some(mention.range.clone());
             mention.range.end = at + 1;
             mention.span = words.span(&mention.range);
-            mention.name = Name::new(words, &mention.range);
+            mention.name = Name::new(words, &mention.range).plain();
             mention.entity_type = Some(EntityType::Organization);
             mention.gender = None;
             mention.titled = false;
@@ -382,6 +408,17 @@ fn extend_to_owned_body(words: &Words, mention: &mut Mention) {
         }
         at += 1;
     }
+}
+
+/// "Norland Food and Drug Administration": a body with a name of its own, not one named after who
+/// leads it ("the Ada Lund Administration").
+fn is_proper_body(words: &Words, mention: &Mention) -> bool {
+    let last = mention.range.end - 1;
+    let owner = &mention.name.words[..mention.name.words.len() - 1];
+    mention.entity_type == Some(EntityType::Organization)
+        && words.is_capital(last)
+        && owner.len() > 1
+        && lexicon::given_name_gender(&owner[0]).is_none()
 }
 
 /// Whether nothing but the shape of the name says what it is, and that shape is a person's.

@@ -41,16 +41,23 @@ pub(super) fn letters(short: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// The first letters of the name's words: of all of them, without the small words, and of what
-/// stands after "Department of" alone.
-pub(super) fn initials(name: &Name) -> [String; 3] {
-    let of = |keep: &dyn Fn(&str) -> bool| {
-        let words = name.words.iter().filter(|w| keep(w));
+/// The capitals among them.
+pub(super) fn capitals(short: &str) -> String {
+    let capitals = short.chars().filter(|c| c.is_uppercase());
+    capitals.flat_map(char::to_lowercase).collect()
+}
+
+/// The first letters of the name's words: of all of them, without the small words, without the
+/// country before them ("US Department of Justice"), and of what stands after "Department of" alone.
+pub(super) fn initials(name: &Name) -> [String; 4] {
+    let of_words = |words: &[String], keep: &dyn Fn(&str) -> bool| {
+        let words = words.iter().filter(|w| keep(w));
         words
             .flat_map(|w| w.split('-'))
             .filter_map(|w| w.chars().next())
             .collect()
     };
+    let of = |keep: &dyn Fn(&str) -> bool| of_words(&name.words, keep);
     let small = |w: &str| lexicon::is_preposition(w) || lexicon::is_article(w) || w == "and";
     let subject = match name.words.as_slice() {
         [head, of, subject @ ..]
@@ -61,14 +68,24 @@ pub(super) fn initials(name: &Name) -> [String; 3] {
         }
         _ => String::new(),
     };
-    [of(&|_| true), of(&|w| !small(w)), subject]
+    let at_home = match without_country(&name.words) {
+        rest if (2..name.words.len()).contains(&rest.len()) => of_words(rest, &|_| true),
+        _ => String::new(),
+    };
+    [of(&|_| true), of(&|w| !small(w)), subject, at_home]
 }
 
 /// Whether `short` can stand for `full`: the end of the name ("the Post" for "The Harbor
 /// Post"), or its start where only words like "Corp." or "Energy" are left out.
 pub(super) fn shortens(short: &Name, full: &Name) -> bool {
     let (s, f) = (&short.words, &full.words);
-    if s.is_empty() || s.len() >= f.len() {
+    if s.is_empty() || s == f {
+        return false;
+    }
+    if is_turned(s, f) {
+        return true;
+    }
+    if s.len() >= f.len() {
         return false;
     }
     // "the Household Survey" of "the 2014 Household Survey"
@@ -83,6 +100,41 @@ pub(super) fn shortens(short: &Name, full: &Name) -> bool {
             .iter()
             .all(|w| lexicon::is_organization_noun(w) && !lexicon::is_owned_body(w));
     ends || starts
+}
+
+/// A body's name without the country before it: "[US] Federal Reserve".
+pub(super) fn without_country(name: &[String]) -> &[String] {
+    match name {
+        [country, rest @ ..] if rest.len() > 1 && lexicon::is_place(country) => rest,
+        name => name,
+    }
+}
+
+/// "Lib Dems" for "Liberal Democrats", "the Fed" for "the Federal Reserve": each word is the beginning
+/// of one.
+pub(super) fn clips(short: &Name, full: &Name, definite: bool) -> bool {
+    let (short, full) = (&short.words, without_country(&full.words));
+    let begins = |(short, full): (&String, &String)| {
+        let stem = short.strip_suffix('s').unwrap_or(short);
+        stem.len() > 2 && full.len() > stem.len() + 1 && full.starts_with(stem)
+    };
+    let whole = short.len() > 1 && short.len() == full.len();
+    let first = short.len() == 1 && full.len() > 1 && definite && short[0].len() < 5;
+    (whole || first) && short.iter().zip(full).all(begins)
+}
+
+/// "Health Ministry" for "Ministry of Health and Welfare": the head last, and before it words of what
+/// it is of.
+fn is_turned(short: &[String], full: &[String]) -> bool {
+    let full = without_country(full);
+    let ([subject @ .., head], [first, of, rest @ ..]) = (short, full) else {
+        return false;
+    };
+    head == first
+        && of == "of"
+        && lexicon::is_organization_noun(head)
+        && !subject.is_empty()
+        && subject.iter().all(|word| rest.contains(word))
 }
 
 /// How well a noun ("the agency") can be for the organization whose name has these folded words;
@@ -146,11 +198,31 @@ mod tests {
     fn initials_with_and_without_small_words() {
         assert_eq!(
             initials(&name("bureau of land and water")),
-            ["bolaw", "blw", "lw"]
+            ["bolaw", "blw", "lw", ""]
         );
         assert!(looks_like_abbreviation("U.S."));
         assert!(!looks_like_abbreviation("Us"));
         assert_eq!(letters("U.S."), "us");
+    }
+
+    #[test]
+    fn letters_leave_the_country_out() {
+        let initials = initials(&name("us department of justice"));
+        assert!(initials.contains(&"doj".to_owned()));
+        assert_eq!(capitals("AfDB"), "adb");
+    }
+
+    #[test]
+    fn clipped_and_turned_names() {
+        let democrats = name("liberal democrats");
+        assert!(clips(&name("lib dems"), &democrats, false));
+        assert!(!clips(&name("lib"), &democrats, false));
+        assert!(!clips(&name("lib party"), &democrats, true));
+        let reserve = name("us federal reserve");
+        assert!(clips(&name("fed"), &reserve, true));
+        let full = name("ministry of health and welfare");
+        assert!(shortens(&name("health ministry"), &full));
+        assert!(!shortens(&name("trade ministry"), &full));
     }
 
     #[test]

@@ -13,7 +13,9 @@ use super::names::Name;
 use super::nominals::Role;
 use super::words::Words;
 use crate::text::Span;
-use candidates::{Clusters, begins_body, candidates_for, choose, misspelled, owned};
+use candidates::{
+    Clusters, begins_body, called_by_inner, candidates_for, choose, ends_body, misspelled, owned,
+};
 use forms::{Form, Votes, by_shape, forms};
 use std::collections::HashMap;
 
@@ -77,6 +79,11 @@ pub(super) fn cluster(words: &Words, all: &[Mention]) -> Named {
                 ..Votes::default()
             };
             found = vec![body];
+        }
+        if found.is_empty() {
+            let called = ends_body(&forms[index], &clusters, &forms);
+            let called = called.or_else(|| called_by_inner(&forms[index], &clusters, &forms));
+            found.extend(called);
         }
         if found.is_empty() && !forms[index].name.is_full() {
             found = misspelled(&forms[index].name.words[0], &clusters, &forms);
@@ -180,7 +187,7 @@ fn build(
     Named { referents, of }
 }
 
-/// The name with most words; then one not in capitals throughout; then the longest; then the
+/// Of those that end with a capital the name with most words; then one not in capitals throughout; then the longest; then the
 /// first. A longer form that only puts something before the usual one ("Angry Maya Vance") is
 /// passed over where the usual one is much more frequent and begins with a given name; so are the
 /// `others` that people went by before.
@@ -191,7 +198,7 @@ fn name_by_fullest(
     others: &[&Name],
     referents: &mut [Referent],
 ) {
-    type Key = (usize, bool, usize);
+    type Key = (bool, usize, bool, usize);
     let mut spellings: HashMap<(usize, &str), usize> = HashMap::new();
     for (mention, &referent) in all.iter().zip(of) {
         *spellings
@@ -202,7 +209,10 @@ fn name_by_fullest(
     for (mention, &referent) in all.iter().zip(of) {
         let name = mention.span.of(words.source());
         let mixed = name.chars().any(char::is_lowercase);
-        let key = (mention.range.len(), mixed, mention.span.len());
+        // "the Harbor Maps group", "a Harbor Maps toolbar"
+        let last = words.text(mention.range.end - 1);
+        let proper = last.contains(char::is_uppercase);
+        let key = (proper, mention.range.len(), mixed, mention.span.len());
         if best[referent].is_none_or(|b| key > b)
             && !others.contains(&&mention.name)
             && !is_only_prefixed(referent, mention, name, &spellings)

@@ -62,6 +62,13 @@ impl<'t> Words<'t> {
         &self.text[start..end]
     }
 
+    /// What stands between this word, with its possessive ending, and the next.
+    pub fn behind_possessive(&self, index: usize) -> &'t str {
+        let gap = self.gap(index);
+        let own = self.list[index].possessive;
+        own.then(|| strip_possessive(gap)).flatten().unwrap_or(gap)
+    }
+
     /// Whether nothing but white space within a line parts this word from the next.
     pub fn joined(&self, index: usize) -> bool {
         let gap = self.gap(index);

@@ -52,6 +52,14 @@ classes! {
     is_suffix = "suffix";
     /// Letters of an honour or office behind a name, which are no part of it: "Maya Vance KC".
     is_honour = "honour";
+    /// Letters of a rank or office before a name, in capitals: "SP Maya Vance".
+    is_rank = "rank";
+    /// "boss", "head": nouns for whoever leads a body, whatever the office is called.
+    leads_body = "leads-body";
+    /// "woman", "victim": nouns for whom a report is about, if it names one person.
+    is_told_of = "told-of";
+    /// "largest": what tells one body from the others of its kind.
+    is_foremost = "leading-of";
     /// "mr", "sir": forms of address, which describe nobody.
     is_address = "address";
     /// "the", "a".

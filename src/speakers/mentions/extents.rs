@@ -7,6 +7,9 @@ use crate::speakers::organizations;
 use crate::speakers::words::Words;
 use std::ops::Range;
 
+/// Words of "Ministry of Foreign Affairs" and its like.
+const LONGEST_MINISTRY: usize = 6;
+
 /// No name has more words than this.
 pub(super) const LONGEST: usize = 24;
 
@@ -74,9 +77,25 @@ pub(super) fn with_places(
             && article.is_some_and(|i| lexicon::is_article(&words.folded(i)))
             && organizations::looks_like_one(&Name::new(words, body))
     };
+    // "Norland's Foreign Ministry" is named after its country.
+    let is_ministry = |place: &Range<usize>, body: &Range<usize>| {
+        place.end == body.start
+            && words.get(place.end - 1).possessive
+            && words.joined_or_possessive(place.end - 1)
+            && body.len() < LONGEST_MINISTRY
+            && body.clone().any(|i| words.folded(i) == "ministry")
+    };
     let mut joined: Vec<(Range<usize>, Option<EntityType>)> = Vec::with_capacity(found.len());
     for (range, entity_type) in found {
         match joined.last_mut() {
+            Some((place, kind))
+                if entity_type == Some(EntityType::Organization)
+                    && *kind != Some(EntityType::Person)
+                    && is_ministry(place, &range) =>
+            {
+                place.end = range.end;
+                *kind = entity_type;
+            }
             Some((place, kind @ Some(EntityType::Location)))
                 if entity_type == Some(EntityType::Organization) && joins(place, &range) =>
             {
@@ -138,7 +157,12 @@ pub(super) fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize>
     while range.len() > 1 && lexicon::is_weekday(&words.folded(range.end - 1)) {
         range.end -= 1;
     }
-    while !range.is_empty() && lexicon::is_article(&words.folded(range.start)) {
+    // "A K Ruiz" begins with an initial.
+    let initial = |i: usize| words.text(i) == "A" && words.text(i + 1).chars().count() == 1;
+    while !range.is_empty()
+        && lexicon::is_article(&words.folded(range.start))
+        && !(range.len() > 1 && initial(range.start))
+    {
         range.start += 1;
     }
     // "nonpartisan Commission on Ports": an adjective is no part of the name.

@@ -13,6 +13,9 @@ use std::collections::HashMap;
 /// apart anyway.
 const MOST_CANDIDATES: usize = 48;
 
+/// Letters that are left at least of a word cut short.
+const CLIPPED: usize = 3;
+
 pub(super) struct Cluster {
     pub(super) forms: Vec<usize>,
     pub(super) votes: Votes,
@@ -24,7 +27,11 @@ pub(super) struct Clusters {
     pub(super) list: Vec<Cluster>,
     by_word: HashMap<String, Vec<usize>>,
     by_initials: HashMap<String, Vec<usize>>,
+    /// By the first letters of the first word, for what is cut short: "Lib Dems", "the Fed".
+    by_stem: HashMap<String, Vec<usize>>,
     by_owner: HashMap<(usize, String), usize>,
+    /// By the names between the given and the last one: "Boric" of "Gabriel Boric Font".
+    by_inner: HashMap<String, Vec<usize>>,
     /// By the first letters of the family name, for slips.
     by_start: HashMap<String, Vec<usize>>,
 }
@@ -40,6 +47,15 @@ impl Clusters {
         self.join(cluster, form, index);
         if let Some(start) = form.name.words.last().and_then(|w| start_of(w)) {
             self.by_start.entry(start).or_default().push(cluster);
+        }
+        let own = organizations::without_country(&form.name.words).first();
+        for word in form.name.words.first().into_iter().chain(own) {
+            if let Some(stem) = word.get(..CLIPPED) {
+                push_new(self.by_stem.entry(stem.to_owned()).or_default(), cluster);
+            }
+        }
+        for word in form.name.inner() {
+            push_new(self.by_inner.entry(word.clone()).or_default(), cluster);
         }
         for initials in organizations::initials(&form.name) {
             if initials.chars().count() > 1 {
@@ -106,9 +122,26 @@ pub(super) fn candidates_for(
     if !family.is_empty() {
         found = family;
     }
+    if found.is_empty()
+        && let Some(known) = form.name.words[0]
+            .get(..CLIPPED)
+            .and_then(|w| clusters.by_stem.get(w))
+    {
+        let clipped = |&c: &usize| {
+            let full = &forms[clusters.list[c].forms[0]].name;
+            let theirs = clusters.list[c].votes.decide();
+            matches!(theirs, None | Some(SpeakerType::Organization))
+                && kind != Some(SpeakerType::Person)
+                && organizations::clips(&form.name, full, form.definite)
+        };
+        let mut known = known.iter().copied().take(MOST_CANDIDATES).filter(clipped);
+        found.extend(known.next().filter(|_| known.next().is_none()));
+    }
     if found.is_empty() && form.abbreviation {
         let letters = organizations::letters(&form.name.words[0]);
-        if let Some(known) = clusters.by_initials.get(&letters) {
+        let known = clusters.by_initials.get(&letters);
+        let known = known.or_else(|| clusters.by_initials.get(form.capitals.as_ref()?));
+        if let Some(known) = known {
             let bodies = known
                 .iter()
                 .copied()
@@ -138,9 +171,16 @@ pub(super) fn begins_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> O
     let is_body = |&c: &usize| {
         let cluster = &clusters.list[c];
         let full = &forms[cluster.forms[0]].name.words;
-        cluster.votes.decide() == Some(SpeakerType::Organization)
+        let kind = cluster.votes.decide();
+        // Only the shape of the longer name says anything of it.
+        let votes = cluster.votes;
+        let unknown = votes.person < 1.0
+            && votes.place <= 0.0
+            && forms[cluster.forms[0]].first < form.first
+            && form.votes.decide() == Some(SpeakerType::Organization);
+        (kind == Some(SpeakerType::Organization) || unknown)
             && matches!(full.as_slice(), [first, rest @ ..] if first == word
-                && (1..=2).contains(&rest.len())
+                && (1..=3).contains(&rest.len())
                 && !rest.iter().any(|w| lexicon::is_owned_body(w) || lexicon::is_preposition(w)))
     };
     let known = clusters.with_word(word).iter().copied();
@@ -150,6 +190,56 @@ pub(super) fn begins_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> O
     let mut shortest = bodies.into_iter().filter(|&c| rest(c) == shortest);
     let body = shortest.next()?;
     shortest.next().is_none().then_some(body)
+}
+
+/// The person who goes by a name in the middle of the full one: the father's family name of two
+/// ("Boric" for "Gabriel Boric Font"), or "Lula". One only, and only if no more is known of a place
+/// or body so called.
+pub(super) fn called_by_inner(form: &Form, clusters: &Clusters, forms: &[Form]) -> Option<usize> {
+    let [word] = form.name.words.as_slice() else {
+        return None;
+    };
+    let known = clusters.by_inner.get(word)?;
+    let person = matches!(form.votes.decide(), None | Some(SpeakerType::Person));
+    let is_person = |&c: &usize| {
+        let cluster = &clusters.list[c];
+        let full = &forms[cluster.forms[0]];
+        cluster.votes.decide() == Some(SpeakerType::Person) && full.votes.person >= 1.0
+    };
+    let mut people = known
+        .iter()
+        .copied()
+        .take(MOST_CANDIDATES)
+        .filter(is_person);
+    let one = people.next()?;
+    (person && people.next().is_none()).then_some(one)
+}
+
+/// The body whose name ends with this word, alone and with a capital: "Shell" for "Royal Dutch
+/// Shell".
+pub(super) fn ends_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> Option<usize> {
+    let [word] = form.name.words.as_slice() else {
+        return None;
+    };
+    let common = lexicon::is_place(word)
+        || lexicon::is_affiliation(word)
+        || lexicon::is_organization_noun(word)
+        || lexicon::is_owned_body(word);
+    let body = form.votes.decide() == Some(SpeakerType::Organization);
+    if common || !body || form.personal || form.abbreviation {
+        return None;
+    }
+    let is_body = |&c: &usize| {
+        let cluster = &clusters.list[c];
+        let full = &forms[cluster.forms[0]].name.words;
+        cluster.votes.decide() == Some(SpeakerType::Organization)
+            && full.len() > 1
+            && full.last() == Some(word)
+            && !full.iter().any(|w| lexicon::is_preposition(w))
+    };
+    let mut bodies = clusters.with_word(word).iter().copied().filter(is_body);
+    let one = bodies.next()?;
+    bodies.next().is_none().then_some(one)
 }
 
 /// Clusters of people whose family name is this word with one slip.
@@ -173,7 +263,7 @@ pub(super) fn misspelled(word: &str, clusters: &Clusters, forms: &[Form]) -> Vec
 /// shorter one all in order, so that only swapped letters pass for a slip ("Lunas" may be another
 /// person than "Lunds").
 fn start_of(word: &str) -> Option<String> {
-    let mut letters: Vec<char> = word.chars().collect();
+    let mut letters: Vec<char> = undoubled(word).chars().collect();
     match letters.len() {
         7.. => letters.truncate(3),
         5 | 6 => letters.sort_unstable(),
@@ -185,6 +275,13 @@ fn start_of(word: &str) -> Option<String> {
 /// Whether one letter left out, put in, changed, or swapped with the next makes one of the other.
 fn one_slip(a: &str, b: &str) -> bool {
     strsim::osa_distance(a, b) == 1
+}
+
+/// A word with each letter once where it stands twice in a row: "Kessel" and "Kessell" are one.
+fn undoubled(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.dedup();
+    letters.into_iter().collect()
 }
 
 fn ends_alike(form: &Form, cluster: &Cluster, forms: &[Form]) -> bool {
@@ -314,6 +411,7 @@ pub(super) fn owned(
         votes: Votes::default(),
         gender: GenderEvidence::default(),
         abbreviation: false,
+        capitals: None,
         personal: false,
         located: false,
         definite: false,

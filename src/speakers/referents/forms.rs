@@ -17,6 +17,8 @@ pub(super) struct Form {
     pub(super) votes: Votes,
     pub(super) gender: GenderEvidence,
     pub(super) abbreviation: bool,
+    /// The capitals of one that has small letters as well, folded: "adb" of "AfDB".
+    pub(super) capitals: Option<String>,
     /// Whether it stands with a form of address, a title or a noun for a person, as a person's does.
     pub(super) personal: bool,
     /// Whether a preposition of place stands before it ("in Harbor").
@@ -82,6 +84,7 @@ pub(super) fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
                 votes: Votes::default(),
                 gender: GenderEvidence::default(),
                 abbreviation: shouted && !is_family,
+                capitals: shouted.then(|| organizations::capitals(words.text(mention.range.start))),
                 personal: false,
                 located: false,
                 definite: true,
@@ -240,7 +243,7 @@ fn other_name(words: &Words, index: usize, all: &[Mention]) -> Option<usize> {
         "as" | "born" | "née" | "nee" | "formerly" | "was"
     );
     let aside = words
-        .gap(name.range.end - 1)
+        .behind_possessive(name.range.end - 1)
         .trim_start()
         .starts_with([',', '(', '–', '—']);
     // "Lund – better known as Lulu –"
