@@ -7,7 +7,10 @@ use super::lexicon;
 use super::pronoun::Pronoun;
 use super::words::Words;
 use crate::text::Span;
-use appositions::{holder_of_office, is_role_before, is_title, name_in_apposition};
+use appositions::{
+    holder_of_office, is_role_before, is_title, name_at_end, name_in_apposition, name_that_runs_on,
+    name_told,
+};
 pub(super) use parts::{Names, name_ending_at};
 use parts::{
     after_aside, after_dateline, end_of_base, head, headline_subject, pronoun, without_preposition,
@@ -98,7 +101,10 @@ fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) ->
         return Some(Phrase::Name(of_body.flatten().unwrap_or(index)));
     }
     let named_behind = name_in_apposition(words, &range, end, named)
-        .or_else(|| holder_of_office(words, &range, end, named));
+        .or_else(|| holder_of_office(words, &range, end, named))
+        .or_else(|| name_at_end(words, &range, named))
+        .or_else(|| name_that_runs_on(words, &range, named))
+        .or_else(|| name_told(words, &range, named));
     if let Some(index) = named_behind {
         return Some(Phrase::Name(index));
     }
@@ -171,7 +177,7 @@ fn joint(
         let rest = read_words(words, end..range.end, named, depth + 1)?;
         if let Phrase::Joint(parts) = rest
             && let Phrase::Name(second) = parts[0]
-            && (end..named.ranges[second].start).all(|i| is_title(words, i))
+            && opens_list(words, end..named.ranges[second].start)
         {
             let first = read_words(words, range.start..end, named, depth + 1)?;
             return Some(flatten([first, Phrase::Joint(parts)]));
@@ -181,7 +187,9 @@ fn joint(
     let conjunction = (end..range.end).find(|&i| {
         let word = words.folded(i);
         (word == "and" || word == "or")
-            && (i == end || (first_is_name && after_list_comma(words, range, i)))
+            && (i == end
+                || (first_is_name
+                    && (after_list_comma(words, range, i) || before_person(words, i, named))))
             && !named.ranges.iter_inside(i)
     })?;
     let left = read_words(words, range.start..conjunction, named, depth + 1)?;
@@ -222,7 +230,15 @@ fn is_of_one(words: &Words, left: &Phrase, right: &Phrase, start: usize, named: 
         return false;
     };
     let before = start..named.ranges[index].start;
-    let role = named.people[index] && is_role_before(words, before.end);
+    // "President and CEO Maya Vance"
+    let left_is_bare = match left {
+        Phrase::Noun(noun) => noun.determiner == Determiner::Bare && noun.range.len() == 1,
+        _ => false,
+    };
+    let titled = before.end.checked_sub(1).is_some_and(|last| {
+        left_is_bare && words.joined(last) && lexicon::is_title(&words.folded(last))
+    });
+    let role = named.people[index] && (is_role_before(words, before.end) || titled);
     let maker = !named.people[index]
         && before.end.checked_sub(1).is_some_and(|last| {
             words.joined(last) && lexicon::is_organization_noun(&words.folded(last))
@@ -232,7 +248,12 @@ fn is_of_one(words: &Words, left: &Phrase, right: &Phrase, start: usize, named: 
     let one = match left {
         Phrase::Noun(noun) => {
             let head = words.folded(noun.head);
-            lexicon::is_person_noun(&head) || maker && !lexicon::is_organization_noun(&head)
+            // "British and Norland Lions coach Maya Vance"
+            let nation = lexicon::is_affiliation(&head) && noun.range.len() == 1;
+            let title =
+                left_is_bare && (lexicon::is_title(&head) || lexicon::role(&head).is_some());
+            let of_one = lexicon::is_person_noun(&head) || title || nation;
+            of_one || maker && !lexicon::is_organization_noun(&head)
         }
         // "Harbor and Norland striker", but not "Harbor and director".
         Phrase::Name(left) => !named.people[*left] && before.len() > 1 && words.is_capital(start),
@@ -281,6 +302,29 @@ fn after_list_comma(words: &Words, range: &Range<usize>, index: usize) -> bool {
     index > range.start
         && words.gap(index - 1).contains(',')
         && !(index + 1..range.end).any(|i| words.gap(i).contains(',') && i + 1 < range.end)
+}
+
+/// "…, and [Ben Okoro], head of the port": a comma, and a person's full name behind the "and".
+fn before_person(words: &Words, and: usize, named: Names) -> bool {
+    let index = named.ranges.partition_point(|name| name.start <= and);
+    let Some(name) = named.ranges.get(index) else {
+        return false;
+    };
+    and > 0
+        && words.gap(and - 1).contains(',')
+        && named.people[index]
+        && name.len() > 1
+        && (and + 1..name.start).all(|i| is_title(words, i))
+}
+
+/// What stands before the second name of a list: titles, or whose it is ("Sorin, [the UK's] Post
+/// Office and Bex").
+fn opens_list(words: &Words, before: Range<usize>) -> bool {
+    let owner = before.end.checked_sub(1).filter(|i| before.contains(i));
+    let owned = owner.is_some_and(|i| words.is_capital(i) && words.get(i).possessive);
+    before.clone().all(|i| {
+        is_title(words, i) || owned && (Some(i) == owner || lexicon::is_article(&words.folded(i)))
+    })
 }
 
 trait IterInside {

@@ -67,14 +67,82 @@ pub(super) fn holder_of_office(
     let last = name.start.checked_sub(1 + usize::from(addressed))?;
     let noun = words.folded(last);
     let own = last > end
-        && words.joined(last)
+        && (words.joined(last) || words.gap(last) == ") ")
         && !words.get(last).possessive
         && !lexicon::ends_phrase(&noun)
         && !lexicon::is_article(&noun)
         && !is_title(words, last)
         && !is_role_before(words, name.start);
-    let whole = (end..last).all(|i| words.joined_or_possessive(i) || words.gap(i) == ", ");
+    let slight = |i: usize| matches!(words.gap(i), ", " | " (" | ") ");
+    let whole = (end..last + 1).all(|i| words.joined_or_possessive(i) || slight(i));
     (named.people[index] && closes && own && whole).then_some(index)
+}
+
+/// "The director and founder of Harbor Maps, [Maya Vance],": the one full name of a person, behind
+/// the last comma of what they are.
+pub(super) fn name_at_end(words: &Words, range: &Range<usize>, named: Names) -> Option<usize> {
+    let upto = named.ranges.partition_point(|name| name.end <= range.end);
+    let index = upto.checked_sub(1)?;
+    let name = &named.ranges[index];
+    let is_person =
+        |other: &usize| named.people[*other] && named.ranges[*other].start >= range.start;
+    let comma = name.start.checked_sub(1).filter(|i| range.contains(i))?;
+    let alone =
+        named.people[index] && name.len() > 1 && !(0..index).rev().take(4).any(|i| is_person(&i));
+    let parted = words.behind_possessive(comma).trim() == ",";
+    let closes = after_aside(words, name.end, range.end) == range.end;
+    let is_role = |i: usize| {
+        let word = words.folded(i);
+        lexicon::role(&word).is_some() || lexicon::is_title(&word)
+    };
+    // "an aide to the mayor, Maya Vance": the name may be the mayor's.
+    let nested = !words.is_capital(comma)
+        && is_role(comma)
+        && (range.start..comma)
+            .any(|i| lexicon::is_link(&words.folded(i)) || words.folded(i) == "to");
+    let told = (range.start..comma + 1).any(is_role);
+    (alone && parted && closes && told && !nested).then_some(index)
+}
+
+/// "A resident named [Maya Vance]", "a resident, who gave her name as [Maya Vance]".
+pub(super) fn name_told(words: &Words, range: &Range<usize>, named: Names) -> Option<usize> {
+    let upto = named.ranges.partition_point(|name| name.end <= range.end);
+    let index = upto.checked_sub(1)?;
+    let name = &named.ranges[index];
+    let before = name
+        .start
+        .checked_sub(1)
+        .filter(|&i| range.contains(&i) && words.joined(i))?;
+    let told = match words.folded(before).as_str() {
+        "named" | "called" => true,
+        "as" => (range.start..before).any(|i| {
+            matches!(
+                words.folded(i).as_str(),
+                "name" | "identified" | "named" | "known"
+            )
+        }),
+        _ => false,
+    };
+    (named.people[index] && told).then_some(index)
+}
+
+/// "[Maya Vance] former port director, who left": a full name that runs on into what its bearer was.
+pub(super) fn name_that_runs_on(
+    words: &Words,
+    range: &Range<usize>,
+    named: Names,
+) -> Option<usize> {
+    let index = named
+        .ranges
+        .partition_point(|name| name.start < range.start);
+    let name = named
+        .ranges
+        .get(index)
+        .filter(|name| name.start == range.start)?;
+    let former = name.end < range.end
+        && words.joined(name.end - 1)
+        && lexicon::is_former(&words.folded(name.end));
+    (named.people[index] && name.len() > 1 && former).then_some(index)
 }
 
 /// Whether a noun for a person, in lower case, stands right before a word: "port director [Vance]".

@@ -1,6 +1,7 @@
 //! Parts of a source by their words alone: its head, an aside, what stands before it.
 
 use crate::speakers::lexicon;
+use crate::speakers::mentions::is_in_capitals_alone;
 use crate::speakers::pronoun::Pronoun;
 use crate::speakers::words::Words;
 use std::ops::Range;
@@ -169,6 +170,7 @@ pub(super) fn after_aside(words: &Words, end: usize, limit: usize) -> usize {
 pub(super) fn pronoun(words: &Words, range: &Range<usize>) -> Option<(Pronoun, usize)> {
     let last = range.end - 1;
     match range.len() {
+        1 if is_in_capitals_alone(words, last) => None,
         1 => Some((Pronoun::read(&words.folded(last))?, last)),
         2 if is_reflexive(&words.folded(last)) => {
             Some((Pronoun::read(&words.folded(range.start))?, range.start))
