@@ -146,7 +146,10 @@ pub(super) fn kind_of_body(words: &Words, name: &Range<usize>) -> Option<Span> {
     let noun = words.folded(last);
     let is_kind = lexicon::is_organization_noun(&noun) || lexicon::is_media_noun(&noun);
     let phrase = without_article(words, before);
-    (is_kind && !words.is_capital(last) && !phrase.is_empty()).then(|| words.span(&phrase))
+    // "Carmaker Tesmark": a capital because a sentence starts with it.
+    let opens = phrase.len() == 1 && (last == 0 || !words.joined(last - 1));
+    (is_kind && (!words.is_capital(last) || opens) && !phrase.is_empty())
+        .then(|| words.span(&phrase))
 }
 
 /// Whether an apposition says what somebody is: its head, before any preposition, is a role or

@@ -61,6 +61,7 @@ list!(HONORIFICS, "honorifics.txt");
 list!(REIGNING, "reigning.txt");
 list!(TITLES, "titles.txt");
 list!(PERSON_NOUNS, "person_nouns.txt");
+list!(WIDER_NOUNS, "wider_nouns.txt");
 list!(GROUP_NOUNS, "group_nouns.txt");
 list!(ORGANIZATION_NOUNS, "organization_nouns.txt");
 list!(OWNED_BODIES, "owned_bodies.txt");
@@ -186,6 +187,8 @@ pub(super) fn is_age(word: &str) -> bool {
 /// "wife".
 pub(super) fn role(word: &str) -> Option<String> {
     let word = word.strip_prefix("ex-").unwrap_or(word);
+    // "mother-of-two"
+    let word = word.split_once("-of-").map_or(word, |(noun, _)| noun);
     if let Some(full) = TITLES.get(word).filter(|full| !full.is_empty()) {
         return Some((*full).to_owned());
     }
@@ -201,6 +204,12 @@ pub(super) fn role(word: &str) -> Option<String> {
         Some(w) if w == "advisor" => Some("adviser".to_owned()),
         found => found,
     }
+}
+
+/// The roles that a wider noun may be for, as [`role`] files them: "professor" for "the scientist".
+pub(super) fn narrower(word: &str) -> impl Iterator<Item = String> {
+    let nouns = WIDER_NOUNS.get(word).copied().unwrap_or_default();
+    nouns.split(' ').filter_map(role)
 }
 
 /// "man", "witness": a noun for somebody whom an article need not have named.

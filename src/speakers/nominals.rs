@@ -171,6 +171,23 @@ pub(super) fn is_elsewhere(modifiers: &[String], role: &Role) -> bool {
 
 /// What kind of speaker an unnamed noun phrase is, and whether it is plural.
 pub(super) fn kind(words: &Words, phrase: &NounPhrase) -> (SpeakerType, bool) {
+    let first = phrase.range.start;
+    let of = phrase.head > first && words.folded(first + 1) == "of";
+    match kind_of_head(words, phrase) {
+        // "One of the agencies", "one of the aides"
+        (kind, true) if of && words.folded(first) == "one" => {
+            let body = lexicon::singular(&words.folded(phrase.head), lexicon::is_organization_noun);
+            match (kind, body) {
+                (SpeakerType::Group, Some(_)) => (SpeakerType::Organization, false),
+                (SpeakerType::Group, None) => (SpeakerType::Anonymous, false),
+                (kind, _) => (kind, false),
+            }
+        }
+        known => known,
+    }
+}
+
+fn kind_of_head(words: &Words, phrase: &NounPhrase) -> (SpeakerType, bool) {
     let head = words.folded(phrase.head);
     if lexicon::is_group_noun(&head) {
         return (SpeakerType::Group, true);

@@ -1,6 +1,7 @@
 //! Sources that are noun phrases: those that refer to somebody named or heard before, and the
 //! unnamed speakers.
 
+mod counted;
 mod letters;
 mod people;
 mod unnamed;
@@ -42,13 +43,21 @@ impl Discourse<'_> {
         }
         if noun.range.len() <= LONGEST_REFERRING && noun.determiner == Determiner::Definite {
             if plural || lexicon::is_pair(&head) {
-                let known = self.both(noun, piece);
+                let known = self.both(noun, piece).or_else(|| self.counted(noun));
                 if let Some(known) = known.or_else(|| self.heard_before(&head, true)) {
                     return (Some(known), FoundBy::Nominal);
                 }
             } else if let Some(known) = self.referred_to(noun, kind, &head) {
                 return (Some(known), FoundBy::Nominal);
             }
+        }
+        // "says the clerk from Harbor, a village on the coast": of the one person named so far.
+        if noun.determiner == Determiner::Definite
+            && kind == SpeakerType::Anonymous
+            && noun.range.len() > LONGEST_REFERRING
+            && let Some(known) = self.lone_person(noun, &head)
+        {
+            return (Some(known), FoundBy::Nominal);
         }
         if noun.determiner == Determiner::Possessive
             && kind == SpeakerType::Anonymous
@@ -57,6 +66,11 @@ impl Discourse<'_> {
                 .or_else(|| self.only_relative(noun, &head))
         {
             return (Some(known), FoundBy::Nominal);
+        }
+        if kind == SpeakerType::Organization
+            && let Some(body) = self.leading_body(noun, &head)
+        {
+            return (Some(body), FoundBy::Nominal);
         }
         let referent = self.unnamed(&noun.range, noun.head, kind, plural, Some(piece));
         if !plural {
@@ -75,7 +89,14 @@ impl Discourse<'_> {
         let index = self.ranges.partition_point(|r| r.start < first);
         let name = self.ranges.get(index).filter(|r| r.start == first)?;
         let referent = self.of_mention[index];
-        let plain = (name.end..noun.range.end).all(|i| !self.words.is_capital(i));
+        // "The Harbor Echo supporters club" is none of the Echo's.
+        let other = |i: usize| {
+            let word = self.words.folded(i);
+            lexicon::is_group_noun(&word)
+                || lexicon::singular(&word, lexicon::is_person_noun).is_some()
+        };
+        let plain = (name.end..noun.range.end)
+            .all(|i| !self.words.is_capital(i) && (i == noun.head || !other(i)));
         let is_body = match self.referents[referent].speaker_type {
             SpeakerType::Organization => true,
             SpeakerType::Place => !lexicon::is_place(&self.words.folded(name.start)),
@@ -153,11 +174,13 @@ impl Discourse<'_> {
                 // Whom the article is about may be somebody else by then: these words are not.
                 let before = self.called.get(&words).copied();
                 let found = self
-                    .epithet(noun, head)
+                    .by_wider_noun(noun, head)
+                    .or_else(|| self.epithet(noun, head))
                     .or_else(|| self.main_person(noun, head))
                     .or_else(|| self.last_speaker(noun, head))
                     .or(before)
-                    .or_else(|| self.lone_person(noun, head))?;
+                    .or_else(|| self.lone_person(noun, head))
+                    .or_else(|| self.only_person(noun, head))?;
                 self.called.insert(words, found);
                 Some(found)
             }
@@ -192,6 +215,27 @@ impl Discourse<'_> {
         complement || (from..noun.range.start).any(introduced)
     }
 
+    /// "Norland's largest insurer": the one body before it, or the last of several, that may be called
+    /// so.
+    fn leading_body(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let leads = |i: usize| lexicon::is_foremost(&self.words.folded(i));
+        let own = noun.determiner == Determiner::Possessive
+            && noun.head + 1 == noun.range.end
+            && noun.range.len() <= LONGEST_REFERRING
+            && noun.range.clone().any(leads);
+        let owned = NounPhrase {
+            range: noun.head..noun.range.end,
+            ..noun.clone()
+        };
+        // A carmaker is a firm, whatever its name.
+        let firm = || head.ends_with("maker").then_some("company");
+        let found = || {
+            let known = self.organization_by_noun(&owned, head);
+            known.or_else(|| self.organization_by_noun(&owned, firm()?))
+        };
+        own.then(found).flatten()
+    }
+
     fn organization_by_noun(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let before = noun.range.start..noun.head;
         // "the appeals court"
@@ -219,7 +263,9 @@ impl Discourse<'_> {
             }
             let name = candidate.name.of(self.words.source());
             let words: Vec<String> = name.split_whitespace().map(fold).collect();
-            if !qualifiers.iter().all(|q| words.contains(q)) {
+            // "the Echo supporters club"
+            let others = |m: &String| lexicon::is_group_noun(m) && !words.contains(m);
+            if !qualifiers.iter().all(|q| words.contains(q)) || modifiers.iter().any(others) {
                 return None;
             }
             let named = modifiers
@@ -229,7 +275,16 @@ impl Discourse<'_> {
                 .min(2);
             #[expect(clippy::cast_precision_loss, reason = "a small count")]
             let named = 1.5 * named as f32;
-            let fit = organizations::called(head, &words)?;
+            // "Software maker Quillo … the software maker"
+            let described = candidate.description.is_some_and(|told| {
+                let last = self.words.within(told).last();
+                last.is_some_and(|last| self.words.folded(last) == head)
+            });
+            let fit = if described {
+                3.0
+            } else {
+                organizations::called(head, &words)?
+            };
             Some(fit + named + pronouns::frequency(candidate))
         })
     }
@@ -337,9 +392,10 @@ impl Discourse<'_> {
             let members = &self.referents[referent].members;
             (members.len() == 2 && members.iter().all(is_wanted)).then_some(0.0)
         });
+        let listed = together.or_else(|| self.counted(noun));
         // Of bodies more are named than a noun for two can be for.
-        if together.is_some() || wanted == SpeakerType::Organization {
-            return together.filter(|_| noun.head + 1 == noun.range.end);
+        if listed.is_some() || wanted == SpeakerType::Organization {
+            return listed.filter(|_| noun.head + 1 == noun.range.end);
         }
         let choose = |not: Option<usize>| {
             pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {

@@ -33,6 +33,11 @@ pub(super) fn is_tried(words: &Words, name: &Range<usize>) -> bool {
             || is(i, &["is", "was", "stands", "stood"])
                 && is(i + 1, &["accused", "charged"])
                 && is(i + 2, &["of", "with"])
+            || is(i, &["is", "was", "been"])
+                && is(
+                    i + 1,
+                    &["acquitted", "convicted", "sentenced", "jailed", "arraigned"],
+                )
     };
     let mut reached = (name.end..words.len().min(name.end + REACH)).take_while(follows);
     // "Vance, of Harbor, stands trial": not Harbor.

@@ -9,6 +9,12 @@ use std::ops::Range;
 /// Words of "the former minister", which may be for whom the article is about.
 const LONGEST_OFFICE: usize = 3;
 
+/// People of one role who are looked at.
+const MOST_OF_ROLE: usize = 64;
+
+/// Mentions looked back over for somebody whom the article places.
+const LATELY: usize = 16;
+
 /// Paragraphs after somebody's name within which a noun may be for them.
 const PARAGRAPHS_AFTER: usize = 3;
 
@@ -19,11 +25,21 @@ impl Discourse<'_> {
     /// "His wife": the one wife that the article names.
     pub(super) fn only_relative(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let role = lexicon::role(head).filter(|role| lexicon::is_kin(role))?;
-        let plain = noun.range.len() == 2 && noun.head + 1 == noun.range.end;
-        match self.by_role.get(&role)?.as_slice() {
-            [one] if plain => Some(*one),
-            _ => None,
-        }
+        // "His wife", "Ben Okoro's wife"
+        let owner = noun.range.start..noun.head;
+        let named = || {
+            let index = self.ranges.partition_point(|name| name.start < owner.start);
+            self.ranges.get(index) == Some(&owner)
+        };
+        let plain = noun.head + 1 == noun.range.end && (owner.len() == 1 || named());
+        let [one] = self.by_role.get(&role)?.as_slice() else {
+            return None;
+        };
+        let own = |i: usize| self.words.folded(i);
+        let name = self.words.within(self.referents[*one].name);
+        let herself =
+            owner.len() > 1 && name.len() == owner.len() && name.map(own).eq(owner.map(own));
+        (plain && !herself).then_some(*one)
     }
 
     /// The person whom the article describes as these words do: "the port director".
@@ -55,6 +71,10 @@ impl Discourse<'_> {
             if gender.is_some_and(|g| candidate.gender.agreement(g) < 0.0) {
                 continue;
             }
+            // "His Irish counterpart Declan Moran": the Irish minister is he.
+            if self.is_of_another(&modifiers, referent) {
+                continue;
+            }
             let roles = candidate.roles.iter().filter(|r| r.head == role);
             let fit = roles.filter_map(|r| nominals::fit(&modifiers, r)).max();
             if let Some(fit) = fit.filter(|&f| f >= least) {
@@ -65,6 +85,89 @@ impl Discourse<'_> {
             }
         }
         best.map(|b| b.1)
+    }
+
+    /// "The scientist" after "Professor Ada Pohl": the one person, or of several whoever spoke last,
+    /// of whom a narrower noun has been said.
+    pub(super) fn by_wider_noun(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let modifiers = nominals::modifiers(self.words, noun);
+        let told = |w: &String| lexicon::is_affiliation(w) || lexicon::is_age(w) || w == "the";
+        if noun.head + 1 != noun.range.end || !modifiers.iter().all(told) {
+            return None;
+        }
+        let mut people: Vec<usize> = Vec::new();
+        for role in lexicon::narrower(head) {
+            let known = self.by_role.get(&role).map_or(&[][..], Vec::as_slice);
+            let fits = known.iter().copied().take(MOST_OF_ROLE).filter(|&person| {
+                let seen = self.last_seen[person] > 0 || self.referents[person].count > 0;
+                seen && self.agrees(person, head) && !self.is_of_another(&modifiers, person)
+            });
+            people.extend(fits);
+        }
+        people.sort_unstable();
+        people.dedup();
+        let before = |person: &usize| self.recent.backwards().any(|e| e.referent == *person);
+        people.retain(before);
+        match people.as_slice() {
+            [one] => Some(*one),
+            several => {
+                let last = self.recent.backwards().find(|entry| entry.source)?;
+                several.contains(&last.referent).then_some(last.referent)
+            }
+        }
+    }
+
+    /// "The woman", "the victim", where the article has named one person only.
+    pub(super) fn only_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let plain = noun.range.len() == 2 && noun.head + 1 == noun.range.end;
+        if !plain || !lexicon::is_anyone(head) || !lexicon::is_told_of(head) {
+            return None;
+        }
+        let here = self.place(self.words.get(noun.range.start).span.start, None);
+        let people = self.recent.backwards().filter(|entry| {
+            let referent = &self.referents[entry.referent];
+            let human = matches!(
+                referent.speaker_type,
+                SpeakerType::Person | SpeakerType::Anonymous
+            );
+            human && entry.referent < self.referents.len()
+        });
+        let mut people = people.peekable();
+        let last = people.peek()?;
+        let near = here.paragraph.saturating_sub(last.paragraph) < PARAGRAPHS_AFTER;
+        let found = last.referent;
+        let person = &self.referents[found];
+        let named = person.speaker_type == SpeakerType::Person && person.count > 0 && person.sure;
+        let alone = people.all(|entry| entry.referent == found);
+        (near && named && alone && self.agrees(found, head)).then_some(found)
+    }
+
+    /// Whether words name a party or nation that is said of somebody else named lately, and not of
+    /// this person.
+    fn is_of_another(&self, modifiers: &[String], person: usize) -> bool {
+        let mut told = modifiers
+            .iter()
+            .filter(|w| lexicon::is_affiliation(w))
+            .peekable();
+        let says = |referent: usize, word: &String| {
+            let mut roles = self.referents[referent].roles.iter();
+            roles.any(|role| role.head == *word || role.modifiers.contains(word))
+        };
+        if told.peek().is_none() {
+            return false;
+        }
+        let others: Vec<usize> = self
+            .recent
+            .backwards()
+            .take(LATELY)
+            .map(|e| e.referent)
+            .collect();
+        told.any(|word| {
+            !says(person, word)
+                && others
+                    .iter()
+                    .any(|&other| other != person && says(other, word))
+        })
     }
 
     /// "The Florida senator", "the Democratic nominee": a definite noun phrase that places
@@ -166,8 +269,11 @@ impl Discourse<'_> {
     /// spoke last and the article names nobody more often.
     pub(super) fn last_speaker(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let plain = noun.range.len() <= LONGEST_OFFICE && noun.head + 1 == noun.range.end;
-        let known = lexicon::is_anyone(head) || lexicon::field(head).is_some();
-        if !plain || !lexicon::is_person_noun(head) || known {
+        let field = lexicon::field(head);
+        // "said the lock forward"
+        let plays = field == Some(lexicon::Field::Sport) || lexicon::is_position(head);
+        let known = lexicon::is_anyone(head) || field.is_some() && !plays;
+        if !plain || !(lexicon::is_person_noun(head) || plays) || known {
             return None;
         }
         let here = self.place(self.words.get(noun.range.start).span.start, None);
@@ -188,7 +294,16 @@ impl Discourse<'_> {
             .map(|r| r.count)
             .max()?;
         let agrees = self.agrees(last.referent, head);
-        let known = spoke && near && agrees && person.sure && person.count == most;
+        // A player whom nothing else is said of, heard in the sentence before.
+        let fields = |role: &nominals::Role| lexicon::field(&role.head);
+        let other = |role| fields(role).is_some_and(|field| field != lexicon::Field::Sport);
+        let just = here.sentence.saturating_sub(last.sentence) <= 1 && last.source;
+        // Behind the verb of what it says.
+        let start = noun.range.start;
+        let behind = start > 0 && self.words.joined(start - 1);
+        let player = plays && just && behind && !person.roles.iter().any(other);
+        let known =
+            spoke && near && agrees && person.sure && (player || !plays && person.count == most);
         known.then_some(last.referent)
     }
 

@@ -5,7 +5,7 @@ use crate::speakers::discourse::Discourse;
 use crate::speakers::phrases::{Determiner, NounPhrase};
 use crate::speakers::referents::{GenderEvidence, Referent};
 use crate::speakers::words::fold;
-use crate::speakers::{FoundBy, SpeakerType, lexicon, nominals};
+use crate::speakers::{FoundBy, SpeakerType, lexicon, nominals, origins};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -134,7 +134,9 @@ impl Discourse<'_> {
             if opening && self.referents[referent].count == 0 {
                 let definite = noun.determiner == Determiner::Definite;
                 let later = (!definite).then(|| self.named_later(&noun)).flatten();
-                let later = later.or_else(|| self.takes_it_up(referent, &noun));
+                let later = later
+                    .or_else(|| self.takes_it_up(referent, &noun))
+                    .or_else(|| self.named_next(&noun));
                 becomes[referent] = later.filter(|&n| n != referent);
             }
         }
@@ -198,6 +200,53 @@ impl Discourse<'_> {
                     .any(|stem| said.contains(stem))
         });
         found.map(|(_, speaker)| speaker)
+    }
+
+    /// "A PR expert told the court … Ada Pohl said …": whom the sentence below a lead begins with, by
+    /// a full name and without a word on who that is, as the lead has said it.
+    fn named_next(&self, noun: &NounPhrase) -> Option<usize> {
+        let words = self.words;
+        let head = words.folded(noun.head);
+        let wanted = match nominals::kind(words, noun).0 {
+            SpeakerType::Anonymous if lexicon::is_human_noun(&head) => SpeakerType::Person,
+            SpeakerType::Organization if noun.range.len() > 2 => SpeakerType::Organization,
+            _ => return None,
+        };
+        let start = words.get(noun.range.start).span.start;
+        if self.document.paragraph_at(start)? >= LEAD || lexicon::is_owned_body(&head) {
+            return None;
+        }
+        let sentence = self.document.sentence_at(start)?;
+        let behind = self.document.sentences[sentence].end;
+        let from = self.mentions.partition_point(|m| m.span.start < behind);
+        let kind = |m: usize| self.referents[self.of_mention[m]].speaker_type;
+        let mention = (from..self.mentions.len())
+            .take(LEAD_REACH)
+            .find(|&m| kind(m) == wanted)?;
+        let (found, range) = (self.of_mention[mention], &self.ranges[mention]);
+        let below = self
+            .document
+            .sentence_at(self.mentions[mention].span.start)?;
+        let first = words.within(self.document.sentences[below]).start;
+        let article = range.start > first && lexicon::is_article(&words.folded(first));
+        let person = wanted == SpeakerType::Person;
+        // "The head of Harbor Life … Chief executive Ada Pohl said"
+        let office = person
+            && lexicon::leads_body(&head)
+            && (first..range.start).all(|i| words.joined(i))
+            && range.start <= first + LONGEST_TITLE
+            && (first..range.start).any(|i| lexicon::is_title(&words.folded(i)));
+        let begins = range.start == first + usize::from(article) || office;
+        let bare = (!self.mentions[mention].titled || office)
+            && (words.joined(range.end - 1) || person && origins::age(words, range).is_some());
+        let referent = &self.referents[found];
+        let new = referent.mentions.iter().all(|m| m.start > start) && referent.sure;
+        let full = range.len() > 1 || !person;
+        let gender = lexicon::person_noun_gender(&head);
+        let agrees = gender.is_none_or(|gender| referent.gender.agreement(gender) >= 0.0);
+        let speaks = self.of.iter().any(|of| of.0 == Some(found));
+        let near = below <= sentence + SENTENCES_BELOW;
+        (begins && bare && new && full && agrees && speaks && near).then_some(found)
     }
 
     fn named_later(&self, noun: &NounPhrase) -> Option<usize> {
@@ -270,6 +319,12 @@ const OPENING: usize = 4;
 
 /// Paragraphs of its headline and first sentence.
 const LEAD: usize = 2;
+
+/// Sentences below a lead's within which it is told whom it speaks of.
+const SENTENCES_BELOW: usize = 2;
+
+/// Words of "chief executive" and its like before a name.
+const LONGEST_TITLE: usize = 3;
 
 /// Claims of an opening that somebody takes up, and those of named speakers among which that is.
 const FIRST_SPEAKERS: usize = 3;
