@@ -76,6 +76,8 @@ pub(super) struct Place<'a> {
     pub source: bool,
     /// Whether it is a noun phrase: "the senator".
     pub noun: bool,
+    /// Whether it is a pronoun in the singular.
+    pub alone: bool,
     /// Referents that it cannot be: whoever speaks the quotation it stands in.
     pub excluded: Option<usize>,
     /// Whom these words, if they are quoted, name: spoken to or of, they do not speak.
@@ -241,6 +243,18 @@ fn most_salient(
     })
 }
 
+/// Sentences back to what somebody has just said.
+const JUST: usize = 2;
+
+/// What having just spoken speaks for being a pronoun in the singular that speaks. Of 0.8, 1.4 and 2.0 the second
+/// did best on the training articles of general news, and no worse than any in PolNeAR's development
+/// articles.
+const SPOKE_BEFORE: f32 = 1.4;
+
+/// What being named in the words that a pronoun says speaks against being it: of 3, 6 and 8 the second,
+/// in the same way.
+const IN_OWN_WORDS: f32 = 6.0;
+
 fn nearness(entry: &Entry, place: &Place) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
     let apart = |a: usize, b: usize, most: usize| a.saturating_sub(b).min(most) as f32;
@@ -257,7 +271,12 @@ fn nearness(entry: &Entry, place: &Place) -> f32 {
         score += 0.8;
     }
     if entry.source && place.source {
-        score += 0.8;
+        let just = place.sentence.saturating_sub(entry.sentence) <= JUST;
+        score += if place.alone && just {
+            SPOKE_BEFORE
+        } else {
+            0.8
+        };
     }
     if entry.quoted && !place.quoted {
         score -= 1.0;
@@ -266,7 +285,7 @@ fn nearness(entry: &Entry, place: &Place) -> f32 {
         score -= 0.5;
     }
     if (place.in_content)(entry.offset) {
-        score -= 3.0;
+        score -= IN_OWN_WORDS;
     }
     if let Some(learned) = place.learned(entry.offset) {
         score += place.weights().learned * learned;

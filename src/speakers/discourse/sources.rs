@@ -237,6 +237,7 @@ impl<'a> Discourse<'a> {
             in_content: &in_content,
             source: attribution.is_some(),
             noun: false,
+            alone: pronoun != Pronoun::They,
             excluded: place.excluded.or_else(agent).or_else(accuser),
             ..self.seen_from(place)
         };
@@ -253,6 +254,7 @@ impl<'a> Discourse<'a> {
             quoted: place.quoted,
             source: true,
             noun: true,
+            alone: false,
             excluded: place.excluded,
             in_content: &|_| false,
             named: &[],
