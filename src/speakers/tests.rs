@@ -245,10 +245,16 @@ fn the_short_name_of_a_body_that_always_has_an_article() {
         &[("Lindow Echo", Org), ("Echo", Org)],
         &[("The Echo", "the sale", "Lindow Echo")],
     );
+    // Without one it has to be taken for a body, and for no place or person.
     check(
-        "Lindow Echo sings. Echo said no.",
+        "Lindow Echo rang. Echo said no.",
         &[("Lindow Echo", Org), ("Echo", Org)],
-        &[("Echo", "no", "Echo")],
+        &[("Echo", "no", "Lindow Echo")],
+    );
+    check(
+        "Lindow Brack rang. Brack said no.",
+        &[("Lindow Brack", Org), ("Brack said", Per)],
+        &[("Brack", "no", "Brack")],
     );
 }
 
