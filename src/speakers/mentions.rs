@@ -200,7 +200,7 @@ fn mention(
     // "DEC" and "MEP" are bodies where they were taken for ones.
     let first = found.range.start;
     let known = entity_type == Some(EntityType::Organization)
-        || entity_type.is_none() && found.range.len() == 1 && is_in_capitals_alone(words, first);
+        || entity_type.is_none() && found.range.len() == 1 && words.in_capitals_alone(first);
     let letters = known && organizations::looks_like_abbreviation(words.text(first));
     if name.words.iter().all(|w| lexicon::is_calendar(w)) && !found.titled && !letters {
         return None;
@@ -340,7 +340,7 @@ pub(super) fn capital_runs(words: &Words, within: Range<usize>) -> Vec<Range<usi
 /// A function word in capitals because it starts a sentence or a title.
 fn is_first_common(words: &Words, at: usize) -> bool {
     let word = words.folded(at);
-    if is_in_capitals_alone(words, at) {
+    if words.in_capitals_alone(at) {
         return false;
     }
     lexicon::is_article(&word)
@@ -349,16 +349,6 @@ fn is_first_common(words: &Words, at: usize) -> bool {
         || lexicon::is_demonstrative(&word)
         || super::pronoun::Pronoun::read(&word).is_some()
         || lexicon::is_general(&word)
-}
-
-/// "WHO" in "WHO said", but not in "WHO SAID".
-pub(super) fn is_in_capitals_alone(words: &Words, at: usize) -> bool {
-    let capitals = |i: usize| words.text(i).chars().all(char::is_uppercase);
-    let before = at.checked_sub(1).filter(|&before| words.joined(before));
-    let behind = Some(at + 1).filter(|_| words.joined(at));
-    let mut beside = before.into_iter().chain(behind).peekable();
-    let alone = beside.peek().is_none();
-    words.text(at).len() > 1 && capitals(at) && !alone && !beside.any(capitals)
 }
 
 /// "Lund" in "the Lund campaign", "Lund's presidential campaign", "Norland government" becomes

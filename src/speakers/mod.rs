@@ -128,6 +128,12 @@ named! {
     }
 }
 
+/// What is found, if it is one thing only.
+fn only(mut found: impl Iterator<Item = usize>) -> Option<usize> {
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
 /// One found speaker, and how it was found.
 type Answer = (Option<usize>, FoundBy);
 

@@ -1,10 +1,8 @@
 //! Names of people: what belongs to a name, and whether two names can be one person's.
 
 use super::lexicon::{self, Gender};
-use super::words::Words;
+use super::words::{Words, without_accents};
 use std::ops::Range;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// A name's words, folded, without titles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +46,7 @@ impl Name {
     /// and Arabic articles ("al-Assad"), which newsrooms write or leave out.
     pub fn plain(mut self) -> Self {
         let bare = |word: &String| -> String {
-            let word: String = word.nfd().filter(|&c| !is_combining_mark(c)).collect();
+            let word = without_accents(word);
             let article = ["al-", "el-"]
                 .iter()
                 .find_map(|article| word.strip_prefix(article));
@@ -154,22 +152,14 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
         gender: None,
         titled: false,
     };
-    // "A. Ruiz" and "A K Ruiz" begin with an initial.
-    let is_initial = |i: usize| {
-        let next = folded
-            .get(i + 1)
-            .is_some_and(|next| next.chars().count() == 1);
-        words.text(range.start + i).ends_with('.') || folded[i] == "a" && next
-    };
-    while folded.get(start).is_some_and(|w| lexicon::is_article(w)) && !is_initial(start) {
+    while folded.get(start).is_some_and(|w| lexicon::is_article(w))
+        && !words.is_initial(range.start + start)
+    {
         start += 1;
     }
     if !heads_body {
         // "SP Maya Vance" has a rank, "MS Vance" initials.
-        let in_capitals = |i: usize| {
-            let word = words.text(range.start + i);
-            word.len() > 1 && word.chars().all(char::is_uppercase)
-        };
+        let in_capitals = |i: usize| words.in_capitals(range.start + i);
         let is_rank =
             |i: usize| lexicon::is_rank(&folded[i]) && in_capitals(i) && i + 1 < folded.len();
         let initials = |i: usize| {

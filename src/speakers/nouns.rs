@@ -42,8 +42,8 @@ impl Discourse<'_> {
             return (Some(document), FoundBy::Name);
         }
         if noun.range.len() <= LONGEST_REFERRING && noun.determiner == Determiner::Definite {
-            if plural || lexicon::is_pair(&head) {
-                let known = self.both(noun, piece).or_else(|| self.counted(noun));
+            if plural || lexicon::is_pair(&head) || counted::number(&head).is_some() {
+                let known = self.both(noun, piece);
                 if let Some(known) = known.or_else(|| self.heard_before(&head, true)) {
                     return (Some(known), FoundBy::Nominal);
                 }
@@ -359,13 +359,13 @@ impl Discourse<'_> {
         })
     }
 
-    /// "The two men", "both candidates": the two people last spoken of.
+    /// "The two men", "both candidates": the two people last spoken of; of more, those of a list.
     fn both(&mut self, noun: &NounPhrase, piece: Span) -> Option<usize> {
         let words: Vec<String> = noun.range.clone().map(|i| self.words.folded(i)).collect();
         let head = &words[noun.head - noun.range.start];
         let pair = lexicon::is_pair(head);
         if !pair && !words.iter().any(|w| w == "two" || w == "both") {
-            return None;
+            return self.counted(noun);
         }
         // "The pair": two who were named together.
         if pair {
@@ -384,7 +384,7 @@ impl Discourse<'_> {
         } else if lexicon::singular(head, is_body).is_some_and(|one| one != *head) {
             SpeakerType::Organization
         } else {
-            return None;
+            return self.counted(noun);
         };
         let place = self.place(piece.start, None);
         let is_wanted = |member: &usize| self.referents[*member].speaker_type == wanted;
@@ -420,11 +420,6 @@ impl Discourse<'_> {
 
 /// Words looked back over for where an unnamed body is introduced.
 const INTRODUCED: usize = 400;
-
-fn only(mut found: impl Iterator<Item = usize>) -> Option<usize> {
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
-}
 
 fn stem(word: &str) -> String {
     word.strip_suffix('s').unwrap_or(word).to_owned()

@@ -249,11 +249,13 @@ fn is_of_one(words: &Words, left: &Phrase, right: &Phrase, start: usize, named: 
         Phrase::Noun(noun) => {
             let head = words.folded(noun.head);
             // "British and Norland Lions coach Maya Vance"
-            let nation = lexicon::is_affiliation(&head) && noun.range.len() == 1;
-            let title =
-                left_is_bare && (lexicon::is_title(&head) || lexicon::role(&head).is_some());
-            let of_one = lexicon::is_person_noun(&head) || title || nation;
-            of_one || maker && !lexicon::is_organization_noun(&head)
+            let alone = left_is_bare
+                && (lexicon::is_title(&head)
+                    || lexicon::role(&head).is_some()
+                    || lexicon::is_affiliation(&head));
+            lexicon::is_person_noun(&head)
+                || alone
+                || maker && !lexicon::is_organization_noun(&head)
         }
         // "Harbor and Norland striker", but not "Harbor and director".
         Phrase::Name(left) => !named.people[*left] && before.len() > 1 && words.is_capital(start),

@@ -246,9 +246,9 @@ fn most_salient(
 /// Sentences back to what somebody has just said.
 const JUST: usize = 2;
 
-/// What having just spoken speaks for being a pronoun in the singular that speaks. Of 0.8, 1.4 and 2.0 the second
-/// did best on the training articles of general news, and no worse than any in PolNeAR's development
-/// articles.
+/// What having just spoken speaks for being a pronoun in the singular that speaks. Of 0.8, 1.4 and
+/// 2.0 the second did best on the training articles of general news, and no worse than the first in
+/// PolNeAR's development articles.
 const SPOKE_BEFORE: f32 = 1.4;
 
 /// What being named in the words that a pronoun says speaks against being it: of 3, 6 and 8 the second,

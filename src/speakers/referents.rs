@@ -187,8 +187,8 @@ fn build(
     Named { referents, of }
 }
 
-/// Of those that end with a capital the name with most words; then one not in capitals throughout; then the longest; then the
-/// first. A longer form that only puts something before the usual one ("Angry Maya Vance") is
+/// Of those that end with a capital the name with most words; then one not in capitals throughout;
+/// then the longest; then the first. A longer form that only puts something before the usual one ("Angry Maya Vance") is
 /// passed over where the usual one is much more frequent and begins with a given name; so are the
 /// `others` that people went by before.
 fn name_by_fullest(

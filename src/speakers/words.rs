@@ -4,6 +4,8 @@ use crate::text::Span;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// One word. A possessive or contracted ending ("Smith's", "he'd") is not part of it.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +94,29 @@ impl<'t> Words<'t> {
             .is_some_and(char::is_uppercase)
     }
 
+    /// Whether it is two letters or more, all of them capitals.
+    pub fn in_capitals(&self, index: usize) -> bool {
+        let word = self.text(index);
+        word.len() > 1 && word.chars().all(char::is_uppercase)
+    }
+
+    /// "WHO" in "WHO said", but not in "WHO SAID", nor where it stands alone.
+    pub fn in_capitals_alone(&self, index: usize) -> bool {
+        let capitals = |i: usize| self.text(i).chars().all(char::is_uppercase);
+        let before = index.checked_sub(1).filter(|&before| self.joined(before));
+        let behind = Some(index + 1).filter(|_| self.joined(index));
+        let mut beside = before.into_iter().chain(behind).peekable();
+        let alone = beside.peek().is_none();
+        self.in_capitals(index) && !alone && !beside.any(capitals)
+    }
+
+    /// Whether what may be an article is an initial: "A. Ruiz", "A K Ruiz".
+    pub fn is_initial(&self, index: usize) -> bool {
+        let word = self.text(index);
+        let next = || self.joined(index) && self.text(index + 1).chars().count() == 1;
+        word.ends_with('.') || word == "A" && next()
+    }
+
     /// Indices of the words that overlap `span`.
     pub fn within(&self, span: Span) -> Range<usize> {
         let from = self.list.partition_point(|w| w.span.end <= span.start);
@@ -121,6 +146,11 @@ pub(super) fn fold(word: &str) -> String {
         folded.pop();
     }
     folded
+}
+
+/// The same word without accents: "melenchon".
+pub(super) fn without_accents(word: &str) -> String {
+    word.nfd().filter(|&c| !is_combining_mark(c)).collect()
 }
 
 fn is_apostrophe(c: char) -> bool {

@@ -157,11 +157,9 @@ pub(super) fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize>
     while range.len() > 1 && lexicon::is_weekday(&words.folded(range.end - 1)) {
         range.end -= 1;
     }
-    // "A K Ruiz" begins with an initial.
-    let initial = |i: usize| words.text(i) == "A" && words.text(i + 1).chars().count() == 1;
     while !range.is_empty()
         && lexicon::is_article(&words.folded(range.start))
-        && !(range.len() > 1 && initial(range.start))
+        && !(range.len() > 1 && words.is_initial(range.start))
     {
         range.start += 1;
     }

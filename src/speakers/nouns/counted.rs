@@ -75,7 +75,7 @@ impl Discourse<'_> {
 }
 
 /// How many a word says that there are.
-fn number(word: &str) -> Option<usize> {
+pub(super) fn number(word: &str) -> Option<usize> {
     Some(match word {
         "two" | "both" => 2,
         "three" | "trio" => 3,

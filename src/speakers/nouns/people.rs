@@ -91,7 +91,7 @@ impl Discourse<'_> {
     /// of whom a narrower noun has been said.
     pub(super) fn by_wider_noun(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let modifiers = nominals::modifiers(self.words, noun);
-        let told = |w: &String| lexicon::is_affiliation(w) || lexicon::is_age(w) || w == "the";
+        let told = |w: &String| lexicon::is_affiliation(w) || lexicon::is_age(w);
         if noun.head + 1 != noun.range.end || !modifiers.iter().all(told) {
             return None;
         }
@@ -99,8 +99,7 @@ impl Discourse<'_> {
         for role in lexicon::narrower(head) {
             let known = self.by_role.get(&role).map_or(&[][..], Vec::as_slice);
             let fits = known.iter().copied().take(MOST_OF_ROLE).filter(|&person| {
-                let seen = self.last_seen[person] > 0 || self.referents[person].count > 0;
-                seen && self.agrees(person, head) && !self.is_of_another(&modifiers, person)
+                self.agrees(person, head) && !self.is_of_another(&modifiers, person)
             });
             people.extend(fits);
         }
@@ -120,17 +119,16 @@ impl Discourse<'_> {
     /// "The woman", "the victim", where the article has named one person only.
     pub(super) fn only_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let plain = noun.range.len() == 2 && noun.head + 1 == noun.range.end;
-        if !plain || !lexicon::is_anyone(head) || !lexicon::is_told_of(head) {
+        if !plain || !lexicon::is_told_of(head) {
             return None;
         }
         let here = self.place(self.words.get(noun.range.start).span.start, None);
         let people = self.recent.backwards().filter(|entry| {
             let referent = &self.referents[entry.referent];
-            let human = matches!(
+            matches!(
                 referent.speaker_type,
                 SpeakerType::Person | SpeakerType::Anonymous
-            );
-            human && entry.referent < self.referents.len()
+            )
         });
         let mut people = people.peekable();
         let last = people.peek()?;

@@ -1,11 +1,11 @@
 //! Speakers without a name, and names that come after what they are called.
 
-use super::{head_key, only, stem};
+use super::{head_key, stem};
 use crate::speakers::discourse::Discourse;
 use crate::speakers::phrases::{Determiner, NounPhrase};
 use crate::speakers::referents::{GenderEvidence, Referent};
 use crate::speakers::words::fold;
-use crate::speakers::{FoundBy, SpeakerType, lexicon, nominals, origins};
+use crate::speakers::{FoundBy, SpeakerType, lexicon, nominals, only, origins};
 use crate::text::Span;
 use std::ops::Range;
 

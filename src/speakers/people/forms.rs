@@ -3,9 +3,7 @@
 use crate::speakers::SpeakerType;
 use crate::speakers::lexicon;
 use crate::speakers::names::{Name, without_titles};
-use crate::speakers::words::Words;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::speakers::words::{self, Words};
 
 /// How many forms a name has.
 pub(super) const COUNT: usize = 3;
@@ -65,9 +63,10 @@ fn some(words: &[String]) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-fn without_accents(words: &[String]) -> Vec<String> {
-    let bare = |word: &String| word.nfd().filter(|&c| !is_combining_mark(c)).collect();
-    words.iter().map(bare).collect()
+fn without_accents(name: &[String]) -> Vec<String> {
+    name.iter()
+        .map(|word| words::without_accents(word))
+        .collect()
 }
 
 #[cfg(test)]

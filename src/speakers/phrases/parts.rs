@@ -1,7 +1,6 @@
 //! Parts of a source by their words alone: its head, an aside, what stands before it.
 
 use crate::speakers::lexicon;
-use crate::speakers::mentions::is_in_capitals_alone;
 use crate::speakers::pronoun::Pronoun;
 use crate::speakers::words::Words;
 use std::ops::Range;
@@ -170,7 +169,7 @@ pub(super) fn after_aside(words: &Words, end: usize, limit: usize) -> usize {
 pub(super) fn pronoun(words: &Words, range: &Range<usize>) -> Option<(Pronoun, usize)> {
     let last = range.end - 1;
     match range.len() {
-        1 if is_in_capitals_alone(words, last) => None,
+        1 if words.in_capitals_alone(last) => None,
         1 => Some((Pronoun::read(&words.folded(last))?, last)),
         2 if is_reflexive(&words.folded(last)) => {
             Some((Pronoun::read(&words.folded(range.start))?, range.start))

@@ -6,7 +6,7 @@ use crate::speakers::lexicon;
 use crate::speakers::mentions::Mention;
 use crate::speakers::names::Name;
 use crate::speakers::words::Words;
-use crate::speakers::{SpeakerType, organizations};
+use crate::speakers::{SpeakerType, only, organizations};
 use std::collections::HashMap;
 
 /// Candidates looked at for one short form; more people of one surname than this are not told
@@ -134,8 +134,8 @@ pub(super) fn candidates_for(
                 && kind != Some(SpeakerType::Person)
                 && organizations::clips(&form.name, full, form.definite)
         };
-        let mut known = known.iter().copied().take(MOST_CANDIDATES).filter(clipped);
-        found.extend(known.next().filter(|_| known.next().is_none()));
+        let known = known.iter().copied().take(MOST_CANDIDATES);
+        found.extend(only(known.filter(clipped)));
     }
     if found.is_empty() && form.abbreviation {
         let letters = organizations::letters(&form.name.words[0]);
@@ -187,9 +187,7 @@ pub(super) fn begins_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> O
     let bodies: Vec<usize> = known.filter(is_body).collect();
     // "Halden" is "Halden Maps" rather than "Halden Workers' Union".
     let shortest = bodies.iter().map(|&c| rest(c)).min()?;
-    let mut shortest = bodies.into_iter().filter(|&c| rest(c) == shortest);
-    let body = shortest.next()?;
-    shortest.next().is_none().then_some(body)
+    only(bodies.into_iter().filter(|&c| rest(c) == shortest))
 }
 
 /// The person who goes by a name in the middle of the full one: the father's family name of two
@@ -200,19 +198,16 @@ pub(super) fn called_by_inner(form: &Form, clusters: &Clusters, forms: &[Form]) 
         return None;
     };
     let known = clusters.by_inner.get(word)?;
-    let person = matches!(form.votes.decide(), None | Some(SpeakerType::Person));
+    if !matches!(form.votes.decide(), None | Some(SpeakerType::Person)) {
+        return None;
+    }
     let is_person = |&c: &usize| {
         let cluster = &clusters.list[c];
         let full = &forms[cluster.forms[0]];
         cluster.votes.decide() == Some(SpeakerType::Person) && full.votes.person >= 1.0
     };
-    let mut people = known
-        .iter()
-        .copied()
-        .take(MOST_CANDIDATES)
-        .filter(is_person);
-    let one = people.next()?;
-    (person && people.next().is_none()).then_some(one)
+    let known = known.iter().copied().take(MOST_CANDIDATES);
+    only(known.filter(is_person))
 }
 
 /// The body whose name ends with this word, alone and with a capital: "Shell" for "Royal Dutch
@@ -237,9 +232,7 @@ pub(super) fn ends_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> Opt
             && full.last() == Some(word)
             && !full.iter().any(|w| lexicon::is_preposition(w))
     };
-    let mut bodies = clusters.with_word(word).iter().copied().filter(is_body);
-    let one = bodies.next()?;
-    bodies.next().is_none().then_some(one)
+    only(clusters.with_word(word).iter().copied().filter(is_body))
 }
 
 /// Clusters of people whose family name is this word with one slip.
