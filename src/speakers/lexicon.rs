@@ -282,6 +282,11 @@ pub(super) fn is_no_firm(noun: &str) -> bool {
     KINDS_OF_BODY.get(noun) == Some(&"nofirm")
 }
 
+/// "the carrier": of a firm, whose name may say that it is one.
+pub(super) fn may_be_firm(noun: &str) -> bool {
+    KINDS_OF_BODY.get(noun) == Some(&"")
+}
+
 /// A noun at the end of a name of what "the company" can be for.
 pub(super) fn is_business(word: &str) -> bool {
     BUSINESSES.contains_key(word)

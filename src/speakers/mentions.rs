@@ -67,10 +67,13 @@ pub(super) fn collect(
             && entity.entity_type != EntityType::Person
             && (!entity.span.of(words.source()).contains(char::is_uppercase)
                 || is_plain_noun(words, &range, &in_lower_case));
+        let firm = range.start > 0 && begins_firm(words, range.start - 1);
+        let range = range.start - usize::from(firm)..range.end;
         if range.is_empty() || range.len() > LONGEST || is_common {
             continue;
         }
         let entity_type = match entity.entity_type {
+            _ if firm => Some(EntityType::Organization),
             EntityType::Miscellaneous => None,
             known => Some(known),
         };
@@ -195,12 +198,18 @@ fn mention(
         found = names::of_body(words, range);
     }
     found.range.start -= usize::from(is_edition(words, &found.range));
+    if found.range.len() == 1 && is_adjective(words.text(found.range.start)) {
+        return None;
+    }
     let name = Name::new(words, &found.range).plain();
     let last = name.words.last()?;
     // "DEC" and "MEP" are bodies where they were taken for ones.
     let first = found.range.start;
     let known = entity_type == Some(EntityType::Organization)
-        || entity_type.is_none() && found.range.len() == 1 && words.in_capitals_alone(first);
+        || entity_type.is_none()
+            && found.range.len() == 1
+            && words.in_capitals_alone(first)
+            && !lexicon::is_person_noun(last);
     let letters = known && organizations::looks_like_abbreviation(words.text(first));
     if name.words.iter().all(|w| lexicon::is_calendar(w)) && !found.titled && !letters {
         return None;
@@ -212,6 +221,11 @@ fn mention(
         && (is_common(last) || is_people(last))
         && !letters
         && !is_short_name(words, found.range.start)
+    {
+        return None;
+    }
+    if entity_type.is_none_or(|t| t != EntityType::Person)
+        && is_one_of_a_nation(words, &found.range)
     {
         return None;
     }
@@ -227,6 +241,13 @@ fn mention(
         titled: found.titled,
         owner: None,
     })
+}
+
+/// "Harbor-based", "Norland-born": a name in an adjective names nobody.
+fn is_adjective(word: &str) -> bool {
+    let tail = word.rsplit_once('-').map_or("", |(_, tail)| tail);
+    let participle = tail.len() > 3 && tail.ends_with("ed") && tail.starts_with(char::is_lowercase);
+    participle || matches!(tail, "born" | "built" | "led" | "made" | "owned" | "run")
 }
 
 fn has_article(words: &Words, word: usize) -> bool {
@@ -311,6 +332,27 @@ fn is_common(word: &str) -> bool {
 /// "Republicans", "Americans": people of a party or nation.
 fn is_people(word: &str) -> bool {
     word != "gop" && lexicon::singular(word, lexicon::is_affiliation).is_some()
+}
+
+/// "[PT] Harbor Maju", "[Messrs] Vance & Sons": what stands before the name of a firm, and is part of it.
+fn begins_firm(words: &Words, word: usize) -> bool {
+    matches!(words.text(word), "PT" | "Messrs" | "CV") && words.joined(word)
+}
+
+/// "The Spaniard", "the South African": a definite word for somebody of a nation, which is no name.
+fn is_one_of_a_nation(words: &Words, range: &Range<usize>) -> bool {
+    let last = words.folded(range.end - 1);
+    let bearing = |i: usize| {
+        matches!(
+            words.folded(i).as_str(),
+            "south" | "north" | "new" | "sri" | "saudi" | "costa" | "puerto" | "papua" | "former"
+        )
+    };
+    let of_nation = lexicon::nation_of(&last).is_some_and(|nation| nation != last);
+    let the = range.start.checked_sub(1).filter(|&the| words.joined(the));
+    let definite =
+        the.is_some_and(|the| words.folded(the) == "the" || lexicon::is_age(&words.folded(the)));
+    definite && of_nation && (range.start..range.end - 1).all(bearing) && range.len() < 3
 }
 
 /// Runs of capitalized words, with the small words that join them inside a name.

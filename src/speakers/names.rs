@@ -141,6 +141,12 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
         .rev()
         .find(|w| !lexicon::is_suffix(w))
         .is_some_and(|w| lexicon::is_organization_noun(w));
+    // "Ms Brand" is no brand.
+    let addressed = range.len() == 1
+        && range.start.checked_sub(1).is_some_and(|i| {
+            words.is_capital(i) && matches!(&*words.folded(i), "mr" | "mrs" | "ms" | "miss" | "dr")
+        });
+    let heads_body = heads_body && !addressed;
     let last_before = range.start.checked_sub(1).filter(|&i| words.joined(i));
     let definite = folded[0] == "the" || last_before.is_some_and(|i| words.folded(i) == "the");
     if definite && folded.len() > 1 && folded.last().is_some_and(|w| lexicon::is_office(w)) {
@@ -232,7 +238,10 @@ fn is_title(word: &str) -> bool {
 /// is a family name, if anything but titles stands before it ("Stephen King").
 fn is_title_word(folded: &[String], index: usize) -> bool {
     let word = &folded[index];
-    if !is_title(word) {
+    // "Tan Sri Maya Vance", but not "Sri Vance" nor "Tan Vance".
+    let of_two =
+        word == "sri" && index > 0 && matches!(&*folded[index - 1], "tan" | "datuk" | "dato");
+    if !is_title(word) && !of_two {
         return false;
     }
     if index + 1 < folded.len() {

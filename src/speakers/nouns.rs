@@ -2,6 +2,7 @@
 //! unnamed speakers.
 
 mod counted;
+mod focus;
 mod letters;
 mod people;
 mod unnamed;
@@ -44,7 +45,14 @@ impl Discourse<'_> {
         if noun.range.len() <= LONGEST_REFERRING && noun.determiner == Determiner::Definite {
             if plural || lexicon::is_pair(&head) || counted::number(&head).is_some() {
                 let known = self.both(noun, piece);
-                if let Some(known) = known.or_else(|| self.heard_before(&head, true)) {
+                let known = known.or_else(|| self.heard_before(&head, true));
+                // "The Harbor trio": a band.
+                let band = || {
+                    let one = !plural && lexicon::is_nameless_kind(&head);
+                    one.then(|| self.organization_by_noun(noun, &head))
+                        .flatten()
+                };
+                if let Some(known) = known.or_else(band) {
                     return (Some(known), FoundBy::Nominal);
                 }
             } else if let Some(known) = self.referred_to(noun, kind, &head) {
@@ -175,12 +183,14 @@ impl Discourse<'_> {
                 let before = self.called.get(&words).copied();
                 let found = self
                     .by_wider_noun(noun, head)
+                    .or_else(|| self.body_by_trade(noun, head))
                     .or_else(|| self.epithet(noun, head))
                     .or_else(|| self.main_person(noun, head))
                     .or_else(|| self.last_speaker(noun, head))
                     .or(before)
                     .or_else(|| self.lone_person(noun, head))
-                    .or_else(|| self.only_person(noun, head))?;
+                    .or_else(|| self.only_person(noun, head))
+                    .or_else(|| self.person_in_focus(noun, head))?;
                 self.called.insert(words, found);
                 Some(found)
             }
@@ -192,7 +202,10 @@ impl Discourse<'_> {
     /// bank" after "its bank".
     fn is_another(&self, noun: &NounPhrase, head: &str) -> bool {
         let words = self.words;
-        let complement = noun.head + 1 < noun.range.end && words.folded(noun.head + 1) == "of";
+        // "The maker of robots" is a firm's own.
+        let complement = head != "maker"
+            && noun.head + 1 < noun.range.end
+            && words.folded(noun.head + 1) == "of";
         let introduces = |i: usize| {
             let before = words.folded(i - 1);
             matches!(before.as_str(), "a" | "an" | "another" | "one")
@@ -247,6 +260,7 @@ impl Discourse<'_> {
             .collect();
         let qualifiers: Vec<String> = before
             .filter(|&i| self.words.is_capital(i))
+            .filter(|&i| !self.tells_where(i))
             .map(|i| self.words.folded(i))
             .filter(|w| !lexicon::is_article(w))
             .collect();
@@ -287,6 +301,21 @@ impl Discourse<'_> {
             };
             Some(fit + named + pronouns::frequency(candidate))
         })
+    }
+
+    /// "Norwegian", "Harbor-based", "the California company": a word with a capital that says where a body
+    /// is, and need not be in its name.
+    fn tells_where(&self, word: usize) -> bool {
+        let folded = self.words.folded(word);
+        let index = self.ranges.partition_point(|r| r.end <= word);
+        let place = self.ranges.get(index).is_some_and(|r| {
+            let kind = self.referents[self.of_mention[index]].speaker_type;
+            r.contains(&word) && kind == SpeakerType::Place
+        });
+        place
+            || folded.contains('-')
+            || lexicon::is_affiliation(&folded)
+            || lexicon::is_place(&folded)
     }
 
     /// Whether somebody was last named as who accused or sued another.
@@ -392,7 +421,9 @@ impl Discourse<'_> {
             let members = &self.referents[referent].members;
             (members.len() == 2 && members.iter().all(is_wanted)).then_some(0.0)
         });
-        let listed = together.or_else(|| self.counted(noun));
+        let listed = together
+            .or_else(|| self.counted(noun))
+            .or_else(|| self.told_side_by_side(wanted, piece));
         // Of bodies more are named than a noun for two can be for.
         if listed.is_some() || wanted == SpeakerType::Organization {
             return listed.filter(|_| noun.head + 1 == noun.range.end);

@@ -49,7 +49,7 @@ pub(super) fn capitals(short: &str) -> String {
 
 /// The first letters of the name's words: of all of them, without the small words, without the
 /// country before them ("US Department of Justice"), and of what stands after "Department of" alone.
-pub(super) fn initials(name: &Name) -> [String; 4] {
+pub(super) fn initials(name: &Name) -> [String; 5] {
     let of_words = |words: &[String], keep: &dyn Fn(&str) -> bool| {
         let words = words.iter().filter(|w| keep(w));
         words
@@ -72,7 +72,15 @@ pub(super) fn initials(name: &Name) -> [String; 4] {
         rest if (2..name.words.len()).contains(&rest.len()) => of_words(rest, &|_| true),
         _ => String::new(),
     };
-    [of(&|_| true), of(&|w| !small(w)), subject, at_home]
+    // "TNF" of "The Norland Ferry"
+    let with_article = format!("t{}", of(&|_| true));
+    [
+        of(&|_| true),
+        of(&|w| !small(w)),
+        subject,
+        at_home,
+        with_article,
+    ]
 }
 
 /// Whether `short` can stand for `full`: the end of the name ("the Post" for "The Harbor
@@ -96,10 +104,14 @@ pub(super) fn shortens(short: &Name, full: &Name) -> bool {
         && lexicon::singular(&s[s.len() - 1], lexicon::is_organization_noun).is_some();
     let starts = f.starts_with(s)
         && !lexicon::is_place(&s.join(" "))
-        && f[s.len()..]
-            .iter()
-            .all(|w| lexicon::is_organization_noun(w) && !lexicon::is_owned_body(w));
-    ends || starts
+        && f[s.len()..].iter().all(|w| {
+            (lexicon::is_organization_noun(w) || s.len() > 1 && lexicon::is_business(w))
+                && !lexicon::is_owned_body(w)
+        });
+    // "Lund" of the firm "Lund & Okoro", and "Town" of the club "Harbor Town"
+    let partner = s.len() == 1 && f.len() > 2 && f[0] == s[0] && f[1] == "&";
+    let club = s.len() == 1 && f.ends_with(s) && lexicon::is_club(&s[0]);
+    ends || starts || partner || club
 }
 
 /// A body's name without the country before it: "[US] Federal Reserve".
@@ -169,7 +181,10 @@ pub(super) fn called(noun: &str, name: &[String]) -> Option<f32> {
         }
         _ if lexicon::is_general_body(noun) => Some(0.0),
         // Names that do not say what they name, for nouns that such bodies go by.
-        _ if lexicon::is_nameless_kind(noun) => heads.is_empty().then_some(0.0),
+        _ if lexicon::is_nameless_kind(noun) => {
+            let fits = |w: &&str| lexicon::is_business(w) && lexicon::may_be_firm(noun);
+            heads.iter().all(fits).then_some(0.0)
+        }
         _ => None,
     }
 }
@@ -198,7 +213,7 @@ mod tests {
     fn initials_with_and_without_small_words() {
         assert_eq!(
             initials(&name("bureau of land and water")),
-            ["bolaw", "blw", "lw", ""]
+            ["bolaw", "blw", "lw", "", "tbolaw"]
         );
         assert!(looks_like_abbreviation("U.S."));
         assert!(!looks_like_abbreviation("Us"));
@@ -229,6 +244,10 @@ mod tests {
     fn short_forms() {
         assert!(shortens(&name("post"), &name("harbor post")));
         assert!(shortens(&name("harlow"), &name("harlow energy")));
+        assert!(shortens(&name("harlow"), &name("harlow & lund")));
+        assert!(shortens(&name("town"), &name("harlow town")));
+        assert!(shortens(&name("blue harlow"), &name("blue harlow records")));
+        assert!(!shortens(&name("harlow"), &name("harlow records")));
         assert!(!shortens(&name("new york"), &name("new york times")));
         assert!(!shortens(&name("vance"), &name("vance campaign")));
         assert!(!shortens(&name("harbor"), &name("harbor view village")));

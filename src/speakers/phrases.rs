@@ -11,6 +11,7 @@ use appositions::{
     holder_of_office, is_role_before, is_title, name_at_end, name_in_apposition, name_that_runs_on,
     name_told,
 };
+use parts::IterInside;
 pub(super) use parts::{Names, name_ending_at};
 use parts::{
     after_aside, after_dateline, end_of_base, head, headline_subject, pronoun, without_preposition,
@@ -100,6 +101,9 @@ fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) ->
         });
         return Some(Phrase::Name(of_body.flatten().unwrap_or(index)));
     }
+    if let Some(list) = list_in_apposition(words, &range, end, named, depth) {
+        return Some(list);
+    }
     let named_behind = name_in_apposition(words, &range, end, named)
         .or_else(|| holder_of_office(words, &range, end, named))
         .or_else(|| name_at_end(words, &range, named))
@@ -113,6 +117,33 @@ fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) ->
         head: head(words, &(range.start..end)),
         range,
     }))
+}
+
+/// "Two airlines, [Harbor Air and Norland Wings,]": a noun in the plural, and those whom it is for.
+fn list_in_apposition(
+    words: &Words,
+    range: &Range<usize>,
+    end: usize,
+    named: Names,
+    depth: usize,
+) -> Option<Phrase> {
+    let noun = words.folded(end - 1);
+    let one = noun
+        .strip_suffix('s')
+        .filter(|one| lexicon::is_organization_noun(one));
+    let plural = lexicon::is_group_noun(&noun) || one.is_some();
+    let follows = end < range.end && words.behind_possessive(end - 1).trim() == ",";
+    if !plural || !follows || depth >= DEEPEST {
+        return None;
+    }
+    let list = read_words(words, end..range.end, named, depth + 1)?;
+    match &list {
+        Phrase::Joint(parts) => parts
+            .iter()
+            .all(|part| matches!(part, Phrase::Name(_)))
+            .then_some(list),
+        _ => None,
+    }
 }
 
 fn determiner(words: &Words, base: &Range<usize>) -> Determiner {
@@ -327,16 +358,4 @@ fn opens_list(words: &Words, before: Range<usize>) -> bool {
     before.clone().all(|i| {
         is_title(words, i) || owned && (Some(i) == owner || lexicon::is_article(&words.folded(i)))
     })
-}
-
-trait IterInside {
-    fn iter_inside(&self, word: usize) -> bool;
-}
-
-impl IterInside for [Range<usize>] {
-    /// Whether the word lies within one of the names.
-    fn iter_inside(&self, word: usize) -> bool {
-        let index = self.partition_point(|r| r.end <= word);
-        self.get(index).is_some_and(|r| r.contains(&word))
-    }
 }

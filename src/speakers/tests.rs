@@ -1145,8 +1145,8 @@ fn a_list_of_verbs_goes_on_about_one_person() {
 #[test]
 fn a_name_with_the_noun_for_what_it_names() {
     check(
-        "The Post and the Harlow newspaper chain sued. The Harlow board met. The Ohio company was fined.",
-        &[("The Post", Org), ("Harlow", Org), ("Ohio", Loc)],
+        "The Post and the Harlow newspaper chain sued. The Harlow board met.",
+        &[("The Post", Org), ("Harlow", Org)],
         &[
             (
                 "The Post and the Harlow newspaper chain",
@@ -1154,7 +1154,6 @@ fn a_name_with_the_noun_for_what_it_names() {
                 "Post | Harlow",
             ),
             ("The Harlow board", "met", "The Harlow board"),
-            ("The Ohio company", "was fined", "The Ohio company"),
         ],
     );
 }

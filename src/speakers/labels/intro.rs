@@ -107,7 +107,24 @@ impl Intro {
             .filter(|name| asks.is_none_or(|asks| asks.of(text) != name.of(text)))
             .collect();
         let introduced = |name: &&Span| is_met(**name) || behind(**name, &BEHIND_ANSWERER);
-        let longest = others.iter().rev().max_by_key(|name| name.len());
+        // Whom the introduction names most, by the fullest name.
+        let family = |name: &Span| {
+            name.of(text)
+                .rsplit(' ')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let times = |name: &Span| {
+            others
+                .iter()
+                .filter(|other| family(other) == family(name))
+                .count()
+        };
+        let longest = others
+            .iter()
+            .rev()
+            .max_by_key(|name| (times(name), name.len()));
         let named = others.iter().find(introduced).copied();
         let unnamed =
             || unnamed(&text[..end]).filter(|words| longest.is_none() || is_new(words.of(text)));
@@ -126,7 +143,9 @@ fn unnamed(intro: &str) -> Option<Span> {
         // "The owners", "experts", and not "an interview with this paper", "asked around".
         let first = taken.first()?;
         let plural = taken.last()?.len() > 3 && taken.last()?.ends_with('s');
-        let begins = DETERMINERS.contains(first) || plural && !is_pointing(first);
+        // "We met in a room": where, not whom.
+        let place = matches!(*first, "in" | "at" | "on" | "over" | "outside" | "near");
+        let begins = DETERMINERS.contains(first) || plural && !place && !is_pointing(first);
         let noun = taken.last()?.chars().all(char::is_lowercase) && !taken.last()?.is_empty();
         let words = taken.join(" ");
         (few && begins && noun).then(|| Span::new(from, from + words.len()))

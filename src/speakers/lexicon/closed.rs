@@ -121,6 +121,8 @@ classes! {
     is_link = "link";
     /// "prop": a place on a pitch, and who plays there.
     is_position = "position";
+    /// "Town", "Rovers": the last word of a club's name, by which it goes.
+    is_club = "club";
     /// "quoted" in "was quoted by the Echo".
     is_quoting = "quoting";
     /// "runs", "chairs": what whoever leads something does.

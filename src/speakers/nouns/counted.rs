@@ -3,7 +3,11 @@
 use crate::speakers::discourse::Discourse;
 use crate::speakers::phrases::NounPhrase;
 use crate::speakers::{SpeakerType, lexicon};
+use crate::text::Span;
 use std::ops::Range;
+
+/// Sentences looked back over for two that stand side by side.
+const SENTENCES_BACK: usize = 3;
 
 /// Names looked back over for a list.
 const NAMES_BACK: usize = 64;
@@ -52,6 +56,25 @@ impl Discourse<'_> {
         self.joined(members, &list)
     }
 
+    /// "Harbor said … Norland warned … Both companies": the two of which the last sentences spoke, each in
+    /// one of its own.
+    pub(super) fn told_side_by_side(&mut self, wanted: SpeakerType, piece: Span) -> Option<usize> {
+        if wanted != SpeakerType::Organization {
+            return None;
+        }
+        let here = self.place(piece.start, None);
+        let near = |sentence: usize| here.sentence.saturating_sub(sentence) <= SENTENCES_BACK;
+        let spoke = self.recent.backwards().filter(|e| {
+            near(e.sentence)
+                && (e.source || e.opens)
+                && self.referents[e.referent].speaker_type == wanted
+        });
+        let mut bodies: Vec<usize> = spoke.map(|entry| entry.referent).collect();
+        bodies.sort_unstable();
+        bodies.dedup();
+        (bodies.len() == 2).then(|| self.together(bodies, piece))
+    }
+
     fn joined(&mut self, mut members: Vec<usize>, list: &Range<usize>) -> Option<usize> {
         let count = members.len();
         members.sort_unstable();
@@ -64,7 +87,12 @@ impl Discourse<'_> {
     fn are_listed(&self, name: usize) -> bool {
         let (this, next) = (&self.ranges[name], &self.ranges[name + 1]);
         let words = self.words;
-        let link = |i: usize| matches!(words.folded(i).as_str(), "and" | "the");
+        let link = |i: usize| {
+            let word = words.folded(i);
+            matches!(word.as_str(), "and" | "the")
+                || lexicon::is_honorific(&word)
+                || lexicon::is_title(&word)
+        };
         let mut between = this.end..next.start;
         let comma = words.gap(this.end - 1).trim() == ",";
         let goes_on = (this.end..next.start).all(|i| words.joined(i));

@@ -142,7 +142,7 @@ impl Discourse<'_> {
 
     /// Whether words name a party or nation that is said of somebody else named lately, and not of
     /// this person.
-    fn is_of_another(&self, modifiers: &[String], person: usize) -> bool {
+    pub(super) fn is_of_another(&self, modifiers: &[String], person: usize) -> bool {
         let mut told = modifiers
             .iter()
             .filter(|w| lexicon::is_affiliation(w))
@@ -184,6 +184,7 @@ impl Discourse<'_> {
                     || (i > 0 && lexicon::is_place(&before[i - 1..=i].join(" ")))
             });
         let aged = lexicon::is_age(head) || modifiers.iter().any(|w| lexicon::is_age(w));
+        let trade = lexicon::is_person_noun(head) && !lexicon::is_kin(head);
         let self_affiliated = lexicon::is_affiliation(head) || aged;
         if !belongs && !self_affiliated {
             return None;
@@ -223,8 +224,12 @@ impl Discourse<'_> {
                 differs |= other;
             }
             (person && agreement >= 0.0 && same >= against && !differs).then(|| {
-                2.0 * agreement
-                    + pronouns::frequency(candidate)
+                2.0 * agreement + pronouns::frequency(candidate)
+                    - if trade && self.is_occupied(referent) {
+                        1.0
+                    } else {
+                        0.0
+                    }
                     + if same > against { 1.5 } else { 0.0 }
                     + if agrees { 8.0 } else { 0.0 }
             })
@@ -306,7 +311,7 @@ impl Discourse<'_> {
     }
 
     /// Whether the gender that a noun tells does not speak against somebody: "the spokeswoman".
-    fn agrees(&self, person: usize, noun: &str) -> bool {
+    pub(super) fn agrees(&self, person: usize, noun: &str) -> bool {
         let gender = lexicon::person_noun_gender(noun);
         gender.is_none_or(|gender| self.referents[person].gender.agreement(gender) >= 0.0)
     }

@@ -1,6 +1,6 @@
 //! Names behind what their bearers are: in apposition, and behind what an office is of.
 
-use super::parts::{Names, after_aside, end_of_base, name_ending_at};
+use super::parts::{IterInside, Names, after_aside, end_of_base, name_ending_at};
 use crate::speakers::lexicon;
 use crate::speakers::words::Words;
 use std::ops::Range;
@@ -35,12 +35,21 @@ pub(super) fn name_in_apposition(
         // "Norland's insurer, the HSL"
         || before.len() == 1 && !named.people[index] && lexicon::is_article(&words.folded(after))
         // "Vance's brother, former port director Ben Okoro"
-        || named.people[index] && is_role_before(words, before.end);
+        || named.people[index]
+            && (is_role_before(words, before.end) || describes_one(words, &before, named));
+    // "The administrator, Maya Vance of Harbor Lines": whose he is.
+    let whose = named.people[index]
+        && next_end < range.end
+        && matches!(words.folded(next_end).as_str(), "of" | "from" | "at");
     let closes = after_aside(words, next_end, range.end) == range.end
+        || whose
         || words.gap(next_end - 1).trim_start().starts_with(',');
-    // "The bell founder, Maya Vance": a noun that no list has, right before a person's name.
-    let of_person = comma + 1 == end && named.people[index] && !words.is_capital(comma);
-    (only_titles && !nested && (known || of_person) && closes).then_some(index)
+    // "The bell founder, Maya Vance": a noun that no list has, right before a person's name; and
+    // "The operator, Harbor Lines," right before a body's that is the rest of the phrase.
+    let right_before = comma + 1 == end && !words.is_capital(comma);
+    let of_body = before.is_empty() && next_end == range.end;
+    let of_any = right_before && (named.people[index] || of_body);
+    (only_titles && !nested && (known || of_any) && closes).then_some(index)
 }
 
 /// "Director of the port Maya Vance": who has the office, behind what it is of; not whom a relative
@@ -86,11 +95,18 @@ pub(super) fn name_at_end(words: &Words, range: &Range<usize>, named: Names) -> 
     let name = &named.ranges[index];
     let is_person =
         |other: &usize| named.people[*other] && named.ranges[*other].start >= range.start;
-    let comma = name.start.checked_sub(1).filter(|i| range.contains(i))?;
+    let titled = |i: &usize| range.contains(i) && is_title(words, *i) && words.is_capital(*i);
+    let title = name.start.checked_sub(1).filter(titled);
+    let comma = title
+        .unwrap_or(name.start)
+        .checked_sub(1)
+        .filter(|i| range.contains(i))?;
     let alone =
         named.people[index] && name.len() > 1 && !(0..index).rev().take(4).any(|i| is_person(&i));
     let parted = words.behind_possessive(comma).trim() == ",";
-    let closes = after_aside(words, name.end, range.end) == range.end;
+    let whose =
+        name.end < range.end && matches!(words.folded(name.end).as_str(), "of" | "from" | "at");
+    let closes = whose || after_aside(words, name.end, range.end) == range.end;
     let is_role = |i: usize| {
         let word = words.folded(i);
         lexicon::role(&word).is_some() || lexicon::is_title(&word)
@@ -115,6 +131,12 @@ pub(super) fn name_told(words: &Words, range: &Range<usize>, named: Names) -> Op
         .filter(|&i| range.contains(&i) && words.joined(i))?;
     let told = match words.folded(before).as_str() {
         "named" | "called" => true,
+        "himself" | "herself" => {
+            before > range.start && {
+                let verb = words.folded(before - 1);
+                matches!(verb.as_str(), "calls" | "called" | "styles")
+            }
+        }
         "as" => (range.start..before).any(|i| {
             matches!(
                 words.folded(i).as_str(),
@@ -143,6 +165,20 @@ pub(super) fn name_that_runs_on(
         && words.joined(name.end - 1)
         && lexicon::is_former(&words.folded(name.end));
     (named.people[index] && name.len() > 1 && former).then_some(index)
+}
+
+/// "The historian Sir [Lachlan Prowse]", "barrister [Umair Lashari]", "Barrister [Lashari]": what stands before a
+/// name and can only be what its bearer is, whether or not a list has the noun.
+fn describes_one(words: &Words, before: &Range<usize>, named: Names) -> bool {
+    let plain = |i: usize| {
+        let word = words.folded(i);
+        let article = i == before.start && lexicon::is_article(&word);
+        words.joined(i)
+            && !words.get(i).possessive
+            && (article || !lexicon::ends_phrase(&word))
+            && !named.ranges.iter_inside(i)
+    };
+    !before.is_empty() && before.clone().all(plain)
 }
 
 /// Whether a noun for a person, in lower case, stands right before a word: "port director [Vance]".
@@ -225,6 +261,21 @@ mod tests {
         assert_eq!(whom(source, &["Okoro", "Maya Vance"], &[]), ["Maya Vance"]);
         let source = "The insurers' organisation, the HSL,";
         assert_eq!(whom(source, &[], &["HSL"]), ["HSL"]);
+    }
+
+    #[test]
+    fn those_whom_a_plural_is_for() {
+        let bodies = ["Harbor Air", "Norland Wings"];
+        for source in [
+            "Two airlines, Harbor Air and Norland Wings,",
+            "Its publishers, Harbor Air and Norland Wings,",
+        ] {
+            assert_eq!(whom(source, &[], &bodies), bodies, "{source}");
+        }
+        assert_ne!(
+            whom("An airline, Harbor Air and Norland Wings", &[], &bodies),
+            bodies
+        );
     }
 
     #[test]

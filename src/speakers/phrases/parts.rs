@@ -202,3 +202,16 @@ fn is_slight_gap(gap: &str) -> bool {
             .chars()
             .all(|c| c == ' ' || matches!(c, '"' | '“' | '”' | '‘' | '’' | '\'' | '/' | '.'))
 }
+
+/// Whether words lie in names.
+pub(super) trait IterInside {
+    fn iter_inside(&self, word: usize) -> bool;
+}
+
+impl IterInside for [Range<usize>] {
+    /// Whether the word lies within one of the names.
+    fn iter_inside(&self, word: usize) -> bool {
+        let index = self.partition_point(|r| r.end <= word);
+        self.get(index).is_some_and(|r| r.contains(&word))
+    }
+}

@@ -119,7 +119,9 @@ pub(super) fn candidates_for(
         .copied()
         .filter(|&c| ends_alike(form, &clusters.list[c], forms))
         .collect();
-    if !family.is_empty() {
+    // "Cheong Mei Fen … Her husband, Desmond Cheong": his wife's name begins with it.
+    let kin = |c: &usize| clusters.list[*c].forms.iter().any(|&f| forms[f].kin);
+    if !family.is_empty() && !family.iter().all(kin) {
         found = family;
     }
     if found.is_empty()
@@ -305,10 +307,20 @@ fn fits(form: &Form, kind: Option<SpeakerType>, cluster: &Cluster, forms: &[Form
         };
         return may_be && form.name.shortens(full);
     }
+    // "Delima Lines" of "Delima Lines Holdings", whatever it was taken for.
+    if theirs != Some(SpeakerType::Person)
+        && form.name.words.len() > 1
+        && organizations::shortens(&form.name, full)
+        && full.words.starts_with(&form.name.words)
+    {
+        return true;
+    }
     if kind == Some(SpeakerType::Person) && theirs.is_some() {
         // A full name that was taken for a place's, as no list of places has it.
         let mistaken = theirs == Some(SpeakerType::Place)
-            && form.votes.person > cluster.votes.place
+            && (form.votes.person > cluster.votes.place
+                || form.votes.person >= cluster.votes.place
+                    && lexicon::first_name_gender(&full.words[0]).is_some())
             && full.words.len() == 2
             && full.words.last() == form.name.words.last()
             && !lexicon::is_place(&full.words.join(" "));
@@ -372,7 +384,18 @@ pub(super) fn choose(
             .position(|m| of[m] == cluster);
         #[expect(clippy::cast_precision_loss, reason = "a small count")]
         let recency = near.map_or(0.0, |n| 1.0 / (n as f32 + 1.0));
-        4.0 * agreement + frequency + 0.7 * recency
+        // "Walter Prynne … His son, Felix Prynne, … Prynne said": the family name alone is for whom
+        // the other is a relative of.
+        let bare = all[mention].name.words.len() == 1;
+        let first = |c: &usize| {
+            clusters.list[*c]
+                .forms
+                .iter()
+                .any(|&f| forms[f].first < OPENING)
+        };
+        let beside = candidates.iter().any(|c| *c != cluster && first(c));
+        let kin = bare && beside && cluster_forms.iter().any(|&form| forms[form].kin);
+        4.0 * agreement + frequency + 0.7 * recency - if kin { KIN } else { 0.0 }
     };
     candidates
         .iter()
@@ -383,6 +406,12 @@ pub(super) fn choose(
         })
         .0
 }
+
+/// Names with which an article begins.
+const OPENING: usize = 3;
+
+/// What being brought in as a relative speaks against being meant by the family name alone.
+const KIN: f32 = 1.5;
 
 /// Mentions looked back over for the last full name.
 const NEAR: usize = 8;
@@ -408,6 +437,7 @@ pub(super) fn owned(
         personal: false,
         located: false,
         definite: false,
+        kin: false,
         defined_by: None,
     };
     let mut candidates = candidates_for(&form, forms, clusters, &[]);

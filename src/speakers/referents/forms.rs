@@ -25,6 +25,8 @@ pub(super) struct Form {
     pub(super) located: bool,
     /// Whether "the" stands before it wherever it stands ("the Echo").
     pub(super) definite: bool,
+    /// Whether it is brought in as somebody's relative: "his son, [Felix Lund]".
+    pub(super) kin: bool,
     /// Defined in the text: "Harbor Safety Agency (HSA)".
     pub(super) defined_by: Option<usize>,
 }
@@ -88,6 +90,7 @@ pub(super) fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
                 personal: false,
                 located: false,
                 definite: true,
+                kin: false,
                 defined_by: None,
             });
             forms.len() - 1
@@ -99,6 +102,9 @@ pub(super) fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
         }
         entry.personal |= mention.titled;
         let before = mention.range.start.checked_sub(1);
+        entry.kin |= before.is_some_and(|b| {
+            matches!(words.behind_possessive(b), ", " | " ") && lexicon::is_kin(&words.folded(b))
+        });
         if let Some(before) = before.filter(|&b| words.joined(b)) {
             let word = words.folded(before);
             entry.personal |= lexicon::role(&word).is_some();
@@ -148,7 +154,20 @@ pub(super) fn votes(words: &Words, mention: &Mention) -> Votes {
     if mention.titled {
         votes.person += 2.0;
     }
-    if mention.owner.is_some() || organizations::looks_like_one(&mention.name) {
+    // "Ottilie Brand": a family name that is a noun for a body as well.
+    let full = mention.entity_type == Some(EntityType::Person)
+        && mention.name.words.len() == 2
+        && lexicon::first_name_gender(&mention.name.words[0]).is_some();
+    if mention.owner.is_some() || !full && organizations::looks_like_one(&mention.name) {
+        votes.organization += 1.5;
+    }
+    let firm = mention.name.words.len() > 1
+        && mention
+            .name
+            .words
+            .last()
+            .is_some_and(|word| lexicon::is_business(word));
+    if firm && !full {
         votes.organization += 1.5;
     }
     if names_a_body(words, mention) {
@@ -247,10 +266,20 @@ fn other_name(words: &Words, index: usize, all: &[Mention]) -> Option<usize> {
         .trim_start()
         .starts_with([',', '(', '–', '—']);
     // "Lund – better known as Lulu –"
-    let known =
-        last > between.start && words.folded(last) == "as" && words.folded(last - 1) == "known";
+    let known = last > between.start
+        && words.folded(last) == "as"
+        && (between.start..last)
+            .rev()
+            .take(LONGEST_ASIDE)
+            .any(|i| words.folded(i) == "known");
     let alike = given.len() > 1 && family.len() > 1 && given[0] == family[0] && given != family;
-    let near = between.len() <= LONGEST_ASIDE && (name.range.end..last).all(|i| words.joined(i));
+    let near = between.len()
+        <= if known {
+            2 * LONGEST_ASIDE
+        } else {
+            LONGEST_ASIDE
+        }
+        && (name.range.end..last).all(|i| words.joined(i));
     (link && aside && (alike || known) && near).then_some(before)
 }
 

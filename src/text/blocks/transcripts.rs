@@ -107,6 +107,12 @@ const REPORTED: [&str; 8] = [
     "wrote",
 ];
 
+/// Questions of a talk that nothing but its words shows to be one, at least.
+const LEAST_PLAIN: usize = 3;
+
+/// Its paragraphs a question, at most.
+const LONGEST_PLAIN: usize = 3;
+
 /// The paragraphs of one speaker's turn.
 pub(super) struct Turn {
     pub paragraphs: Range<usize>,
@@ -316,28 +322,47 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
     };
     // The headline may ask, too.
     let numbers = (1..read.len()).filter(|&number| asks(&read[number]));
-    let questions: Vec<usize> = numbers.collect();
-    let (Some(&first), Some(&last)) = (questions.first(), questions.last()) else {
-        return Vec::new();
-    };
-    let intro = read[..first].iter().rev().take(4);
-    let introduced = intro.into_iter().any(|paragraph| {
-        let words = paragraph.span.of(text).to_lowercase();
-        INTERVIEW.iter().any(|sign| words.contains(sign))
+    let mut questions: Vec<usize> = numbers.collect();
+    let introduced = questions.first().is_some_and(|&first| {
+        let mut intro = read[..first].iter().rev().take(4);
+        intro.any(|paragraph| {
+            let words = paragraph.span.of(text).to_lowercase();
+            INTERVIEW.iter().any(|sign| words.contains(sign))
+        })
     });
     // Nothing has to say so where who is asked is spoken to and answers with "I".
-    let is_talk = || {
-        let asked = questions.iter().filter(|&&q| read[q].is_emphasized);
+    let is_talk = |questions: &[usize]| {
         let to_you = |&&q: &&usize| says(read[q].span.of(text), &YOU);
         let own = |&&q: &&usize| read.get(q + 1).is_some_and(|a| says(a.span.of(text), &I));
-        let all = asked.clone().count();
-        questions_are
-            && 2 * asked.clone().filter(to_you).count() >= all
-            && 2 * asked.filter(own).count() >= all
+        let all = questions.len();
+        2 * questions.iter().filter(to_you).count() >= all
+            && 2 * questions.iter().filter(own).count() >= all
+    };
+    if !introduced {
+        if questions_are {
+            let bold = |&q: &usize| read[q].is_emphasized;
+            let asked: Vec<usize> = questions.iter().copied().filter(bold).collect();
+            if !is_talk(&asked) {
+                return Vec::new();
+            }
+        } else {
+            questions = put_to_you(text, read, &questions);
+            let between = questions
+                .last()
+                .zip(questions.first())
+                .map_or(0, |(l, f)| l - f);
+            let in_turn = between <= LONGEST_PLAIN * questions.len();
+            if questions.len() < LEAST_PLAIN || !in_turn || !is_talk(&questions) {
+                return Vec::new();
+            }
+        }
+    }
+    let Some(&last) = questions.last() else {
+        return Vec::new();
     };
     let answered = questions.windows(2).filter(|pair| pair[1] > pair[0] + 1);
     let enough = answered.count() + usize::from(last + 1 < read.len()) >= TURNS;
-    if !enough || !introduced && !is_talk() {
+    if !enough {
         return Vec::new();
     }
     let mut turns = Vec::new();
@@ -374,6 +399,30 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
         true => Vec::new(),
         false => turns,
     }
+}
+
+/// The questions, with what is put to "you" between them without a question mark and answered with "I".
+fn put_to_you(text: &str, read: &[Paragraph], questions: &[usize]) -> Vec<usize> {
+    let (Some(&first), Some(&last)) = (questions.first(), questions.last()) else {
+        return Vec::new();
+    };
+    let words = |number: usize| read[number].span.of(text);
+    let is_put = |&number: &usize| {
+        let own = words(number);
+        let quoted = own.starts_with(['“', '"', '‘', '\'']);
+        // One sentence.
+        let inner = own.trim_end_matches(['.', '!', '…']);
+        let short = own.split_whitespace().nth(LONGEST_PROMPT).is_none()
+            && !inner.contains(['.', '!', '?']);
+        let to_you = says(own, &YOU) && !says(own, &I);
+        questions.binary_search(&number).is_ok()
+            || short
+                && !quoted
+                && to_you
+                && !questions.contains(&(number - 1))
+                && says(words(number + 1), &I)
+    };
+    (first..=last).filter(is_put).collect()
 }
 
 /// Whether an interviewer asks so, without a question mark.
