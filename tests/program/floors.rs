@@ -1,4 +1,4 @@
-//! How well the models that come with the program read the sample articles. These were read while
+//! How well the models that come with the program read the articles in `data`. These were read while
 //! the rules were made, so the figures are no measure of quality; that they do not fall is what
 //! is asked here. `accurate` takes a minute alone, and is left to `scripts/benchmark`.
 
@@ -99,4 +99,36 @@ fn the_fast_model_reads_the_samples_as_well_as_before() {
         right_speaker: 80.5,
         speakers: 83.8,
     });
+}
+
+/// Speakers given the claims, in articles in the styles of many papers. The rules were read on them.
+#[test]
+fn the_speakers_of_many_papers_are_found_as_well_as_before() {
+    let gold = format!("{}/data/speakers", env!("CARGO_MANIFEST_DIR"));
+    let scored = run([
+        "evaluate",
+        "--gold",
+        &gold,
+        "--given-spans",
+        "--format",
+        "csv",
+        "--bootstrap",
+        "0",
+    ]);
+    assert_code(&scored, 0);
+    let table = Table::parse(stdout(&scored));
+    let floors = [
+        ("all", 84.4),
+        ("name", 95.2),
+        ("alias", 92.1),
+        ("pronoun", 81.4),
+        ("nominal", 54.0),
+        ("unnamed", 95.0),
+    ];
+    for (measure, floor) in floors {
+        let mut rows = table.rows();
+        let row = rows.find(|row| row("family") == "speakers" && row("measure") == measure);
+        let f1: f64 = row.unwrap()("f1").parse().unwrap();
+        assert!(f1 >= floor, "{measure}: {f1:.1}, less than {floor}");
+    }
 }

@@ -332,3 +332,30 @@ fn direct_claims_stand_in_quotation_marks_and_indirect_ones_have_none() {
         }
     });
 }
+
+/// `data/speakers` has its own conventions; here only that its words and names are those of its articles.
+#[test]
+fn the_annotation_of_speakers_repeats_the_words_of_its_articles() {
+    let stems = stems("speakers/gold", "json");
+    assert!(!stems.is_empty());
+    assert_eq!(stems, self::stems("speakers/articles", "txt"));
+    for stem in stems {
+        let read = |folder: &str, end: &str| {
+            fs::read_to_string(data("speakers").join(folder).join(stem.clone() + end)).unwrap()
+        };
+        let text = read("articles", ".txt");
+        let characters: Vec<char> = text.chars().collect();
+        let gold: serde_json::Value = serde_json::from_str(&read("gold", ".json")).unwrap();
+        for claim in gold["claims"].as_array().unwrap() {
+            let pieces = ["content", "source", "cue"].map(|role| claim[role].as_array().unwrap());
+            for piece in pieces.into_iter().flatten() {
+                let at = |end: &str| usize::try_from(piece[end].as_u64().unwrap()).unwrap();
+                let words: String = characters[at("start")..at("end")].iter().collect();
+                assert_eq!(piece["text"], words, "{stem}");
+            }
+            let name = claim["speaker"]["name"].as_str().unwrap_or("AUTHOR");
+            let known = |name: &str| ["AUTHOR", "GENERIC"].contains(&name) || text.contains(name);
+            assert!(name.split(" | ").all(known), "{stem}: {name}");
+        }
+    }
+}
