@@ -342,12 +342,7 @@ fn begins_firm(words: &Words, word: usize) -> bool {
 /// "The Spaniard", "the South African": a definite word for somebody of a nation, which is no name.
 fn is_one_of_a_nation(words: &Words, range: &Range<usize>) -> bool {
     let last = words.folded(range.end - 1);
-    let bearing = |i: usize| {
-        matches!(
-            words.folded(i).as_str(),
-            "south" | "north" | "new" | "sri" | "saudi" | "costa" | "puerto" | "papua" | "former"
-        )
-    };
+    let bearing = |i: usize| lexicon::begins_nation(&words.folded(i));
     let of_nation = lexicon::nation_of(&last).is_some_and(|nation| nation != last);
     let the = range.start.checked_sub(1).filter(|&the| words.joined(the));
     let definite =

@@ -143,9 +143,10 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
         .is_some_and(|w| lexicon::is_organization_noun(w));
     // "Ms Brand" is no brand.
     let addressed = range.len() == 1
-        && range.start.checked_sub(1).is_some_and(|i| {
-            words.is_capital(i) && matches!(&*words.folded(i), "mr" | "mrs" | "ms" | "miss" | "dr")
-        });
+        && range
+            .start
+            .checked_sub(1)
+            .is_some_and(|i| words.is_capital(i) && lexicon::is_address(&words.folded(i)));
     let heads_body = heads_body && !addressed;
     let last_before = range.start.checked_sub(1).filter(|&i| words.joined(i));
     let definite = folded[0] == "the" || last_before.is_some_and(|i| words.folded(i) == "the");

@@ -13,6 +13,34 @@ struct Floors {
     speakers: f64,
 }
 
+/// What `sayso evaluate` says.
+struct Scored(Table);
+
+fn evaluate(gold: &str, of: &[&str]) -> Scored {
+    let asked = [
+        "evaluate",
+        "--gold",
+        gold,
+        "--format",
+        "csv",
+        "--bootstrap",
+        "0",
+    ];
+    let scored = run(asked.iter().chain(of));
+    assert_code(&scored, 0);
+    Scored(Table::parse(stdout(&scored)))
+}
+
+impl Scored {
+    fn f1(&self, family: &str, measure: &str) -> f64 {
+        let mut rows = self.0.rows();
+        let row = rows.find(|row| row("family") == family && row("measure") == measure);
+        row.unwrap_or_else(|| panic!("no measure {measure}"))("f1")
+            .parse()
+            .unwrap()
+    }
+}
+
 #[track_caller]
 fn check(floors: &Floors) {
     let data = |name: &str| format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -30,28 +58,8 @@ fn check(floors: &Floors) {
         ]),
         0,
     );
-    let scored = run([
-        "evaluate",
-        "--gold",
-        &gold,
-        "--articles",
-        &articles,
-        "--system",
-        &claims,
-        "--format",
-        "csv",
-        "--bootstrap",
-        "0",
-    ]);
-    assert_code(&scored, 0);
-    let table = Table::parse(stdout(&scored));
-    let f1 = |family: &str, measure: &str| -> f64 {
-        let mut rows = table.rows();
-        let row = rows.find(|row| row("family") == family && row("measure") == measure);
-        row.unwrap_or_else(|| panic!("no measure {measure}"))("f1")
-            .parse()
-            .unwrap()
-    };
+    let scored = evaluate(&gold, &["--articles", &articles, "--system", &claims]);
+    let f1 = |family: &str, measure: &str| scored.f1(family, measure);
     let asked = [
         ("claims", "source, cue and content exact", floors.whole),
         (
@@ -105,18 +113,7 @@ fn the_fast_model_reads_the_samples_as_well_as_before() {
 #[test]
 fn the_speakers_of_many_papers_are_found_as_well_as_before() {
     let gold = format!("{}/data/speakers", env!("CARGO_MANIFEST_DIR"));
-    let scored = run([
-        "evaluate",
-        "--gold",
-        &gold,
-        "--given-spans",
-        "--format",
-        "csv",
-        "--bootstrap",
-        "0",
-    ]);
-    assert_code(&scored, 0);
-    let table = Table::parse(stdout(&scored));
+    let scored = evaluate(&gold, &["--given-spans"]);
     let floors = [
         ("all", 84.4),
         ("name", 95.2),
@@ -126,9 +123,7 @@ fn the_speakers_of_many_papers_are_found_as_well_as_before() {
         ("unnamed", 95.0),
     ];
     for (measure, floor) in floors {
-        let mut rows = table.rows();
-        let row = rows.find(|row| row("family") == "speakers" && row("measure") == measure);
-        let f1: f64 = row.unwrap()("f1").parse().unwrap();
+        let f1 = scored.f1("speakers", measure);
         assert!(f1 >= floor, "{measure}: {f1:.1}, less than {floor}");
     }
 }

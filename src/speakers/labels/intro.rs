@@ -2,6 +2,7 @@
 
 use super::name::Name;
 use crate::text::Span;
+use std::collections::HashMap;
 
 /// What stands between whoever interviews and whoever is interviewed.
 const MEETS: [&str; 12] = [
@@ -108,23 +109,13 @@ impl Intro {
             .collect();
         let introduced = |name: &&Span| is_met(**name) || behind(**name, &BEHIND_ANSWERER);
         // Whom the introduction names most, by the fullest name.
-        let family = |name: &Span| {
-            name.of(text)
-                .rsplit(' ')
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let times = |name: &Span| {
-            others
-                .iter()
-                .filter(|other| family(other) == family(name))
-                .count()
-        };
-        let longest = others
-            .iter()
-            .rev()
-            .max_by_key(|name| (times(name), name.len()));
+        let family = |name: &Span| name.of(text).rsplit(' ').next().unwrap_or_default();
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for name in &others {
+            *times.entry(family(name)).or_default() += 1;
+        }
+        let most = |name: &&Span| (times[family(name)], name.len());
+        let longest = others.iter().rev().max_by_key(most);
         let named = others.iter().find(introduced).copied();
         let unnamed =
             || unnamed(&text[..end]).filter(|words| longest.is_none() || is_new(words.of(text)));

@@ -121,6 +121,8 @@ classes! {
     is_link = "link";
     /// "prop": a place on a pitch, and who plays there.
     is_position = "position";
+    /// "South", "New": the first word of a nation's name of two.
+    begins_nation = "nation";
     /// "Town", "Rovers": the last word of a club's name, by which it goes.
     is_club = "club";
     /// "quoted" in "was quoted by the Echo".
