@@ -415,12 +415,10 @@ fn put_to_you(text: &str, read: &[Paragraph], questions: &[usize]) -> Vec<usize>
         let short = own.split_whitespace().nth(LONGEST_PROMPT).is_none()
             && !inner.contains(['.', '!', '?']);
         let to_you = says(own, &YOU) && !says(own, &I);
-        questions.binary_search(&number).is_ok()
-            || short
-                && !quoted
-                && to_you
-                && !questions.contains(&(number - 1))
-                && says(words(number + 1), &I)
+        // In order: a search from the start would take the square of a long text.
+        let is_question = |number: usize| questions.binary_search(&number).is_ok();
+        is_question(number)
+            || short && !quoted && to_you && !is_question(number - 1) && says(words(number + 1), &I)
     };
     (first..=last).filter(is_put).collect()
 }
