@@ -57,14 +57,22 @@ fn link(text: &str, blocks: &[Block], names: &[Name]) -> Vec<Option<Span>> {
     let shortened = Shortened::new(text, &own, &in_labels);
     let offices = Offices::new(text, &labels, &own);
     let mut asks = false;
-    let link = |block: &Block| {
+    let link = |number: usize| {
+        let block = &blocks[number];
         let Some(label) = block.label else {
-            asks = block.kind == BlockKind::Turn && !asks && block.asks(text);
+            // What asks behind a question is an answer that asks back, unless it is answered itself.
+            let answered = || {
+                blocks
+                    .get(number + 1)
+                    .is_some_and(|next| next.kind == BlockKind::Turn && !next.asks(text))
+            };
+            asks = block.kind == BlockKind::Turn && block.asks(text) && (!asks || answered());
             let speaks = if asks { intro.asks } else { intro.answers };
             return speaks.filter(|_| block.kind == BlockKind::Turn);
         };
         let words = bare(label.name.of(text));
-        if ASKS.contains(&words.as_str()) {
+        asks = ASKS.contains(&words.as_str());
+        if asks {
             return intro.asks;
         }
         if ANSWERS.contains(&words.as_str()) {
@@ -78,7 +86,7 @@ fn link(text: &str, blocks: &[Block], names: &[Name]) -> Vec<Option<Span>> {
         let full = shortened.fuller(&words);
         full.or_else(letters).or_else(named)
     };
-    blocks.iter().map(link).collect()
+    (0..blocks.len()).map(link).collect()
 }
 
 /// What labels and accounts say of the speaker of each claim, in the order given.
@@ -310,6 +318,35 @@ mod tests {
         let text = interview("We asked Lotte Kern of the Gull.", "", "");
         let found = linked(&text, &["Lotte Kern"], &["Gull"]);
         assert_eq!(found[..2], ["", "Lotte Kern"]);
+    }
+
+    #[test]
+    fn two_questions_in_a_row_are_both_asked() {
+        let intro = "Ivo Marsh spoke to Lotte Kern about her boats.";
+        let whom = |rest: &str| {
+            linked(
+                &format!("{intro}\n\n{rest}"),
+                &["Ivo Marsh", "Lotte Kern"],
+                &[],
+            )
+        };
+        let one = whom("Why wood?\n\nI had a forest.\n\nAnd you, now?\n\nOr later?\n\nI rest.");
+        let (asks, answers) = (one[0].clone(), one[1].clone());
+        assert_ne!(asks, answers);
+        assert_eq!(
+            one,
+            [&asks, &answers, &asks, &asks, &answers].map(Clone::clone)
+        );
+        // An answer that asks back.
+        let back = whom(
+            "Why wood?\n\nI had a forest.\n\nAnd you, now?\n\nWho asks?\n\nAnd later?\n\nI rest.",
+        );
+        assert_eq!(back[3], answers);
+        let labelled = whom("Why wood?\n\nA: I had a forest.\n\nAnd you, now?\n\nA: I rest.");
+        assert_eq!(
+            labelled,
+            [&asks, &answers, &asks, &answers].map(Clone::clone)
+        );
     }
 
     #[test]
