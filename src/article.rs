@@ -79,9 +79,9 @@ pub struct Rejected {
 }
 
 /// Extensions that are no part of an article's name.
-const EXTENSIONS: [&str; 18] = [
+const EXTENSIONS: [&str; 19] = [
     ".txt", ".ann", ".json", ".jsonl", ".csv", ".tsv", ".bio", ".conll", ".conllu", ".quotes",
-    ".tokens", ".xml", ".html", ".htm", ".gz", ".zst", ".out", ".md",
+    ".tokens", ".xmi", ".xml", ".html", ".htm", ".gz", ".zst", ".out", ".md",
 ];
 
 /// The article's name in a path or id: the part after the last `/`, without extensions.
@@ -105,6 +105,7 @@ mod tests {
         assert_eq!(article_name("text/quake.txt"), "quake");
         assert_eq!(article_name("dev/aus_1.txt.tsv"), "aus_1");
         assert_eq!(article_name("eng.testa-0001.txt"), "eng.testa-0001");
+        assert_eq!(article_name("a.xmi"), "a");
         assert_eq!(article_name(".txt"), ".txt");
     }
 }
