@@ -11,7 +11,7 @@ use super::labels::Link;
 use super::mentions::Mention;
 use super::phrases::{Names, NounPhrase};
 use super::pronouns::{Entry, Recent};
-use super::referents::{Named, Referent};
+use super::referents::{self, Named, Referent};
 use super::words::Words;
 use super::{Answer, Antecedents, FoundBy, lexicon};
 use crate::attribution::Attribution;
@@ -47,6 +47,8 @@ pub(super) struct Discourse<'a> {
     pub(super) by_head_first: HashMap<String, usize>,
     /// Whom definite noun phrases were for that describe somebody as nothing else does.
     pub(super) called: HashMap<String, usize>,
+    /// Which names stand nowhere but behind "told": papers and broadcasters to whom others speak.
+    pub(super) only_told: Vec<bool>,
     /// Which referents were made for a noun phrase that is no source.
     pub(super) only_mentioned: Vec<bool>,
     /// Unnamed speakers that a name further on may be for, with their head nouns.
@@ -97,7 +99,6 @@ impl<'a> Discourse<'a> {
                 .iter()
                 .map(|m| m.entity_type == Some(EntityType::Person))
                 .collect(),
-            of_mention: named.of,
             referents: named.referents,
             recent: Recent::default(),
             quotations: quotations.map(|q| q.span).collect(),
@@ -106,7 +107,9 @@ impl<'a> Discourse<'a> {
             by_head_first: HashMap::new(),
             called: HashMap::new(),
             last_seen: vec![0; count],
+            only_told: referents::only_told(words, mentions, &named.of, count),
             only_mentioned: vec![false; count],
+            of_mention: named.of,
             deferred: Vec::new(),
             by_role: HashMap::new(),
             by_letters: HashMap::new(),

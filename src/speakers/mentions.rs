@@ -1,6 +1,7 @@
 //! Where the text names somebody: from the entities, and from capitalized words in sources
 //! where no entity was found.
 
+mod datelines;
 mod extents;
 
 use super::lexicon::{self, Gender};
@@ -113,6 +114,8 @@ pub(super) fn collect(
             }
         }
     }
+    let datelines = datelines::datelines(words);
+    mentions.retain(|m| !datelines.iter().any(|line| line.contains(&m.range.start)));
     share_family_names(words, &mut mentions);
     mentions
 }

@@ -17,6 +17,17 @@ pub(super) struct Role {
     pub gender: Option<Gender>,
 }
 
+impl Role {
+    /// A noun alone: "norwegian", "44-year-old".
+    pub fn of(head: String) -> Self {
+        Self {
+            head,
+            modifiers: Vec::new(),
+            gender: None,
+        }
+    }
+}
+
 /// The descriptions beside a name.
 pub(super) fn roles(words: &Words, beside: &Beside) -> Vec<Role> {
     let mut found = Vec::new();

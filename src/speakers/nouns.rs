@@ -192,9 +192,25 @@ impl Discourse<'_> {
                     .or_else(|| self.only_person(noun, head))
                     .or_else(|| self.person_in_focus(noun, head))?;
                 self.called.insert(words, found);
+                self.learn_origin(found, noun);
                 Some(found)
             }
             (None, None) => None,
+        }
+    }
+
+    /// "The 23-year-old Norwegian": from then on the article has told both of them.
+    fn learn_origin(&mut self, person: usize, noun: &NounPhrase) {
+        for word in noun.range.start..=noun.head {
+            let word = self.words.folded(word);
+            let nation = lexicon::nation_of(&word).map(str::to_owned);
+            let told = nation.or_else(|| lexicon::is_age(&word).then_some(word));
+            let roles = &mut self.referents[person].roles;
+            if let Some(head) = told
+                && roles.iter().all(|role| role.head != head)
+            {
+                roles.push(nominals::Role::of(head));
+            }
         }
     }
 
@@ -273,6 +289,10 @@ impl Discourse<'_> {
                 return None;
             }
             if answers && self.accuses(referent) {
+                return None;
+            }
+            // "One told the Mercury: …": no firm that the article is about.
+            if !lexicon::is_media_noun(head) && self.only_told.get(referent) == Some(&true) {
                 return None;
             }
             let name = candidate.name.of(self.words.source());

@@ -7,18 +7,13 @@ use std::ops::Range;
 
 /// What stands around a name: "Norway's [Liv Dahl], 44,".
 pub(super) fn roles(words: &Words, name: &Range<usize>) -> impl Iterator<Item = Role> + use<> {
-    let role = |head: String| Role {
-        head,
-        modifiers: Vec::new(),
-        gender: None,
-    };
     let before = name.start.checked_sub(1);
     let joined = before.filter(|&i| words.joined_or_possessive(i));
     let nation = joined.and_then(|i| lexicon::nation_of(&words.folded(i)));
     let age = age(words, name);
-    let age = age.map(|years| role(format!("{years}-year-old")));
+    let age = age.map(|years| Role::of(format!("{years}-year-old")));
     nation
-        .map(|nation| role(nation.to_owned()))
+        .map(|nation| Role::of(nation.to_owned()))
         .into_iter()
         .chain(age)
 }

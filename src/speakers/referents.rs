@@ -48,6 +48,20 @@ pub(super) struct Named {
     pub of: Vec<usize>,
 }
 
+/// Which of `count` referents stand nowhere but behind "told": `of` says which each mention is of.
+pub(super) fn only_told(words: &Words, all: &[Mention], of: &[usize], count: usize) -> Vec<bool> {
+    let mut told = vec![true; count];
+    for (mention, &referent) in all.iter().zip(of) {
+        let before = mention.range.start.checked_sub(1);
+        let the = |&i: &usize| words.joined(i) && lexicon::is_article(&words.folded(i));
+        let article = before.filter(the);
+        let verb = article.map_or(before, |article| article.checked_sub(1));
+        told[referent] &=
+            verb.is_some_and(|i| words.joined(i) && lexicon::is_telling(&words.folded(i)));
+    }
+    told
+}
+
 /// Brings the mentions together: full names first, then what shortens them.
 pub(super) fn cluster(words: &Words, all: &[Mention]) -> Named {
     let (mut forms, form_of) = forms(words, all);

@@ -108,7 +108,7 @@ impl Discourse<'_> {
             let noun = role.head.as_str();
             lexicon::is_person_noun(noun)
                 && !lexicon::is_kin(noun)
-                && !matches!(noun, "member" | "resident")
+                && !matches!(noun, "captain" | "member" | "resident")
         })
     }
 }

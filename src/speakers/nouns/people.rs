@@ -24,7 +24,11 @@ const SENTENCES_AFTER: usize = 4;
 impl Discourse<'_> {
     /// "His wife": the one wife that the article names.
     pub(super) fn only_relative(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
-        let role = lexicon::role(head).filter(|role| lexicon::is_kin(role))?;
+        let role = lexicon::role(head)?;
+        // An accused, or a firm, has one lawyer as a rule.
+        if !lexicon::is_kin(&role) && !matches!(head, "lawyer" | "attorney" | "solicitor") {
+            return None;
+        }
         // "His wife", "Ben Okoro's wife"
         let owner = noun.range.start..noun.head;
         let named = || {

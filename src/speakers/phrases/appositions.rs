@@ -31,7 +31,10 @@ pub(super) fn name_in_apposition(
     let next_end = end_of_base(words, &(after..range.end), named.ranges);
     let index = name_ending_at(named.ranges, after, next_end)?;
     let before = after..named.ranges[index].start;
+    // "The buyer, Harbor-based Norland Lines"
+    let based = before.len() == 1 && words.text(after).ends_with("-based");
     let only_titles = before.clone().all(|i| is_title(words, i))
+        || based
         // "Norland's insurer, the HSL"
         || before.len() == 1 && !named.people[index] && lexicon::is_article(&words.folded(after))
         // "Vance's brother, former port director Ben Okoro"
@@ -47,8 +50,10 @@ pub(super) fn name_in_apposition(
     // "The bell founder, Maya Vance": a noun that no list has, right before a person's name; and
     // "The operator, Harbor Lines," right before a body's that is the rest of the phrase.
     let right_before = comma + 1 == end && !words.is_capital(comma);
-    let of_body = before.is_empty() && next_end == range.end;
-    let of_any = right_before && (named.people[index] || of_body);
+    let of_body = (before.is_empty() || based) && next_end == range.end;
+    // "Her rival on the board, lawyer Maya Vance": what stands before the name says that it is a person's.
+    let told = named.people[index] && is_role_before(words, before.end);
+    let of_any = told || right_before && (named.people[index] || of_body);
     (only_titles && !nested && (known || of_any) && closes).then_some(index)
 }
 

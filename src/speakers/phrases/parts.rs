@@ -46,7 +46,8 @@ pub(in crate::speakers) fn name_ending_at(
 pub(super) fn end_of_base(words: &Words, range: &Range<usize>, named: &[Range<usize>]) -> usize {
     let ends = |at: usize| {
         let word = words.folded(at);
-        lexicon::ends_phrase(&word) || is_reflexive(&word)
+        let mate = || at + 1 < range.end && words.folded(at + 1).starts_with("mate");
+        lexicon::ends_phrase(&word) && !(word == "running" && mate()) || is_reflexive(&word)
     };
     let mut at = range.start;
     while at < range.end {
