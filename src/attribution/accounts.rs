@@ -129,7 +129,7 @@ fn find(text: &str, sentence: Span, found: &mut Vec<Aside>) {
     };
     for noun in 2..words.len() {
         let from = noun.saturating_sub(LONGEST + 1);
-        let Some(by) = (from..noun - 1).rfind(|&i| bare(i).eq_ignore_ascii_case("by")) else {
+        let Some(by) = (from..noun).rfind(|&i| bare(i).eq_ignore_ascii_case("by")) else {
             continue;
         };
         let owner = words[noun - 1].of(text);
@@ -226,12 +226,20 @@ mod tests {
                 "her | reckoning | Rents will fall",
             ),
             (
+                "Rents will fall, by her reckoning.",
+                "her | reckoning | Rents will fall",
+            ),
+            (
                 "Rents will fall, by her own reckoning",
                 "her | reckoning | Rents will fall",
             ),
             (
                 "Rents, by ministers’ estimate, will fall.",
                 "ministers’ | estimate | Rents … will fall",
+            ),
+            (
+                "By the old Norland and Great Harbor Evening Post’s account, rents fall.",
+                "the old Norland and Great Harbor Evening Post’s | account | rents fall",
             ),
         ] {
             assert_eq!(arranged(text, Vec::new()), [expected]);
@@ -243,7 +251,11 @@ mod tests {
         for text in [
             "She paid by her bank account, in cash.",
             "It was taken into account, by the board.",
+            "It was paid, by bank account, in May.",
+            "Rents fell, by his last account, in May.",
             "“By the Post's account, rents fall,” he read.",
+            "“Rents, by the Post's account, fall,” he read.",
+            "By the very old Norland and Great Harbor Evening Post’s account, rents fall.",
             "By accounts.",
             "by",
         ] {

@@ -69,3 +69,38 @@ impl ActHead {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use safetensors::tensor::{Dtype, TensorView};
+
+    /// Whether a head is read whose hidden layer has two units, and whose scores have this shape.
+    fn is_read(scores: [usize; 2]) -> bool {
+        let [acts, units] = scores;
+        let zeros = |shape: &[usize]| vec![0u8; 4 * shape.iter().product::<usize>()];
+        let tensors = [
+            ("acts.hidden.weight", vec![2, 3]),
+            ("acts.hidden.bias", vec![2]),
+            ("acts.score.weight", vec![acts, units]),
+            ("acts.score.bias", vec![acts]),
+        ]
+        .map(|(name, shape)| (name, zeros(&shape), shape));
+        let views = tensors.iter().map(|(name, data, shape)| {
+            let view = TensorView::new(Dtype::F32, shape.clone(), data).unwrap();
+            ((*name).to_owned(), view)
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("w.safetensors");
+        safetensors::serialize_to_file(views, None, &path).unwrap();
+        ActHead::load(&Weights::read(&path).unwrap()).is_ok()
+    }
+
+    #[test]
+    fn a_score_for_each_act_is_made_of_the_hidden_layer() {
+        let acts = Act::ALL.len();
+        assert!(is_read([acts, 2]));
+        assert!(!is_read([acts - 1, 2]));
+        assert!(!is_read([acts, 3]));
+    }
+}

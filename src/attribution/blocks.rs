@@ -97,17 +97,13 @@ fn is_of_block(text: &str, attribution: &Attribution, block: &Block) -> bool {
         return false;
     }
     let alone = attribution.cue.is_empty() && attribution.source.is_empty();
-    let of_label = block.label.is_some_and(|label| {
-        let marked = attribution.cue.iter().any(|cue| cue.overlaps(label.mark));
-        marked || attribution.source.iter().any(|s| s.overlaps(label.span))
-    });
     let own = |source: &Span| matches!(source.of(text), "I" | "We" | "we");
     let own = attribution.source.iter().any(own);
-    // What reaches beyond one piece of what is said there is no claim inside it.
+    // What reaches beyond one piece of what is said there, as to its label, is no claim inside it.
     let pieces = attribution.content.iter().chain(&attribution.cue);
     let mut pieces = pieces.chain(&attribution.source);
     let within = |piece: &Span| block.content.iter().any(|c| c.contains(*piece));
-    alone || of_label || own || !pieces.all(within)
+    alone || own || !pieces.all(within)
 }
 
 #[cfg(test)]
@@ -165,14 +161,52 @@ mod tests {
     }
 
     #[test]
+    fn the_mark_of_a_label_is_the_cue() {
+        let turns = arrange_blocks(INTERVIEW, &segment(INTERVIEW), vec![]);
+        let cues = turns.iter().flat_map(|turn| &turn.cue);
+        let cues: Vec<&str> = cues.map(|cue| cue.of(INTERVIEW)).collect();
+        assert_eq!(cues, [":"; 4]);
+    }
+
+    #[test]
+    fn how_somebody_was_met_is_no_claim() {
+        let text = "We talked to Ana Lund about her bells. We think they are loud. Visitors were asked to \
+            ring them. We asked her “why so loud?” once.\n\nWEEKLY: How did it begin?\n\nLUND: By \
+            accident. I was six.\n\nWEEKLY: And now?\n\nLUND: I ring on Sundays.";
+        let known = vec![
+            attribution(text, "We", "talked to", "about her bells"),
+            attribution(text, "We", "think", "they are loud"),
+            attribution(text, "Visitors", "were asked", "to ring them"),
+            Attribution {
+                kind: Kind::Direct,
+                ..attribution(text, "We", "asked her", "“why so loud?”")
+            },
+        ];
+        let expected = [
+            pair("We", "they are loud"),
+            pair("Visitors", "to ring them"),
+            pair("We", "“why so loud?”"),
+            pair("WEEKLY", "How did it begin?"),
+            pair("LUND", "By accident. I was six."),
+            pair("WEEKLY", "And now?"),
+            pair("LUND", "I ring on Sundays."),
+        ];
+        assert_eq!(arranged(text, known), expected);
+    }
+
+    #[test]
     fn claims_inside_a_turn_stay_and_parts_of_it_give_way() {
         let inside = attribution(INTERVIEW, "My doctor", "says", "“soon.”");
         let part = attribution(INTERVIEW, "LUND", "", "By accident");
         let own = attribution(INTERVIEW, "We", "shall", "see");
         let alone = attribution(INTERVIEW, "", "", "“soon.”");
-        let found = arranged(INTERVIEW, vec![part, own, inside, alone]);
-        assert_eq!(found.len(), 5);
-        assert_eq!(found[4], pair("My doctor", "“soon.”"));
+        let nameless = attribution(INTERVIEW, "", "says", "“soon.”");
+        let marked = attribution(INTERVIEW, "", "LUND:", "By accident");
+        let all = vec![part, own, inside, alone, nameless, marked];
+        let found = arranged(INTERVIEW, all);
+        assert_eq!(found.len(), 6);
+        let expected = [pair("", "“soon.”"), pair("My doctor", "“soon.”")];
+        assert_eq!(found[4..], expected);
     }
 
     #[test]

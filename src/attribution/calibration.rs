@@ -43,6 +43,24 @@ mod tests {
         assert!((steeper.apply(0.75) - 0.9).abs() < 1e-6);
     }
 
+    #[test]
+    fn the_constant_is_added_to_the_log_odds() {
+        let calibration = Calibration {
+            a: 1.0,
+            b: 1.0,
+            c: 3.0f32.ln(),
+        };
+        // Odds of 1 become odds of 3.
+        assert!((calibration.apply(0.5) - 0.75).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_is_sure_has_a_probability_with_a_slope_of_zero() {
+        let with = |a, b| Calibration { a, b, c: 0.0 };
+        assert!((with(1.0, 0.0).apply(1.0) - 0.5).abs() < 1e-5);
+        assert!((with(0.0, 1.0).apply(0.0) - 0.5).abs() < 1e-5);
+    }
+
     proptest! {
         #[test]
         fn order_is_kept(a in 0.0f32..=1.0, b in 0.0f32..=1.0, slopes in (0.0f32..3.0, 0.0f32..3.0), c in -2.0f32..2.0) {

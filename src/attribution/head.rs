@@ -285,7 +285,7 @@ impl Kind {
     /// Whether some pieces of text stand inside quotation marks: all their letters and digits,
     /// none, or part of them.
     pub fn of(text: &str, document: &Document, pieces: &[Span]) -> Self {
-        let (mut inside, mut outside) = (0usize, 0usize);
+        let (mut inside, mut outside) = (false, false);
         for piece in pieces {
             let first = document
                 .quotations
@@ -308,16 +308,16 @@ impl Kind {
                 let at = piece.start + at;
                 while quoted.next_if(|q| q.end <= at).is_some() {}
                 if quoted.peek().is_some_and(|q| q.contains_offset(at)) {
-                    inside += 1;
+                    inside = true;
                 } else {
-                    outside += 1;
+                    outside = true;
                 }
             }
         }
         match (inside, outside) {
-            (0, _) => Self::Indirect,
-            (_, 0) => Self::Direct,
-            _ => Self::Mixed,
+            (false, _) => Self::Indirect,
+            (true, false) => Self::Direct,
+            (true, true) => Self::Mixed,
         }
     }
 }
@@ -370,6 +370,47 @@ mod tests {
         assert_eq!(kind(text, &["that it was “fine” by her"]), Kind::Mixed);
         assert_eq!(kind(text, &["by her"]), Kind::Indirect);
         assert_eq!(kind(text, &["and that"]), Kind::Indirect);
+        assert_eq!(kind(text, &["fine"]), Kind::Direct);
+    }
+
+    #[test]
+    fn only_a_content_is_cut_to_the_piece_it_stands_in() {
+        let text = "Ann said Bob hopes to stay";
+        let tokenizer = Tokenizer::load(Path::new("models/en")).expect("a tokenizer");
+        let tokens = tokenizer.tokenize(text, &segment(text)).expect("tokens");
+        let found = |spans: &[(&str, usize)], piece: &str| -> Vec<(String, usize)> {
+            let spans: Vec<TokenSpan> = spans
+                .iter()
+                .map(|&(words, kind)| TokenSpan {
+                    tokens: tokens.located(Span::find(text, words)).expect("tokens"),
+                    kind,
+                    probability: 1.0,
+                })
+                .collect();
+            within(&spans, &tokens, Span::find(text, piece))
+                .iter()
+                .map(|span| {
+                    (
+                        tokens.span(span.tokens.clone()).of(text).to_owned(),
+                        span.kind,
+                    )
+                })
+                .collect()
+        };
+        let pair = |words: &str, kind| (words.to_owned(), kind);
+        let whole = [
+            ("Ann", SOURCE),
+            ("said", CUE),
+            ("Bob hopes to stay", CONTENT),
+        ];
+        assert_eq!(found(&whole, "hopes to"), [pair("hopes to", CONTENT)]);
+        let expected = [pair("said", CUE), pair("Bob", CONTENT)];
+        assert_eq!(found(&whole, "said Bob"), expected);
+        // What follows the piece, even directly, is not in it.
+        assert_eq!(found(&whole, "said"), [pair("said", CUE)]);
+        // Of a cue or a source a part would be something else.
+        let parts = [("Ann said", SOURCE), ("Bob", SOURCE), ("hopes to", CUE)];
+        assert_eq!(found(&parts, "said Bob hopes"), [pair("Bob", SOURCE)]);
     }
 
     #[test]
@@ -385,6 +426,8 @@ mod tests {
         assert_eq!(cut(text, "it would rain. The ferry"), "it would rain");
         assert_eq!(cut(text, "it would rain"), "it would rain");
         assert_eq!(cut(text, "rain."), "rain.");
+        // If only by a mark: a piece is never empty.
+        assert_eq!(cut(text, ". The ferry"), ".");
         for whole in [
             "“It would rain. The ferry left,”",
             "it would rain. “The ferry left.”",
@@ -399,10 +442,17 @@ mod tests {
     #[test]
     fn the_best_link_must_beat_none() {
         assert_eq!(choose(&[(4, -0.5), (5, -0.1)]), None);
+        assert_eq!(choose(&[(4, 0.0)]), None);
         assert_eq!(choose(&[]), None);
         let (cue, probability) = choose(&[(4, 0.0), (5, 1.0)]).expect("a link");
         // e / (e + 1 + 1)
         assert_eq!(cue, 5);
         assert!((probability - 0.5761).abs() < 1e-4);
+    }
+
+    #[test]
+    fn of_two_that_are_as_good_the_first_is_chosen() {
+        let chosen = choose(&[(4, 0.5), (5, 1.0), (6, 1.0)]).map(|(number, _)| number);
+        assert_eq!(chosen, Some(5));
     }
 }

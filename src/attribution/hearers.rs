@@ -263,10 +263,42 @@ mod tests {
     fn who_tells_stands_behind_by() {
         let text = "MPs were told by Sir Rowan Pike, a judge, that the fund was empty.";
         let content = "that the fund was empty";
-        for source in ["MPs", ""] {
+        for source in ["MPs", "", "Sir Rowan Pike"] {
             let found = arranged(text, &[(source, "were told", &[content])]);
             assert_eq!(found, [format!("Sir Rowan Pike | were told | {content}")]);
         }
+    }
+
+    #[test]
+    fn who_tells_ends_where_the_content_begins() {
+        let text = "MPs were told by Pike the fund was empty.";
+        let content = "the fund was empty";
+        let found = arranged(text, &[("MPs", "were told", &[content])]);
+        assert_eq!(found, [format!("Pike | were told | {content}")]);
+        let text = "The jury heard by letter that he owed two million.";
+        let content = "that he owed two million";
+        let found = arranged(text, &[("The jury", "heard", &[content])]);
+        assert_eq!(found, [format!(" | heard | {content}")]);
+    }
+
+    #[test]
+    fn what_was_told_may_stand_before_the_verb() {
+        let text = "The water was safe, residents were told.";
+        let content = "The water was safe";
+        let found = arranged(text, &[("residents", "were told", &[content])]);
+        assert_eq!(found, [format!(" | were told | {content}")]);
+        let text = "The fund was empty, MPs were told by Sir Rowan Pike.";
+        let content = "The fund was empty";
+        let found = arranged(text, &[("MPs", "were told", &[content])]);
+        assert_eq!(found, [format!("Sir Rowan Pike | were told | {content}")]);
+    }
+
+    #[test]
+    fn a_source_behind_the_verb_does_not_hear() {
+        let text = "Residents were told in a letter from Pike that the water was safe.";
+        let content = "that the water was safe";
+        let found = arranged(text, &[("Pike", "were told", &[content])]);
+        assert_eq!(found, [format!("Pike | were told | {content}")]);
     }
 
     #[test]
@@ -276,6 +308,29 @@ mod tests {
         assert_eq!(arranged(text, &[]), expected);
         assert!(arranged("Best ran, and the dog heard.", &[]).is_empty());
         assert!(arranged("“Best ran, a court heard.”", &[]).is_empty());
+        let text = "Best took ten thousand €, a court has heard.";
+        let expected = [" | has heard | Best took ten thousand €"];
+        assert_eq!(arranged(text, &[]), expected);
+    }
+
+    #[test]
+    fn the_verb_of_who_hears_ends_the_sentence() {
+        let text = "Best ran, a court heard on Monday.";
+        assert_eq!(arranged(text, &[]), [" | heard | Best ran"]);
+        for text in [
+            "Best ran, a court heard on Monday morning.",
+            "Best ran, the crown court was not told.",
+            "Best ran, the jury has told reporters.",
+        ] {
+            assert!(arranged(text, &[]).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_claim_has_already_is_not_heard_again() {
+        let text = "Best stole two million, a court has heard.";
+        let found = arranged(text, &[("Best", "stole", &["two million"])]);
+        assert_eq!(found, ["Best | stole | two million"]);
     }
 
     #[test]

@@ -83,8 +83,8 @@ impl Clause {
         })?;
         let is = |i: usize, list: &[&str]| list.contains(&plain(text, all[i]).as_str());
         let (first, next) = (verb + 1, verb + 2 + count);
-        let inside = |&i: &usize| is(i, &FINITE) || i > first && is(i, &["that"]);
-        if is(first, &NO_SUBJECT) || (first..next).any(|i| inside(&i)) {
+        let inside = |i: usize| is(i, &FINITE) || is(i, &["that"]);
+        if is(first, &NO_SUBJECT) || (first..next).any(inside) {
             return None;
         }
         let start = all[first].start;
@@ -139,7 +139,7 @@ impl Clause {
             sentence.start + sentence.of(text).trim_end_matches(['.', '!', '?']).len()
         });
         let comma = self.words[self.verb - 1].end - 1;
-        if start >= comma || next >= end {
+        if start >= comma {
             return;
         }
         attribution.content = vec![Span::new(start, comma), Span::new(next, end)];
@@ -228,6 +228,60 @@ mod tests {
     }
 
     #[test]
+    fn a_claim_has_what_stands_before_its_cue_and_what_is_known_behind_it() {
+        let text = "The canal, warns the guild, will silt up and the mill will close.";
+        let expected = ["the guild | warns | The canal … will silt up"];
+        assert_eq!(arranged(text, "", "warns", &["will silt up"]), expected);
+        let text = "The canal, warns the guild, soon will silt up.";
+        let content = ["The canal", "the guild, soon will silt up"];
+        let expected = ["the guild | warns | The canal … soon will silt up"];
+        assert_eq!(arranged(text, "", "warns", &content), expected);
+    }
+
+    #[test]
+    fn other_clauses_between_commas_are_left_alone() {
+        for (text, source, cue, content) in [
+            // The verb has a subject of its own there.
+            (
+                "The canal, warns the guild is closing, will silt up.",
+                "",
+                "warns",
+                "the guild is closing",
+            ),
+            // No verb of saying.
+            (
+                "The canal, facing the guild, will silt up.",
+                "",
+                "facing",
+                "The canal",
+            ),
+            // Nothing stands before it.
+            (
+                "Warns the guild, the canal will silt up.",
+                "",
+                "Warns",
+                "the canal will silt up",
+            ),
+            (
+                ", warns the guild, will silt up.",
+                "",
+                "warns",
+                "will silt up",
+            ),
+            // Another verb of the same subject follows.
+            (
+                "Ada Pohl rose, claimed the chair, and will go.",
+                "Ada Pohl",
+                "claimed",
+                "the chair",
+            ),
+        ] {
+            let expected = [format!("{source} | {cue} | {content}")];
+            assert_eq!(arranged(text, source, cue, &[content]), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn what_describes_the_speaker_is_no_claim() {
         let text = "The canal will silt up, warns Ada Pohl, the guild’s head.";
         let content = ["The canal will silt up"];
@@ -253,6 +307,30 @@ mod tests {
             "“Row,” roars boat captain Ada Pohl",
         ] {
             assert_eq!(arranged(text, "", "roars", &["“Row,”"]), expected);
+        }
+        let text = "She rose. “Row,” roars boat captain Ada Pohl.";
+        assert_eq!(arranged(text, "She", "roars", &["“Row,”"]), expected);
+    }
+
+    #[test]
+    fn without_quotation_or_name_or_beside_a_source_all_stays() {
+        for (text, source, cue, content) in [
+            (
+                "“Row,” roars boat captain Ada Pohl.",
+                "Ada Pohl",
+                "roars",
+                "“Row,”",
+            ),
+            ("“Row,” roars the captain.", "", "roars", "“Row,”"),
+            (
+                "It will silt up, warns Ada Pohl.",
+                "",
+                "warns",
+                "It will silt up,",
+            ),
+        ] {
+            let expected = [format!("{source} | {cue} | {content}")];
+            assert_eq!(arranged(text, source, cue, &[content]), expected, "{text}");
         }
     }
 }

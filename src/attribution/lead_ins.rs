@@ -177,6 +177,39 @@ mod tests {
     }
 
     #[test]
+    fn items_may_begin_on_the_next_line() {
+        let text = "The report says:\n- fish are few\n- nets are fine";
+        let expected = ["The report | says | fish are few … nets are fine"];
+        assert_eq!(arranged(text, &[]), expected);
+    }
+
+    #[test]
+    fn what_an_item_attributes_itself_stays() {
+        let text = "The report says:\n\n• Moss thinks fish are few\n\n• nets are fine";
+        let expected = [
+            "The report | says | Moss thinks fish are few … nets are fine",
+            "Moss | thinks | fish are few",
+        ];
+        assert_eq!(
+            arranged(text, &[("Moss", "thinks", "fish are few")]),
+            expected
+        );
+    }
+
+    #[test]
+    fn the_verb_stands_near_the_colon_and_behind_few_words() {
+        let items = "\n\n• fish are few\n\n• nets are fine";
+        let text = format!("The report asks all owners of the old house:{items}");
+        let expected = ["The report | asks | fish are few … nets are fine"];
+        assert_eq!(arranged(&text, &[]), expected);
+        let text = format!("The report asks all owners of the very old house:{items}");
+        assert!(arranged(&text, &[]).is_empty());
+        let source = |words: usize| format!("{}report says:{items}", "old ".repeat(words - 1));
+        assert_eq!(arranged(&source(LONGEST_SOURCE), &[]).len(), 1);
+        assert!(arranged(&source(LONGEST_SOURCE + 1), &[]).is_empty());
+    }
+
+    #[test]
     fn other_lists_are_left_alone() {
         for text in [
             "You need:\n\n- two eggs\n- flour",

@@ -183,7 +183,11 @@ mod tests {
             evidence: None,
         };
         let held = claim("Bob", "hopes", "to stay");
-        let mut nested = vec![held.clone(), claim("Di", "wants", "to go")];
+        let mut nested = vec![
+            claim("Ann", "said", "Bob hopes to stay"),
+            held.clone(),
+            claim("Di", "wants", "to go"),
+        ];
         retain_inside(&mut nested, &[claim("Ann", "said", "Bob hopes to stay")]);
         assert_eq!(nested, [held]);
     }

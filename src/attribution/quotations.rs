@@ -167,7 +167,7 @@ fn join_chains(
             .filter_map(|&piece| chains.of(document, piece))
         {
             let known = holders.entry(chain).or_default();
-            if chains.links.contains_key(&chain) && known.last() != Some(&number) {
+            if known.last() != Some(&number) {
                 known.push(number);
             }
         }
@@ -202,14 +202,12 @@ fn join_chains(
         claims[owner].content.sort_unstable();
         claims[owner].content.dedup_by(|b, a| a.overlaps(*b));
     }
-    let mut number = 0;
-    claims.retain_mut(|claim| {
-        if changed[number] && !claim.content.is_empty() {
+    for (claim, changed) in claims.iter_mut().zip(changed) {
+        if changed {
             claim.kind = Kind::of(text, document, &claim.content);
         }
-        number += 1;
-        !claim.content.is_empty()
-    });
+    }
+    claims.retain(|claim| !claim.content.is_empty());
     sort(&mut claims);
     claims
 }
@@ -312,183 +310,4 @@ fn is_sentence(text: &str, document: &Document, quotation: &Quotation) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::segment;
-
-    /// An attribution of these pieces, with this cue if it is not empty.
-    fn attribution(text: &str, content: &[&str], cue: &str) -> Attribution {
-        let span = |words: &str| Span::find(text, words);
-        Attribution {
-            content: content.iter().map(|words| span(words)).collect(),
-            source: Vec::new(),
-            cue: if cue.is_empty() {
-                Vec::new()
-            } else {
-                vec![span(cue)]
-            },
-            kind: Kind::Indirect,
-            act: Act::State,
-            confidence: 1.0,
-            evidence: None,
-        }
-    }
-
-    /// The pieces of each claim, joined, and its cue.
-    fn arranged(text: &str, attributions: Vec<Attribution>) -> Vec<(String, String)> {
-        let words = |spans: &[Span]| {
-            spans
-                .iter()
-                .map(|s| s.of(text))
-                .collect::<Vec<_>>()
-                .join(" … ")
-        };
-        arrange_quotations(text, &segment(text), attributions)
-            .iter()
-            .map(|a| (words(&a.content), words(&a.cue)))
-            .collect()
-    }
-
-    fn pair(claim: &str, cue: &str) -> (String, String) {
-        (claim.into(), cue.into())
-    }
-
-    #[test]
-    fn a_quotation_that_nothing_attributes_is_a_claim() {
-        let text = "She spoke of the flood.\n\n“We were on the roof until noon.”\n\nIt rained.";
-        assert_eq!(
-            arranged(text, vec![]),
-            [pair("“We were on the roof until noon.”", "")]
-        );
-    }
-
-    #[test]
-    fn joined_pieces_stand_in_text_order() {
-        let text =
-            "“One is here,” he said. “It was dark.\n\n“Nobody came for us at all.\n\n“It was day.”";
-        let pieces = ["“One is here,”", "“It was dark.", "“It was day.”"];
-        let claims = arranged(text, vec![attribution(text, &pieces, "said")]);
-        let whole = "“One is here,” … “It was dark. … “Nobody came for us at all. … “It was day.”";
-        assert_eq!(claims, [pair(whole, "said")]);
-    }
-
-    #[test]
-    fn a_reopened_quotation_is_one_claim_of_its_own_speaker() {
-        // Each paragraph was linked to another cue.
-        let text =
-            "Lund said: “We waited.\n\n“We signed all the papers.”\n\n“They dream,” said Moss.";
-        let first = attribution(text, &["“We waited"], "said:");
-        let other = attribution(
-            text,
-            &["“We signed all the papers.”", "“They dream,”"],
-            "said Moss",
-        );
-        let claims = [
-            pair("“We waited. … “We signed all the papers.”", "said:"),
-            pair("“They dream,”", "said Moss"),
-        ];
-        assert_eq!(arranged(text, vec![first, other]), claims);
-    }
-
-    #[test]
-    fn a_reopened_quotation_after_a_closed_one_is_another_claim() {
-        let text = "“I grew up here,” said Dey.\n\n“My father rowed it.\n\n“There were salmon.”";
-        let linked = attribution(text, &["“I grew up here,”", "“There were salmon.”"], "said");
-        let expected = [
-            pair("“I grew up here,”", "said"),
-            pair("“My father rowed it. … “There were salmon.”", ""),
-        ];
-        assert_eq!(arranged(text, vec![linked]), expected);
-    }
-
-    #[test]
-    fn what_is_set_larger_is_not_claimed_again() {
-        let body = "“We never made much money here,” said Lund.";
-        let text = format!("It rained.\n\n“We never made much money here”\n\n{body}");
-        let linked = Attribution {
-            content: vec![Span::new(
-                text.rfind('“').unwrap_or(0),
-                text.rfind('”').unwrap_or(0) + '”'.len_utf8(),
-            )],
-            ..attribution(&text, &["said"], "said")
-        };
-        let alone = attribution(&text, &["“We never made much money here”"], "");
-        let expected = [pair("“We never made much money here,”", "said")];
-        assert_eq!(arranged(&text, vec![alone, linked]), expected);
-    }
-
-    #[test]
-    fn few_words_may_stand_elsewhere_as_well() {
-        let text = "It rained.\n\n“We made no money”\n\n“We made no money,” said Lund.";
-        let alone = attribution(text, &["“We made no money”"], "");
-        let linked = attribution(text, &["“We made no money,”"], "said");
-        let expected = [
-            pair("“We made no money”", ""),
-            pair("“We made no money,”", "said"),
-        ];
-        assert_eq!(arranged(text, vec![alone, linked]), expected);
-    }
-
-    #[test]
-    fn titles_and_single_words_are_none() {
-        let text = "He sang “The Long Way Back to the Sea” twice. “Never!” It ended.";
-        assert!(arranged(text, vec![]).is_empty());
-    }
-
-    #[test]
-    fn what_an_attribution_touches_is_no_floating_quotation() {
-        let text = "“We were on the roof until noon.” So it was.";
-        let inside = attribution(text, &["on the roof"], "");
-        assert_eq!(arranged(text, vec![inside]), [pair("on the roof", "")]);
-        let beside = attribution(text, &["it was"], "");
-        assert_eq!(arranged(text, vec![beside]).len(), 2);
-    }
-
-    #[test]
-    fn a_quotation_in_the_next_paragraph_is_a_claim_of_its_own() {
-        let text = "He said “no.”\n\n“We were on the roof until noon.”";
-        let linked = attribution(
-            text,
-            &["“no.”", "“We were on the roof until noon.”"],
-            "said",
-        );
-        let expected = [
-            pair("“no.”", "said"),
-            pair("“We were on the roof until noon.”", ""),
-        ];
-        assert_eq!(arranged(text, vec![linked]), expected);
-    }
-
-    #[test]
-    fn words_of_another_paragraph_without_marks_are_left_out() {
-        let text = "Rain stops play\n\n“We were on the roof until noon,” he said.";
-        let linked = attribution(
-            text,
-            &["Rain stops play", "“We were on the roof until noon,”"],
-            "said",
-        );
-        let expected = [pair("“We were on the roof until noon,”", "said")];
-        assert_eq!(arranged(text, vec![linked]), expected);
-    }
-
-    #[test]
-    fn a_cue_keeps_what_it_introduces_in_the_next_paragraph() {
-        let text = "He added:\n\n“We were on the roof until noon.”";
-        let linked = attribution(text, &["“We were on the roof until noon.”"], "added");
-        assert_eq!(arranged(text, vec![linked.clone()]).len(), 1);
-        assert_eq!(arranged(text, vec![linked])[0].1, "added");
-    }
-
-    #[test]
-    fn a_reopened_quotation_goes_on_with_its_claim() {
-        let text = "“We were on the roof,” he said. “It was dark.\n\n“Nobody came for us at all.\n\n“Then it was day.”";
-        let linked = attribution(text, &["“We were on the roof,”", "“It was dark."], "said");
-        let claims = arranged(text, vec![linked]);
-        let whole = "“We were on the roof,” … “It was dark. … “Nobody came for us at all. … “Then it was day.”";
-        // The last part is too short to stand alone, but it is tagged with the others here.
-        let last = attribution(text, &["“Then it was day.”"], "");
-        assert_eq!(claims.len(), 1);
-        let linked = attribution(text, &["“We were on the roof,”", "“It was dark."], "said");
-        assert_eq!(arranged(text, vec![linked, last]), [pair(whole, "said")]);
-    }
-}
+mod tests;

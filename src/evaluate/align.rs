@@ -103,3 +103,26 @@ fn best<'a>(versions: &[&'a AnnotatedArticle], answer: &'a AnnotatedArticle) -> 
     }
     best.map(|(_, pair)| pair)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::document::AnnotatedClaim;
+
+    #[test]
+    fn of_annotators_who_agree_alike_the_first_is_taken() {
+        let by = |annotator: &str, start| AnnotatedArticle {
+            id: "a".into(),
+            annotator: Some(annotator.into()),
+            claims: Some(vec![AnnotatedClaim::at((0, 3), (4, 8), (start, 20))]),
+            ..AnnotatedArticle::default()
+        };
+        let gold = vec![by("cy", 9), by("al", 10), by("bo", 9)];
+        let system = vec![by("system", 9)];
+        let mut warnings = Vec::new();
+        let pairs = align(&gold, &system, AnnotatorPolicy::BestOf, &mut warnings);
+        let taken: Vec<_> = pairs.iter().map(|p| p.gold.annotator.as_deref()).collect();
+        assert_eq!(taken, [Some("bo")]);
+        assert_eq!(warnings, Vec::<String>::new());
+    }
+}

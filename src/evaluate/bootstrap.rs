@@ -234,4 +234,17 @@ mod tests {
         assert!((other.p - 0.002).abs() < 1e-12);
         assert!((other.interval[0] - 10.0).abs() < 1e-9);
     }
+
+    #[test]
+    fn only_samples_that_say_something_of_a_measure_are_compared() {
+        let (mut worse, metric) = scores(&[Counts::one_to_one(4, 4, 3)]);
+        let (mut better, _) = scores(&[Counts::one_to_one(4, 4, 4)]);
+        // Of 20 articles one has the measure: many samples are without it.
+        (worse.articles, better.articles) = (20, 20);
+        let found = compare(&worse, &better, TIMES);
+        assert_eq!(found[&metric].interval, [25.0, 25.0]);
+        // Where one of the two has nothing, it found nothing.
+        let found = compare(&Scores::default(), &better, TIMES);
+        assert_eq!(found[&metric].interval, [100.0, 100.0]);
+    }
 }

@@ -295,5 +295,7 @@ mod tests {
     fn an_empty_piece_is_none() {
         assert_eq!(Piece::new(3, 3), None);
         assert_eq!(Piece::new(4, 3), None);
+        assert!(Piece { start: 4, end: 3 }.is_empty());
+        assert!(!Piece { start: 3, end: 4 }.is_empty());
     }
 }

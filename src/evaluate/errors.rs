@@ -403,4 +403,93 @@ mod tests {
         short.text = Some("short".into());
         assert_eq!(mistakes(&[Pair::new(&short, &system)]).len(), 1);
     }
+
+    fn article(text: &str, claims: Vec<AnnotatedClaim>) -> AnnotatedArticle {
+        AnnotatedArticle {
+            id: "a".into(),
+            text: Some(text.into()),
+            claims: Some(claims),
+            ..AnnotatedArticle::default()
+        }
+    }
+
+    #[test]
+    fn the_context_is_80_characters_on_either_side() {
+        let around = "é".repeat(AROUND + 1);
+        let missed = vec![AnnotatedClaim::at((0, 0), (0, 0), (AROUND + 1, AROUND + 5))];
+        let gold = article(&format!("{around}fact{around}"), missed);
+        let found = mistakes(&[Pair::new(&gold, &AnnotatedArticle::default())]);
+        let shown = "é".repeat(AROUND);
+        let context = &found[&ErrorKind::Missed][0].context;
+        assert_eq!(*context, format!("{shown}[fact]{shown}"));
+    }
+
+    #[test]
+    fn a_cue_that_differs_is_marked() {
+        let gold = article(TEXT, vec![AnnotatedClaim::at((0, 3), (4, 8), (9, 18))]);
+        let system = article(TEXT, vec![AnnotatedClaim::at((0, 3), (4, 13), (9, 18))]);
+        let found = mistakes(&[Pair::new(&gold, &system)]);
+        assert_eq!(found.len(), 1);
+        let context = "Ana [{said] rain} fell. Ben denied it. Snow came, Cy said.";
+        assert_eq!(found[&ErrorKind::Cue][0].context, context);
+    }
+
+    #[test]
+    fn entities_are_missed_or_spurious_or_of_another_type() {
+        let names = |names: &[(usize, usize, &str)]| {
+            let mention = |&(start, end, entity_type): &(usize, usize, &str)| EntityMention {
+                piece: Piece { start, end },
+                entity_type: entity_type.into(),
+            };
+            AnnotatedArticle {
+                text: Some(TEXT.into()),
+                entities: Some(names.iter().map(mention).collect()),
+                ..AnnotatedArticle::default()
+            }
+        };
+        let gold = names(&[(0, 3, "PER"), (20, 23, "LOC"), (46, 48, "PER")]);
+        let system = names(&[(0, 3, "PER"), (20, 23, "PER"), (35, 39, "ORG")]);
+        let found = mistakes(&[Pair::new(&gold, &system)]);
+        let said: Vec<_> = (found.values().flatten())
+            .map(|m| (m.kind, m.gold.as_str(), m.system.as_str()))
+            .collect();
+        let expected = [
+            (ErrorKind::MissedEntity, "PER Cy", ""),
+            (ErrorKind::SpuriousEntity, "", "ORG Snow"),
+            (ErrorKind::EntityType, "LOC Ben", "PER Ben"),
+        ];
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn without_a_text_places_stand_for_words() {
+        let mut gold = article("", vec![AnnotatedClaim::at((0, 3), (4, 8), (9, 18))]);
+        gold.text = None;
+        let found = mistakes(&[Pair::new(&gold, &AnnotatedArticle::default())]);
+        assert_eq!(
+            found[&ErrorKind::Missed][0].gold,
+            "source “0–3” (nobody), cue “4–8”, content “9–18”"
+        );
+    }
+
+    #[test]
+    fn a_file_has_a_heading_for_each_article() {
+        let content = |start, end| AnnotatedClaim::at((0, 0), (0, 0), (start, end));
+        let first = article("Rain fell.", vec![content(0, 4), content(5, 9)]);
+        let mut second = article("Rain fell.", vec![content(0, 4)]);
+        second.annotator = Some("bo".into());
+        let nothing = AnnotatedArticle::default();
+        let pairs = [Pair::new(&first, &nothing), Pair::new(&second, &nothing)];
+        let folder = tempfile::tempdir().unwrap();
+        write(&pairs, folder.path()).unwrap();
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(
+            read("claims-missed.md"),
+            "# claims-missed (3)\n\nGold stands between [ ], the system's between { }.\n\
+             \n## a\n\n> [Rain] fell.\n\n- gold: source “” (nobody), cue “”, content “Rain”\n\
+             \n> Rain [fell].\n\n- gold: source “” (nobody), cue “”, content “fell”\n\
+             \n## a (bo)\n\n> [Rain] fell.\n\n- gold: source “” (nobody), cue “”, content “Rain”\n"
+        );
+        assert!(read("summary.md").contains("| [claims-missed](claims-missed.md) | 3 |"));
+    }
 }

@@ -89,7 +89,6 @@ fn resolve_one(gold: &AnnotatedArticle, model: &Model) -> Result<AnnotatedArticl
     let (kept, attributions): (Vec<&AnnotatedClaim>, Vec<Attribution>) = order.into_iter().unzip();
 
     let article = Article {
-        id: gold.id.clone(),
         text: text.clone(),
         ..Article::default()
     };
@@ -134,7 +133,6 @@ fn answer(
     let mut found: Vec<Span> = Vec::new();
     if let Some(source) = span(question.pronoun) {
         let article = Article {
-            id: gold.id.clone(),
             text: text.clone(),
             ..Article::default()
         };

@@ -69,3 +69,63 @@ fn judge<'a>(pair: &Pair<'a>, said: Said) -> Vec<Judgement<'a>> {
         });
     judged.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::document::{AnnotatedArticle, AnnotatedClaim, NamedSpeaker};
+
+    fn claim(id: &str, at: usize, speaker: &str) -> AnnotatedClaim {
+        AnnotatedClaim {
+            id: id.to_owned(),
+            speaker: (!speaker.is_empty()).then(|| NamedSpeaker {
+                name: speaker.to_owned(),
+                speaker_type: None,
+            }),
+            ..AnnotatedClaim::at((at, at + 3), (0, 0), (at + 4, at + 9))
+        }
+    }
+
+    fn article(id: &str, has_speakers: bool, claims: Vec<AnnotatedClaim>) -> AnnotatedArticle {
+        AnnotatedArticle {
+            id: id.to_owned(),
+            has_speakers,
+            claims: Some(claims),
+            ..AnnotatedArticle::default()
+        }
+    }
+
+    #[test]
+    fn every_claim_of_the_system_has_a_row() {
+        let named = vec![claim("g1", 0, "Ana Ruiz"), claim("g2", 10, "Bo Berg")];
+        let gold = [
+            article("a", true, named),
+            article("b", false, vec![claim("g3", 0, "")]),
+        ];
+        let found = vec![
+            claim("1", 0, "Ana Ruiz"),
+            claim("2", 10, "Berg"),
+            claim("3", 20, "Cy Lund"),
+        ];
+        let system = [
+            article("a", true, found),
+            article("b", true, vec![claim("4", 0, "Di Moe")]),
+        ];
+        let pairs = [
+            Pair::new(&gold[0], &system[0]),
+            Pair::new(&gold[1], &system[1]),
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("judgements.csv");
+        write(&pairs, &path).unwrap();
+        assert_eq!(
+            std::fs::read_to_string(&path).unwrap(),
+            "article_id,claim_id,gold_claim,speaker_right,speaker,gold_speaker\n\
+             a,1,g1,true,Ana Ruiz,Ana Ruiz\n\
+             a,2,g2,false,Berg,Bo Berg\n\
+             a,3,,,Cy Lund,\n\
+             b,4,g3,,Di Moe,\n"
+        );
+        assert!(write(&pairs, &folder.path().join("no/such/folder.csv")).is_err());
+    }
+}

@@ -32,8 +32,9 @@ pub fn matched(
         for (s, answer) in system.iter().enumerate() {
             if overlap(&wanted.content, &answer.content) && right(wanted, answer) {
                 let common = shared(&wanted.content, &answer.content);
-                let all = size(&wanted.content) + size(&answer.content) - common;
-                edges.push((Reverse(common), all, g.min(s), g.max(s), g, s));
+                // Of those that share as much, the pair with less besides.
+                let sizes = size(&wanted.content) + size(&answer.content);
+                edges.push((Reverse(common), sizes, g.min(s), g.max(s), g, s));
                 possible[g].push(s);
             }
         }
@@ -141,5 +142,17 @@ mod tests {
         assert!(!same_source(&content(0, 5), &with));
         assert!(!same_source(&with, &content(0, 5)));
         assert!(same_source(&with, &with));
+    }
+
+    #[test]
+    fn of_two_that_share_as_much_the_shorter_is_paired() {
+        let gold = [content(0, 10)];
+        let system = [content(0, 35), content(0, 31)];
+        assert_eq!(matched(&gold, &system, |_, _| true), [Some(1)]);
+        assert_eq!(
+            matched(&system, &gold, |_, _| true),
+            [None, Some(0)],
+            "the other way round"
+        );
     }
 }

@@ -187,4 +187,24 @@ mod tests {
             &claim("Jon Bell", "")
         ));
     }
+
+    #[test]
+    fn people_in_general_have_words_of_their_own() {
+        let (everybody, author) = (claim("GENERIC", "unnamed"), claim("AUTHOR", "unnamed"));
+        for (name, is_everybody, is_author) in [
+            ("people", true, false),
+            ("Everyone", true, false),
+            ("you", true, true),
+            ("GENERIC", true, false),
+            ("the people of Oslo", false, false),
+            ("Jon Bell", false, false),
+        ] {
+            assert_eq!(
+                same_speaker(&everybody, &claim(name, "")),
+                is_everybody,
+                "{name}"
+            );
+            assert_eq!(same_speaker(&author, &claim(name, "")), is_author, "{name}");
+        }
+    }
 }

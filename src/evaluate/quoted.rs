@@ -119,4 +119,33 @@ mod tests {
             Some(Kind::Indirect)
         );
     }
+
+    #[test]
+    fn stretches_begin_and_end_with_their_marks() {
+        for (text, expected) in [
+            ("„No” and \"yes\", she said", &["„No”", "\"yes\""][..]),
+            ("«No», she said; «yes»", &["«No»", "«yes»"]),
+            ("‘It’s over,’ he said", &["‘It’s over,’"]),
+            ("'It's over,' he said", &["'It's over,'"]),
+            // Feet, years, apostrophes and lone marks open nothing.
+            ("the 5' board and 'fine' wood", &["'fine'"]),
+            ("the '90s were 'good'", &["'good'"]),
+            ("He isn't sure of 'this', is he", &["'this'"]),
+            ("rock ' roll, 'he said'", &["'he said'"]),
+            // What is not closed ends with its line, if the mark is a double one.
+            ("“never closed", &["“never closed"]),
+            ("«never closed\nbut here» ends", &["«never closed"]),
+            ("‘never closed", &[]),
+        ] {
+            let characters: Vec<char> = text.chars().collect();
+            let words = |p: &Piece| characters[p.start..p.end].iter().collect::<String>();
+            let found: Vec<String> = quoted_stretches(text).iter().map(words).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_follows_the_closing_mark_is_not_quoted() {
+        assert_eq!(kind("\"No\"he said", "he said"), Some(Kind::Indirect));
+    }
 }

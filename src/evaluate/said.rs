@@ -75,3 +75,50 @@ impl Said {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::document::AnnotatedArticle;
+
+    fn article(claims: Vec<AnnotatedClaim>) -> AnnotatedArticle {
+        AnnotatedArticle {
+            claims: Some(claims),
+            ..AnnotatedArticle::default()
+        }
+    }
+
+    fn details(gold: &AnnotatedArticle, system: &AnnotatedArticle) -> [bool; 4] {
+        let said = Said::of(&[Pair::new(gold, system)]);
+        [said.acts, said.factuality, said.via, said.descriptions]
+    }
+
+    #[test]
+    fn details_count_that_the_format_of_the_system_has() {
+        let full = article(vec![AnnotatedClaim {
+            act: Some("state".into()),
+            factuality: Some("factual".into()),
+            via: Some(Vec::new()),
+            description: Some(Vec::new()),
+            ..AnnotatedClaim::default()
+        }]);
+        let plain = article(vec![AnnotatedClaim::default()]);
+        assert_eq!(details(&full, &full), [true; 4]);
+        assert_eq!(details(&full, &plain), [false; 4]);
+        assert_eq!(details(&plain, &full), [false; 4]);
+        // A system that says nothing at all is wrong, not excused.
+        assert_eq!(details(&full, &article(Vec::new())), [true; 4]);
+    }
+
+    #[test]
+    fn that_there_is_no_speaker_says_not_how_speakers_are_found() {
+        for (found_by, is_said) in [("none", false), ("", false), ("name", true)] {
+            let gold = article(vec![AnnotatedClaim {
+                found_by: Some(found_by.into()),
+                ..AnnotatedClaim::default()
+            }]);
+            let said = Said::of(&[Pair::new(&gold, &gold)]);
+            assert_eq!(said.found_by, is_said, "{found_by}");
+        }
+    }
+}

@@ -310,14 +310,86 @@ mod tests {
         let text = "She sang: “The quay is low\nand the sea\nis high,” and left.\nIt rained.";
         assert_eq!(split(text).len(), 2);
         assert_eq!(split("He said: \"It is\nlate.\"\nIt was.").len(), 2);
+        assert_eq!(split("He said: \"It is\nlate,\" she thought.").len(), 1);
+        assert_eq!(
+            split("It rained.\nShe sang: “Low\nand high,” and left.").len(),
+            2
+        );
         for apart in [
             "“One.\n“Two.”",
             "“One.\n\nTwo.”",
             "She said: \"One.\n\"Two.\"",
             "6 feet 2\"\ntall.\" It was.",
             "“One.\nTwo.",
+            "“One.”\nTwo.”",
+            "He said: \"It is\nA 5\"x7\" print.",
         ] {
             assert_eq!(split(apart).len(), 2, "{apart}");
+        }
+    }
+
+    #[test]
+    fn hardly_a_line_of_wrapped_text_is_much_longer() {
+        let count = |full: usize, last: String| {
+            let mut lines = vec!["a".repeat(40); full];
+            lines.push(last);
+            split(&lines.join("\n")).len()
+        };
+        assert_eq!(count(4, "a".repeat(40 + SLACK)), 1);
+        assert_eq!(count(4, "a".repeat(41 + SLACK)), 5);
+        // Characters count, not bytes.
+        assert_eq!(count(4, "é".repeat(40 + SLACK)), 1);
+        // One line in ten may be.
+        assert_eq!(count(8, "a".repeat(41 + SLACK)), 9);
+        assert_eq!(count(9, "a".repeat(41 + SLACK)), 1);
+    }
+
+    #[test]
+    fn full_lines_that_break_within_sentences_are_wrapped() {
+        // A letter a line: 's' in small letters, 'C' in capitals; '.' and 'E' with a full stop.
+        let line = |kind: char| match kind {
+            's' => "a".repeat(40),
+            'C' => "A".repeat(40),
+            '.' => "a".repeat(39) + ".",
+            _ => "A".repeat(39) + ".",
+        };
+        for (kinds, expected) in [
+            (".....", 5),
+            // A third of the breaks, and less.
+            ("s...", 1),
+            ("s....", 5),
+            // No small letter begins a line.
+            ("CCCCC", 5),
+            // One does: three of four breaks are within a sentence, and three of eight.
+            ("ssCEC", 1),
+            ("s.CCEEEEE", 9),
+        ] {
+            let lines: Vec<String> = kinds.chars().map(line).collect();
+            assert_eq!(split(&lines.join("\n")).len(), expected, "{kinds}");
+        }
+    }
+
+    #[test]
+    fn an_item_opens_a_paragraph_of_wrapped_text_and_a_dash_within_a_sentence_none() {
+        let full = "a".repeat(40);
+        let ended = "a".repeat(39) + ".";
+        for (line, next, expected) in [
+            (&full, "– aaaa", 1),
+            (&ended, "– aaaa", 2),
+            (&full, "• aaaa", 2),
+        ] {
+            let text = format!("{full}\n{full}\n{line}\n{next}");
+            assert_eq!(split(&text).len(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrapped_line_with_room_for_the_next_word_ends_its_paragraph() {
+        let full = "a".repeat(40);
+        for (width, expected) in [(36, 1), (35, 2)] {
+            let line = "a".repeat(width);
+            let text = format!("{full}\n{full}\n{full}\n{line}\nAAA aaaa");
+            assert_eq!(split(&text).len(), expected, "{text}");
         }
     }
 

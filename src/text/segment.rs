@@ -54,6 +54,15 @@ mod tests {
         assert_eq!(found, ["One.", "Why?", "It is.", "Who?"]);
     }
 
+    #[test]
+    fn what_is_in_bold_may_begin_or_end_a_paragraph() {
+        let text = "Why? It is.\n\nIt was. Who?";
+        let bold = ["Why?", "Who?"].map(|words| Span::find(text, words));
+        let found = segment_with(text, &bold).paragraphs;
+        let found: Vec<&str> = found.iter().map(|span| span.of(text)).collect();
+        assert_eq!(found, ["Why?", "It is.", "It was.", "Who?"]);
+    }
+
     proptest! {
         #[test]
         fn paragraphs_hold_all_words(lines in prop::collection::vec(("[a “”é]{0,6}", any::<bool>()), 0..12)) {

@@ -109,6 +109,14 @@ mod tests {
     fn overlap_is_half_open() {
         assert!(Span::new(0, 3).overlaps(Span::new(2, 4)));
         assert!(!Span::new(0, 3).overlaps(Span::new(3, 4)));
+        assert!(!Span::new(3, 4).overlaps(Span::new(0, 3)));
+    }
+
+    #[test]
+    fn the_first_byte_is_within_and_the_end_is_not() {
+        let span = Span::new(2, 4);
+        let within: Vec<usize> = (0..6).filter(|&at| span.contains_offset(at)).collect();
+        assert_eq!(within, [2, 3]);
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! `sayso evaluate` as a user runs it, and what must hold whatever is scored.
 
 use proptest::prelude::*;
-use sayso::evaluate::document::{AnnotatedArticle, AnnotatedClaim, NamedSpeaker, Piece, in_order};
+use sayso::evaluate::document::{
+    AnnotatedArticle, AnnotatedClaim, Corpus, NamedSpeaker, Piece, PronounQuestion, in_order,
+};
+use sayso::evaluate::given_spans;
 use sayso::evaluate::metrics::{self, Family, Scores};
 use sayso::evaluate::pair::Pair;
+use sayso::model::{Model, ModelOptions, Models};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -697,6 +701,86 @@ fn absurd_offsets_do_no_harm() {
     );
     let rows = scored("claims.csv", &table, &[]);
     assert!(rows.iter().all(|r| r.3.is_finite()), "{rows:?}");
+}
+
+/// What the usual model finds of gold annotation.
+fn resolved(gold: &Corpus) -> Corpus {
+    let folder = Models::default().find(Path::new("en")).unwrap();
+    let model = Model::load(&folder, &ModelOptions::default()).unwrap();
+    given_spans::resolve(gold, &model).unwrap()
+}
+
+#[test]
+fn of_given_claims_the_speakers_and_links_are_found_anew() {
+    let claim = |marked: &Marked| {
+        let piece = |words: &str| {
+            let (start, end) = place(words);
+            vec![Piece { start, end }]
+        };
+        AnnotatedClaim {
+            source: piece(marked.0),
+            cue: piece(marked.1),
+            content: piece(marked.2),
+            // None of this may come back.
+            speaker: Some(NamedSpeaker {
+                name: "Nobody".into(),
+                speaker_type: None,
+            }),
+            found_by: Some("guess".into()),
+            factuality: Some("guess".into()),
+            confidence: Some(0.123),
+            speaker_confidence: Some(0.123),
+            ..AnnotatedClaim::default()
+        }
+    };
+    let gold = vec![AnnotatedArticle {
+        id: "flood".into(),
+        text: Some(TEXT.into()),
+        claims: Some(CLAIMS.iter().map(claim).collect()),
+        ..AnnotatedArticle::default()
+    }];
+    let found = resolved(&gold).remove(0);
+    assert_eq!(found.id, "flood");
+    assert_eq!(found.text.as_deref(), Some(TEXT));
+    assert!(found.has_speakers);
+    assert_eq!(found.claims().len(), 3);
+    for ((found, given), marked) in found.claims().iter().zip(gold[0].claims()).zip(CLAIMS) {
+        let speaker = found.speaker.as_ref().unwrap();
+        assert_eq!(speaker.name, marked.3);
+        assert!(speaker.speaker_type.is_some());
+        assert!(found.found_by.is_some() && found.found_by != given.found_by);
+        assert_eq!(found.factuality.as_deref(), Some("factual"));
+        assert_eq!(found.confidence, None);
+        assert_ne!(found.speaker_confidence, given.speaker_confidence);
+    }
+    let parts = |claims: &[AnnotatedClaim]| {
+        let parts = |c: &AnnotatedClaim| (c.content.clone(), c.cue.clone(), c.source.clone());
+        let mut parts: Vec<_> = claims.iter().map(parts).collect();
+        parts.sort();
+        parts
+    };
+    assert_eq!(parts(&found.linked.unwrap()), parts(gold[0].claims()));
+}
+
+#[test]
+fn of_a_given_pronoun_the_name_is_found_anew() {
+    let text = "Ana Ruiz met Bo Berg before he left town.";
+    let (ana, bo) = (Piece { start: 0, end: 8 }, Piece { start: 13, end: 20 });
+    let question = |is_ana, is_bo| PronounQuestion {
+        feminine: false,
+        pronoun: Piece { start: 28, end: 30 },
+        names: vec![(ana, is_ana), (bo, is_bo)],
+    };
+    let gold = vec![AnnotatedArticle {
+        id: "x-1".into(),
+        text: Some(text.into()),
+        pronoun: Some(question(true, false)),
+        ..AnnotatedArticle::default()
+    }];
+    let found = resolved(&gold).remove(0);
+    assert_eq!(found.id, "x-1");
+    assert_eq!(found.text.as_deref(), Some(text));
+    assert_eq!(found.pronoun, Some(question(false, true)));
 }
 
 /// A claim made of small numbers, so that overlaps and equal spans are frequent.

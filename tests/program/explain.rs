@@ -61,6 +61,31 @@ fn a_pipe_gets_marks_and_reasons_without_colours() {
 }
 
 #[test]
+fn no_link_is_surer_than_sure() {
+    for text in [
+        "The board argued, and Lund agreed, that the pier was unsafe.\n",
+        "Rents would fall, said Moss, Lund added.\n",
+    ] {
+        let output = explain(&[], text);
+        assert_code(&output, 0);
+        let page = stdout(&output);
+        let links = page.split("links ").nth(1).expect("a link");
+        let probability: f32 = links.lines().next().unwrap().parse().unwrap();
+        // Each sentence has another cue or another name, to which the words might belong.
+        assert!((0.0..0.99).contains(&probability), "{page}");
+    }
+}
+
+#[test]
+fn a_quotation_without_a_cue_is_a_claim_of_the_model() {
+    let output = explain(&[], "“Not so.” It rained all day on the pier.\n");
+    assert_code(&output, 0);
+    let page = stdout(&output);
+    assert!(page.contains("[1 “Not so.”]"), "{page}");
+    assert!(page.contains("tags         content "), "{page}");
+}
+
+#[test]
 fn a_claim_of_the_layout_says_so() {
     let output = explain(
         &[],

@@ -56,6 +56,16 @@ mod tests {
     }
 
     #[test]
+    fn an_adverb_has_letters_before_its_ending() {
+        for adverb in ["publicly", "only"] {
+            assert!(is_adverb(adverb), "{adverb}");
+        }
+        for other in ["fly", "ly", "lyric", "said"] {
+            assert!(!is_adverb(other), "{other}");
+        }
+    }
+
+    #[test]
     fn every_class_that_is_asked_for_has_words() {
         let asked = include_str!("group.rs").split("is(\"").skip(1);
         for class in asked.filter_map(|rest| rest.split('"').next()) {

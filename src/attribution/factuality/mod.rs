@@ -94,8 +94,51 @@ mod tests {
                 "[Ray] would like to {see} the pier.",
                 "[Ray] {has no doubt that} it is safe.",
                 "{According to} [Ray], nobody fell.",
+                "[The delay] {was due to} the rain.",
+                "Many {say} that it is safe.",
+                "[Ray] {refused} the offer, as it was late.",
+                "[Ray] was asked and began to {say} it was safe.",
+                "[Ray] (to {say} the least) is late.",
+                "[Ray] {asked} what was safe?",
+                "If necessary, {says} [Ray], we go.",
             ],
         );
+    }
+
+    #[test]
+    fn sources_that_only_look_like_nobody_said_it() {
+        all(
+            Factuality::Factual,
+            &[
+                "[Ana Lund] {said} the pier was safe.",
+                "[No. 2] {said} the pier was safe.",
+                "[The many] {said} the pier was safe.",
+                "[Ray] {has} no doubt that it is safe.",
+                "[Ray] {says} no one fell.",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_modal_that_leaves_nothing_open_is_factual() {
+        all(
+            Factuality::Factual,
+            &[
+                "[Ray] {would like} to see the pier.",
+                "[Ray]’d {promised} a pier.",
+                "[Ray]’d been {saying} it was safe.",
+                "[Ray]{’d said} it was safe.",
+                "[I] {would say that} the pier is safe.",
+                "[I] must also now {say} the pier is safe.",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_stands_far_into_a_text_is_read() {
+        let before = "It rained. ".repeat(30);
+        let text = format!("{before}[Ray] did not {{say}} that the pier was safe.");
+        all(Factuality::Negated, &[text.as_str()]);
     }
 
     #[test]
@@ -118,6 +161,10 @@ mod tests {
                 "[Ray] did not, however, {say} it was safe.",
                 "[She] {cannot imagine} that it is safe.",
                 "[Ray] stopped short of {saying} that it was safe.",
+                "[Ray] has not publicly {said} that it was safe.",
+                "[Not all ministers] {said} that it was safe.",
+                "[Ray] {said} nothing of the pier.",
+                "[Ray] {declined} comment.",
             ],
         );
     }
@@ -135,6 +182,12 @@ mod tests {
                 "It is unclear whether [Ray] {said} that it is safe.",
                 "Did [Ray] {say} that it was safe?",
                 "{Tell} them that it is safe.",
+                "It is unclear whether it was {said} that they met.",
+                "[Ray] would {say} that it is safe.",
+                "[Ray]’d {say} that it is safe.",
+                "[Ray] to {announce} that it is safe.",
+                "[Ray] sat down and wanted to {say} it was safe.",
+                "[Ray] {was due to announce} that it was safe.",
             ],
         );
     }

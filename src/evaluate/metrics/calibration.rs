@@ -170,6 +170,7 @@ fn from_judged(judged: &[(f64, bool)], gold: usize, correctness: Correctness) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evaluate::document::{AnnotatedArticle, AnnotatedClaim, NamedSpeaker};
 
     #[test]
     fn error_and_curve() {
@@ -186,5 +187,107 @@ mod tests {
             (point.claims, point.precision, point.recall),
             (2, 50.0, 25.0)
         );
+    }
+
+    #[test]
+    fn a_bin_has_averages_and_an_empty_one_none() {
+        // All of these are sums of powers of two, and so exact.
+        let judged = [(0.9375, true), (1.0, false), (0.5, true)];
+        let result = from_judged(&judged, 4, Correctness::Exact);
+        let bin = |claims, confidence, accuracy| Bin {
+            claims,
+            confidence,
+            accuracy,
+        };
+        assert_eq!(result.bins.len(), BINS);
+        assert_eq!(result.bins[9], bin(2, 0.96875, 0.5));
+        assert_eq!(result.bins[5], bin(1, 0.5, 1.0));
+        assert_eq!(result.bins[0], Bin::default());
+        // 2 of 3 right, of 4: 2·(2/3)·(1/2) / (7/6) = 4/7.
+        assert!((result.curve[0].f1 - 400.0 / 7.0).abs() < 1e-9);
+    }
+
+    fn claim(
+        places: [(usize, usize); 3],
+        speaker: &str,
+        confidence: f64,
+        speaker_confidence: f64,
+    ) -> AnnotatedClaim {
+        AnnotatedClaim {
+            speaker: Some(NamedSpeaker {
+                name: speaker.into(),
+                speaker_type: None,
+            }),
+            confidence: Some(confidence),
+            speaker_confidence: Some(speaker_confidence),
+            ..AnnotatedClaim::at(places[0], places[1], places[2])
+        }
+    }
+
+    fn article(claims: Vec<AnnotatedClaim>) -> AnnotatedArticle {
+        AnnotatedArticle {
+            has_speakers: true,
+            claims: Some(claims),
+            ..AnnotatedArticle::default()
+        }
+    }
+
+    /// Two claims, and of a system the first as it is, the second with less content and another
+    /// speaker, and one more.
+    fn both_sides() -> (AnnotatedArticle, AnnotatedArticle) {
+        let first = [(0, 3), (4, 8), (9, 20)];
+        let second = |start| [(30, 33), (34, 38), (start, 50)];
+        let gold = vec![
+            claim(first, "Ana", 1.0, 1.0),
+            claim(second(39), "Bo", 1.0, 1.0),
+        ];
+        let system = vec![
+            claim(first, "Ana", 0.9, 0.8),
+            claim(second(45), "Cy", 0.6, 0.4),
+            claim([(90, 93), (94, 95), (96, 99)], "Di", 0.2, 0.7),
+        ];
+        (article(gold), article(system))
+    }
+
+    #[test]
+    fn each_correctness_asks_for_its_own() {
+        let (gold, system) = both_sides();
+        let pairs = [Pair::new(&gold, &system)];
+        let all = |correctness| {
+            let found = calibration(&pairs, correctness).unwrap();
+            assert_eq!(found.correctness, correctness);
+            let all = found.curve[0];
+            (all.claims, all.precision.round(), all.recall)
+        };
+        assert_eq!(all(Correctness::Exact), (3, 33.0, 50.0));
+        assert_eq!(all(Correctness::Overlap), (3, 67.0, 100.0));
+        // The third claim is not found in the gold set, and its speaker is not judged.
+        assert_eq!(all(Correctness::Speaker), (2, 50.0, 50.0));
+        let speakers = calibration(&pairs, Correctness::Speaker).unwrap().bins;
+        assert_eq!((speakers[8].claims, speakers[8].accuracy), (1, 1.0));
+        assert_eq!((speakers[4].claims, speakers[4].accuracy), (1, 0.0));
+    }
+
+    #[test]
+    fn what_the_gold_set_does_not_say_is_not_asked_for() {
+        let (gold, system) = both_sides();
+        let without = |change: &dyn Fn(&mut AnnotatedClaim)| {
+            let mut gold = gold.clone();
+            gold.claims.iter_mut().flatten().for_each(change);
+            gold
+        };
+        let no_cues = without(&|claim| claim.cue.clear());
+        let no_sources = without(&|claim| claim.source.clear());
+        for gold in [&no_cues, &no_sources] {
+            let pairs = [Pair::new(gold, &system)];
+            assert_eq!(calibration(&pairs, Correctness::Exact), None);
+        }
+        let pairs = [Pair::new(&no_sources, &system)];
+        let found = calibration(&pairs, Correctness::Overlap).unwrap();
+        assert_eq!(found.correctness, Correctness::Content);
+        let mut no_speakers = gold.clone();
+        no_speakers.has_speakers = false;
+        let pairs = [Pair::new(&no_speakers, &system)];
+        assert_eq!(calibration(&pairs, Correctness::Speaker), None);
     }
 }

@@ -144,4 +144,15 @@ mod tests {
         let gold = vec![AnnotatedClaim::at((0, 3), (4, 8), (0, 0))];
         assert!(counts(gold.clone(), gold).is_empty());
     }
+
+    #[test]
+    fn parts_that_the_gold_set_does_not_mark_are_no_measure() {
+        let one = Counts::one_to_one(1, 1, 1);
+        let no_cue = vec![AnnotatedClaim::at((0, 3), (0, 0), (9, 20))];
+        // Source and content, right source, right speaker.
+        assert_eq!(counts(no_cue.clone(), no_cue), [one; 3]);
+        let no_source = vec![AnnotatedClaim::at((0, 0), (4, 8), (9, 20))];
+        // Content, right speaker.
+        assert_eq!(counts(no_source.clone(), no_source), [one; 2]);
+    }
 }

@@ -84,6 +84,8 @@ fn covered(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evaluate::document::AnnotatedArticle;
+    use crate::evaluate::metrics;
 
     fn content(start: usize, end: usize) -> AnnotatedClaim {
         AnnotatedClaim::at((0, 0), (0, 0), (start, end))
@@ -109,5 +111,36 @@ mod tests {
             covered(&[content(0, 10), content(20, 30)], &[content(0, 30)], 8),
             [(0, 0)]
         );
+    }
+
+    #[test]
+    fn the_share_that_is_covered_decides_and_not_its_length() {
+        // Half of 100 characters, or all of 10.
+        let gold = [content(0, 100), content(100, 110)];
+        assert_eq!(covered(&gold, &[content(50, 110)], 3), [(1, 0)]);
+    }
+
+    #[test]
+    fn sources_follow_the_contents_that_they_are_judged_on() {
+        let article = AnnotatedArticle {
+            claims: Some(vec![AnnotatedClaim::at((0, 3), (4, 8), (9, 20))]),
+            ..AnnotatedArticle::default()
+        };
+        let scores = metrics::score(&[Pair::new(&article, &article)]);
+        let names: Vec<&str> = scores
+            .by_metric
+            .keys()
+            .filter(|m| m.family == Family::Coverage)
+            .map(|m| m.name.as_str())
+            .collect();
+        let expected = [
+            "content covered > 0.3",
+            "  source overlaps, of those > 0.3",
+            "  source exact, of those > 0.3",
+            "content covered > 0.8",
+            "  source overlaps, of those > 0.8",
+            "  source exact, of those > 0.8",
+        ];
+        assert_eq!(names, expected);
     }
 }

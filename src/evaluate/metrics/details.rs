@@ -182,4 +182,95 @@ mod tests {
         ];
         assert_eq!(found, expected);
     }
+
+    /// The measures of details, with their counts.
+    fn scored(gold: Vec<AnnotatedClaim>, system: Vec<AnnotatedClaim>) -> Vec<(String, Counts)> {
+        let [gold, system] = [gold, system].map(|claims| AnnotatedArticle {
+            text: Some(TEXT.into()),
+            claims: Some(claims),
+            ..AnnotatedArticle::default()
+        });
+        let scores = metrics::score(&[Pair::new(&gold, &system)]);
+        let details = scores.by_metric.keys();
+        details
+            .filter(|m| m.family == Family::Details)
+            .map(|m| (m.name.clone(), scores.total(m)))
+            .collect()
+    }
+
+    #[test]
+    fn each_detail_is_measured_by_itself() {
+        let plain = || AnnotatedClaim {
+            content: p("it is over").unwrap(),
+            ..AnnotatedClaim::default()
+        };
+        let one = |name: &str| vec![(name.to_owned(), Counts::one_to_one(1, 1, 1))];
+        let mut claim = plain();
+        claim.act = Some("deny".into());
+        assert_eq!(scored(vec![claim.clone()], vec![claim]), one("act"));
+        let mut claim = plain();
+        claim.via = p("Radio One");
+        assert_eq!(scored(vec![claim.clone()], vec![claim]), one("via"));
+        let mut claim = plain();
+        claim.description = p("the mayor");
+        assert_eq!(scored(vec![claim.clone()], vec![claim]), one("description"));
+        let mut claim = plain();
+        claim.factuality = Some("negated".into());
+        let expected = one("factuality: negated");
+        assert_eq!(scored(vec![claim.clone()], vec![claim]), expected);
+    }
+
+    #[test]
+    fn each_factuality_counts_the_claims_that_either_side_calls_so() {
+        let claims = |factuality: [&str; 3]| -> Vec<AnnotatedClaim> {
+            let contents = ["the mayor", "it is over", "denied"].map(p);
+            let claim = |(content, factuality): (Option<Vec<Piece>>, &str)| AnnotatedClaim {
+                content: content.unwrap(),
+                factuality: Some(factuality.to_owned()),
+                ..AnnotatedClaim::default()
+            };
+            contents.into_iter().zip(factuality).map(claim).collect()
+        };
+        let gold = claims(["factual", "negated", "negated"]);
+        let found = scored(gold, claims(["factual", "possible", "negated"]));
+        let expected = [
+            ("factuality: factual", Counts::one_to_one(1, 1, 1)),
+            ("factuality: negated", Counts::one_to_one(2, 1, 1)),
+            ("factuality: possible", Counts::one_to_one(0, 1, 0)),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(name, counts)| (name.to_owned(), counts))
+        );
+    }
+
+    #[test]
+    fn a_description_is_right_that_overlaps_or_has_the_same_words() {
+        for (gold, system, right) in [
+            // They share a character, though neither has the other's words.
+            ("the mayor", "mayor, told", 1),
+            // Others in another place, in capitals.
+            ("mayor, told", "over. Mayor", 0),
+            ("mayor", "Mayor", 1),
+            ("the mayor", "Radio One", 0),
+        ] {
+            let claim = |described| claim("it is over", "state", None, Some(described));
+            let found = scored(vec![claim(gold)], vec![claim(system)]);
+            let counts = Counts::one_to_one(1, 1, right);
+            assert_eq!(found.last().unwrap(), &("description".to_owned(), counts));
+        }
+    }
+
+    #[test]
+    fn half_of_what_either_content_has_is_enough() {
+        let claim = |end| AnnotatedClaim {
+            act: Some("state".into()),
+            ..AnnotatedClaim::at((0, 0), (0, 0), (0, end))
+        };
+        let compared = |end| !scored(vec![claim(10)], vec![claim(end)]).is_empty();
+        assert!(compared(5));
+        assert!(!compared(4));
+        assert!(compared(20));
+        assert!(!compared(21));
+    }
 }

@@ -173,7 +173,7 @@ impl Sides<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::document::AnnotatedArticle;
+    use crate::evaluate::document::{AnnotatedArticle, NamedSpeaker};
     use crate::evaluate::metrics;
 
     const TEXT: &str = "“No,” he said. He denied it. “Never.”";
@@ -237,5 +237,48 @@ mod tests {
             total(Family::Outlet, "gazette: content exact"),
             Counts::one_to_one(3, 2, 1)
         );
+    }
+
+    #[test]
+    fn types_of_speakers_stand_in_an_order_and_unknown_ones_last() {
+        let types = [
+            "",
+            "zoo",
+            "place",
+            "document",
+            "anonymous",
+            "group",
+            "organization",
+            "person",
+        ];
+        let claim = |(i, name): (usize, &str)| AnnotatedClaim {
+            speaker: (!name.is_empty()).then(|| NamedSpeaker {
+                name: "Ana".into(),
+                speaker_type: Some(name.into()),
+            }),
+            ..AnnotatedClaim::at((0, 0), (0, 0), (10 * i, 10 * i + 9))
+        };
+        let gold = AnnotatedArticle {
+            claims: Some(types.into_iter().enumerate().map(claim).collect()),
+            has_speakers: true,
+            ..AnnotatedArticle::default()
+        };
+        let scores = metrics::score(&[Pair::new(&gold, &gold)]);
+        let names = scores
+            .by_metric
+            .keys()
+            .filter(|m| m.family == Family::SpeakerType)
+            .filter_map(|m| m.name.strip_suffix(": content exact"));
+        let expected = [
+            "person",
+            "organization",
+            "group",
+            "anonymous",
+            "document",
+            "place",
+            "no speaker",
+            "zoo",
+        ];
+        assert_eq!(names.collect::<Vec<_>>(), expected);
     }
 }

@@ -170,3 +170,64 @@ pub fn score(pairs: &[Pair<'_>]) -> Scores {
 fn contents(claims: &[AnnotatedClaim]) -> usize {
     claims.iter().filter(|c| !c.content.is_empty()).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::document::{AnnotatedArticle, EntityMention, Piece};
+
+    /// An article with a claim, a name and a sentence, or without these.
+    fn article(has: [bool; 3]) -> AnnotatedArticle {
+        let piece = Piece { start: 0, end: 3 };
+        let entity_type = "PER".to_owned();
+        AnnotatedArticle {
+            claims: has[0].then(|| vec![AnnotatedClaim::at((0, 3), (4, 8), (9, 18))]),
+            entities: has[1].then(|| vec![EntityMention { piece, entity_type }]),
+            sentences: has[2].then(|| vec![piece]),
+            ..AnnotatedArticle::default()
+        }
+    }
+
+    fn has(gold: &AnnotatedArticle, system: &AnnotatedArticle, family: Family) -> bool {
+        let scores = score(&[Pair::new(gold, system)]);
+        scores.by_metric.keys().any(|m| m.family == family)
+    }
+
+    #[test]
+    fn a_family_is_left_out_of_which_the_system_can_say_nothing() {
+        const NOTHING: [bool; 3] = [false; 3];
+        const CLAIMS: [bool; 3] = [true, false, false];
+        const NAMES: [bool; 3] = [false, true, false];
+        const SENTENCES: [bool; 3] = [false, false, true];
+        // Gold, system; whether entities are scored, and sentences.
+        for (gold, system, entities, sentences) in [
+            ([true; 3], [true; 3], true, true),
+            // A table of claims is not blamed for what it has no place for.
+            ([true; 3], CLAIMS, false, false),
+            ([true; 3], NAMES, true, false),
+            ([true; 3], SENTENCES, false, true),
+            // A system that is silent is, of a gold set of nothing else.
+            ([true; 3], NOTHING, false, false),
+            (NAMES, NOTHING, true, false),
+            (SENTENCES, NOTHING, false, true),
+            ([false, true, true], NAMES, true, false),
+            ([false, true, true], NOTHING, true, true),
+            (CLAIMS, [true; 3], false, false),
+        ] {
+            let (gold, system) = (article(gold), article(system));
+            let found = [Family::Entities, Family::Sentences].map(|f| has(&gold, &system, f));
+            assert_eq!(found, [entities, sentences], "{gold:?} {system:?}");
+        }
+    }
+
+    #[test]
+    fn speakers_are_scored_of_a_silent_system_but_not_of_a_format_without_them() {
+        let mut gold = article([true, false, false]);
+        gold.has_speakers = true;
+        let mut system = article([true, false, false]);
+        assert!(!has(&gold, &system, Family::Speakers));
+        system.has_speakers = true;
+        assert!(has(&gold, &system, Family::Speakers));
+        assert!(has(&gold, &article([false; 3]), Family::Speakers));
+    }
+}

@@ -53,5 +53,10 @@ mod tests {
         };
         assert_eq!(total(0), Counts::one_to_one(2, 2, 1));
         assert_eq!(total(1), total(0));
+        // An answer counts for the name that it is of.
+        let scores = metrics::score(&[Pair::new(&gold, &gold)]);
+        for metric in scores.by_metric.keys() {
+            assert_eq!(scores.total(metric), Counts::one_to_one(1, 1, 1));
+        }
     }
 }

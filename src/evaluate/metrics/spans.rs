@@ -145,6 +145,8 @@ fn intersection_over_union(gold: &BTreeSet<Piece>, system: &BTreeSet<Piece>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evaluate::document::AnnotatedClaim;
+    use crate::evaluate::metrics;
     use crate::evaluate::tokens::tokens;
 
     fn set(pairs: &[(usize, usize)]) -> BTreeSet<Piece> {
@@ -182,5 +184,40 @@ mod tests {
         let counts = intersection_over_union(&set(&[(0, 10), (20, 30)]), &set(&[(5, 10)]));
         assert_eq!(counts.recall(), 0.25);
         assert_eq!(counts.precision(), 0.5);
+    }
+
+    fn article(claim: AnnotatedClaim) -> AnnotatedArticle {
+        AnnotatedArticle {
+            claims: Some(vec![claim]),
+            ..AnnotatedArticle::default()
+        }
+    }
+
+    #[test]
+    fn the_measures_follow_one_another_each_with_its_roles() {
+        let article = article(AnnotatedClaim::at((0, 3), (4, 8), (9, 20)));
+        let scores = metrics::score(&[Pair::new(&article, &article)]);
+        let names = scores.by_metric.keys();
+        let names = names.filter(|m| m.family == Family::Spans).map(|m| &m.name);
+        let measures = [
+            "exact piece",
+            "begin",
+            "token overlap",
+            "intersection over union",
+        ];
+        let roles = ["source", "cue", "content"];
+        let expected = measures.map(|measure| roles.map(|role| format!("{role}, {measure}")));
+        assert_eq!(
+            names.collect::<Vec<_>>(),
+            expected.iter().flatten().collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn agreement_is_the_average_of_the_roles() {
+        let gold = article(AnnotatedClaim::at((0, 3), (4, 8), (9, 20)));
+        assert_eq!(agreement(&Pair::new(&gold, &gold)), 1.0);
+        let system = article(AnnotatedClaim::at((0, 3), (5, 8), (9, 19)));
+        assert!((agreement(&Pair::new(&gold, &system)) - 1.0 / 3.0).abs() < 1e-12);
     }
 }

@@ -103,4 +103,22 @@ mod tests {
         ];
         assert_eq!(found, expected);
     }
+
+    #[test]
+    fn ways_to_find_a_speaker_stand_in_the_order_of_the_table() {
+        let mut ways = FOUND_BY.to_vec();
+        ways.push("guess");
+        ways.reverse();
+        let claims = ways.iter().enumerate();
+        let gold = AnnotatedArticle {
+            claims: Some(claims.map(|(i, way)| claim(10 * i, "Ana", way)).collect()),
+            has_speakers: true,
+            ..AnnotatedArticle::default()
+        };
+        let scores = metrics::score(&[Pair::new(&gold, &gold)]);
+        let names = scores.by_metric.keys();
+        let names = names.filter(|m| m.family == Family::Speakers);
+        let names: Vec<&str> = names.map(|m| m.name.as_str()).collect();
+        assert_eq!(names, [&["all"][..], &FOUND_BY, &["guess"]].concat());
+    }
 }

@@ -90,3 +90,26 @@ impl ArticleNames {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_field_that_says_something_names_the_article() {
+        let mut names = ArticleNames::new(Path::new("db.jsonl"), 9, &Reading::default());
+        for (record, expected) in [
+            (json!({"article_id": " text/flood.txt ", "id": 7}), "flood"),
+            (json!({"article_id": "  ", "doc": null, "id": 7}), "7"),
+            (json!({"id": 7, "meta": {"file": "storm.txt"}}), "storm"),
+            (json!({"title": "Flood"}), "db-0003"),
+        ] {
+            assert_eq!(
+                names.name("text", 3, &record, &["meta"]),
+                expected,
+                "{record}"
+            );
+        }
+    }
+}

@@ -237,4 +237,22 @@ mod tests {
         assert_eq!(warnings.len(), 1);
         assert_eq!(corpus[0].claims()[0].cue, [p(4, 8)]);
     }
+
+    #[test]
+    fn articles_without_a_name_are_numbered_if_there_are_several() {
+        let ids = |content: &str| -> Vec<String> {
+            let (corpus, _) = read(content, &[]);
+            corpus.into_iter().map(|document| document.id).collect()
+        };
+        assert_eq!(ids(PLAIN), ["quake"]);
+        let several = format!("{PLAIN}-DOCSTART- -X-\n{PLAIN}-DOCSTART- two\n{PLAIN}");
+        assert_eq!(ids(&several), ["quake-0001", "quake-0002", "two"]);
+    }
+
+    #[test]
+    fn claims_are_numbered_in_their_order() {
+        let (corpus, _) = read(&format!("{PLAIN}\n{PLAIN}"), &[]);
+        let ids: Vec<&str> = corpus[0].claims().iter().map(|c| c.id.as_str()).collect();
+        assert_eq!(ids, ["1", "2"]);
+    }
 }

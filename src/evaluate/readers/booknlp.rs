@@ -188,4 +188,44 @@ mod tests {
         assert_eq!(reading.warnings.len(), 1);
         assert!(super::claims("x\ty\n", &tokens, &names, path, &mut reading).is_err());
     }
+
+    #[test]
+    fn tables_of_one_article_lie_side_by_side() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, content: &str| {
+            std::fs::write(folder.path().join(name), content).unwrap();
+        };
+        write(
+            "a.quotes",
+            "quote_start\tquote_end\tmention_phrase\tchar_id\n0\t1\tshe\t7\n",
+        );
+        write(
+            "a.tokens",
+            "token_ID_within_document\tbyte_onset\tbyte_offset\n0\t0\t1\n1\t1\t4\n",
+        );
+        write("a.entities", "COREF\tprop\ttext\n7\tPROP\tAna Ruiz\n");
+        write("b.quotes", "quote_start\tquote_end\n0\t0\n");
+        write(
+            "b.tokens",
+            "token_ID_within_document\tbyte_onset\tbyte_offset\n0\t0\t1\n",
+        );
+        let mut reading = Reading::default();
+        reading.texts.insert("a".into(), "“No”".into());
+        let corpus = read(folder.path(), &mut reading).unwrap();
+        assert_eq!(reading.warnings, Vec::<String>::new());
+        let ids: Vec<&str> = corpus.iter().map(|d| d.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b"]);
+        assert_eq!(corpus[0].text.as_deref(), Some("“No”"));
+        assert!(corpus[0].has_speakers);
+        let claim = &corpus[0].claims()[0];
+        // The line of the table.
+        assert_eq!(claim.id, "2");
+        assert_eq!(claim.content, [Piece { start: 0, end: 4 }]);
+        assert_eq!(claim.speaker.as_ref().unwrap().name, "Ana Ruiz");
+        // Without names of characters.
+        assert_eq!(
+            (corpus[1].claims().len(), corpus[1].has_speakers),
+            (1, false)
+        );
+    }
 }

@@ -278,4 +278,77 @@ mod tests {
             parsed(&content);
         }
     }
+
+    #[test]
+    fn a_span_that_is_marked_again_is_the_first() {
+        let (claims, warnings) =
+            parsed("T1\tContent 0 9\tx\nT1\tContent 10 14\tx\nE1\tAttribution:T1 Content:T1\n");
+        assert_eq!(warnings, ["a.ann, line 2: T1 is marked a second time"]);
+        assert_eq!(claims[0].content, [p(0, 9)]);
+    }
+
+    /// What is read of a folder `gold` with these files, and what is said of it.
+    fn folder(files: &[(&str, &str)]) -> (Corpus, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let gold = folder.path().join("gold");
+        std::fs::create_dir(&gold).unwrap();
+        for (name, content) in files {
+            std::fs::write(gold.join(name), content).unwrap();
+        }
+        let mut reading = Reading::default();
+        let mut corpus = read(&gold, &mut reading).unwrap();
+        corpus.sort_by(|a, b| (&a.id, &a.annotator).cmp(&(&b.id, &b.annotator)));
+        let within = gold.join("").display().to_string();
+        let said = reading.warnings.iter().map(|w| w.replace(&within, ""));
+        (corpus, said.collect())
+    }
+
+    const ANNOTATION: &str = "T1\tContent 0 4;5 9\tRain fell\nE1\tAttribution:T1 Content:T1\n";
+
+    #[test]
+    fn names_say_the_annotator_where_there_is_such_a_text() {
+        let (corpus, said) = folder(&[
+            ("quake.txt", "Rain fell"),
+            ("quake_ab.ann", ANNOTATION),
+            ("a_b.txt", "Rain fell"),
+            ("a_b.ann", ANNOTATION),
+            ("flood_cd.ann", ANNOTATION),
+        ]);
+        let found: Vec<_> = (corpus.iter())
+            .map(|d| (d.id.as_str(), d.annotator.as_deref(), d.text.is_some()))
+            .collect();
+        let expected = [
+            ("a_b", None, true),
+            ("flood_cd", None, false),
+            ("quake", Some("ab"), true),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(said, ["flood_cd.ann: no text was found for this file"]);
+    }
+
+    #[test]
+    fn a_table_says_the_publishers() {
+        let table = "number\tfilename\tpublisher\n1\tdev/quake.txt\tThe Gazette\n2\tflood\n";
+        let texts = [
+            ("quake.txt", "Rain fell"),
+            ("quake.ann", ANNOTATION),
+            ("flood.txt", "Rain fell"),
+            ("flood.ann", ANNOTATION),
+        ];
+        let (corpus, _) = folder(&[&texts[..], &[("metadata.tsv", table)]].concat());
+        let outlets: Vec<_> = corpus.iter().map(|d| d.outlet.as_deref()).collect();
+        assert_eq!(outlets, [None, Some("The Gazette")]);
+        let (corpus, _) = folder(&[&texts[..], &[("metadata.tsv", "a\tb\n1\t2\n")]].concat());
+        assert!(corpus.iter().all(|d| d.outlet.is_none()));
+    }
+
+    #[test]
+    fn pieces_are_joined_over_a_line_end_only_where_sayso_wrote_them() {
+        let files = [("quake.txt", "Rain\nfell"), ("quake.ann", ANNOTATION)];
+        let (theirs, _) = folder(&files);
+        assert_eq!(theirs[0].claims()[0].content, [p(0, 4), p(5, 9)]);
+        let ours = [&files[..], &[("annotation.conf", SIGNATURE)]].concat();
+        let (ours, _) = folder(&ours);
+        assert_eq!(ours[0].claims()[0].content, [p(0, 9)]);
+    }
 }

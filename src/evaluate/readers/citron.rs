@@ -109,4 +109,30 @@ mod tests {
         assert_eq!(claim.speaker.as_ref().unwrap().name, "Ana Ruiz");
         assert!(document.has_speakers);
     }
+
+    #[test]
+    fn the_longest_mention_with_a_capital_is_the_name_and_else_the_longest() {
+        let article: Article = serde_json::from_str(
+            r#"{"quotes":[
+                {"sources":[{"start":0,"end":3,"text":"the head of the board"}],
+                 "contents":[{"start":24,"end":33}],
+                 "coreferences":[{"start":0,"end":8,"text":"Ana Ruiz"},{"start":9,"end":12,"text":"Ana"}],
+                 "confidence":0.5},
+                {"sources":[{"start":0,"end":3,"text":"she"},{"start":0,"end":3,"text":"the mayor"}],
+                 "contents":[{"start":40,"end":43}]}]}"#,
+        )
+        .unwrap();
+        let path = Path::new("a.json");
+        let document = document(article, "a".into(), path, &mut Reading::default());
+        let found: Vec<_> = (document.claims().iter())
+            .map(|c| {
+                let name = c.speaker.as_ref().unwrap().name.as_str();
+                (c.id.as_str(), name, c.confidence)
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [("1", "Ana Ruiz", Some(0.5)), ("2", "the mayor", None)]
+        );
+    }
 }

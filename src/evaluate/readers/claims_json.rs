@@ -195,4 +195,19 @@ mod tests {
             parsed(&content);
         }
     }
+
+    #[test]
+    fn warnings_name_the_line_and_rejected_records_are_no_articles() {
+        let (corpus, warnings) = parsed(concat!(
+            r#"{"article_id":"a","rejected":"it has no text"}"#,
+            "\n\nbroken\n",
+            r#"{"article_id":"b","text":"He said no","claims":[{"claim_id":1,"content":[{"start":8,"end":10,"text":"yes"}]}]}"#,
+        ));
+        let ids: Vec<&str> = corpus.iter().map(|d| d.id.as_str()).collect();
+        assert_eq!(ids, ["b"]);
+        assert_eq!(warnings.len(), 2, "{warnings:?}");
+        let broken = "c.jsonl, line 3: this article cannot be read: ";
+        assert!(warnings[0].starts_with(broken), "{warnings:?}");
+        assert_eq!(warnings[1], "c.jsonl, line 4: 8..10 is “no”, not “yes”");
+    }
 }

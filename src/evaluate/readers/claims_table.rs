@@ -195,6 +195,7 @@ fn pieces(row: &StoredRow, role: &str) -> Result<Vec<Piece>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claims::schema::Cell;
     use proptest::prelude::*;
 
     fn parsed(content: &str) -> (Result<Articles>, Vec<String>) {
@@ -245,5 +246,41 @@ mod tests {
         fn never_fails(rows in "([a-c]?,[0-9]{0,3}-?[0-9]{0,3};?[0-9]{0,2},\"?[0-9]{0,2},[0-9]{0,2}\n){0,5}\\PC{0,20}") {
             let _ = parsed(&format!("article_id,claim_pieces,source_start,source_end\n{rows}"));
         }
+    }
+
+    #[test]
+    fn a_table_needs_places_in_one_form_or_the_other() {
+        let (articles, warnings) = parsed("article_id,claim_start,claim_end\na,1,5\n");
+        assert_eq!(warnings, Vec::<String>::new());
+        let claim = &articles.unwrap()["a"].1[0];
+        assert_eq!(claim.content, [Piece { start: 1, end: 5 }]);
+        let error = parsed("article_id,claim\na,b\n").0.unwrap_err();
+        let reason = "the table has neither claim_pieces nor claim_start";
+        assert!(error.to_string().contains(reason), "{error}");
+    }
+
+    #[test]
+    fn rows_in_memory_are_read_like_those_of_a_file() {
+        let header = Header::new(["article_id", "claim_pieces", "speaker"]);
+        let row = |id: &'static str, places| {
+            let cells = vec![
+                Cell::Text(id.into()),
+                Cell::Places(places),
+                Cell::Text("Ana".into()),
+            ];
+            StoredRow::new(&header, cells, 0)
+        };
+        let rows = [row("text/a.txt", vec![(1, 5)]), row("b.txt", vec![(2, 4)])];
+        let mut reading = Reading::default();
+        reading.texts.insert("a".into(), "It rained.".into());
+        let path = Path::new("frame");
+        let corpus = of_rows(&header, rows, path, &mut reading).unwrap();
+        let found: Vec<_> = (corpus.iter())
+            .map(|d| (d.id.as_str(), d.text.as_deref(), d.has_speakers))
+            .collect();
+        assert_eq!(found, [("a", Some("It rained."), true), ("b", None, true)]);
+        assert_eq!(corpus[0].claims()[0].content, [Piece { start: 1, end: 5 }]);
+        let header = Header::new(["article_id"]);
+        assert!(of_rows(&header, [], path, &mut reading).is_err());
     }
 }

@@ -162,6 +162,8 @@ mod tests {
             [("A", 0, 2), ("A", 2, 3), ("B", 4, 5)]
         );
         assert_eq!(spans(["B-A", "I-A", "I-B"]), [("A", 0, 2), ("B", 2, 3)]);
+        // What is none of their tags marks nothing.
+        assert_eq!(spans(["B", "B-", "X-A", "I-A"]), [("A", 3, 4)]);
         assert_eq!(
             spans(["S-A", "B-A", "E-A", "I-A", "_"]),
             [("A", 0, 1), ("A", 1, 3), ("A", 3, 4)]

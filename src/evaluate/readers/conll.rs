@@ -126,4 +126,24 @@ mod tests {
             "MISC"
         );
     }
+
+    #[test]
+    fn files_of_a_folder_are_read_by_their_extensions() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in [
+            ("a.tsv", "Ana\tB-PER\n"),
+            ("b.conll", "Oslo B-LOC\n"),
+            ("readme.md", "About these names\n"),
+            ("eng.testa", "Bo B-PER\n"),
+        ] {
+            std::fs::write(folder.path().join(name), content).unwrap();
+        }
+        let ids = |path: &Path| -> Vec<String> {
+            let corpus = read(path, &mut Reading::default()).unwrap();
+            corpus.into_iter().map(|document| document.id).collect()
+        };
+        // The only article of a file has its name.
+        assert_eq!(ids(folder.path()), ["a", "b"]);
+        assert_eq!(ids(&folder.path().join("eng.testa")), ["eng.testa"]);
+    }
 }

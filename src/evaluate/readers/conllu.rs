@@ -115,4 +115,17 @@ mod tests {
         assert_eq!(sentences, [(0, 3), (3, 8), (10, 14)]);
         assert_eq!(documents[1].id, "two");
     }
+
+    #[test]
+    fn sentences_stand_apart_by_a_space() {
+        let documents = documents(
+            "# text = One.\n1\tOne\t_\n2\t.\t_\n\n# text =\n\n# text = Two.\n",
+            "flood",
+        );
+        assert_eq!(documents.len(), 1);
+        assert_eq!(documents[0].id, "flood");
+        assert_eq!(documents[0].text.as_deref(), Some("One. Two."));
+        let sentences = [Piece { start: 0, end: 4 }, Piece { start: 5, end: 9 }];
+        assert_eq!(documents[0].sentences.as_deref(), Some(&sentences[..]));
+    }
 }

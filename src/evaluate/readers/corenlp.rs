@@ -158,6 +158,11 @@ mod tests {
         assert_eq!(claim.source, [Piece { start: 8, end: 11 }]);
         assert_eq!(claim.speaker.as_ref().unwrap().name, "Ana Ruiz");
         assert_eq!(document.claims()[1].speaker, None);
+        let ids: Vec<&str> = document.claims().iter().map(|c| c.id.as_str()).collect();
+        assert_eq!(ids, ["0", "1"]);
+        assert!(document.has_speakers);
+        let sentences = [Piece { start: 0, end: 11 }];
+        assert_eq!(document.sentences.as_deref(), Some(&sentences[..]));
         assert_eq!(document.entities.unwrap()[0].entity_type, "PER");
     }
 }

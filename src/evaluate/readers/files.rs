@@ -89,3 +89,51 @@ pub fn of_json(path: &Path) -> Result<Vec<PathBuf>> {
     };
     Ok(found.into_iter().filter(is_json).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_file_is_itself_and_a_folder_what_lies_below() {
+        let folder = tempfile::tempdir().unwrap();
+        let below_it = folder.path().join("b.ann");
+        std::fs::create_dir(&below_it).unwrap();
+        let files = [folder.path().join("a.txt"), below_it.join("c.txt")];
+        for file in &files {
+            std::fs::write(file, "x").unwrap();
+        }
+        assert_eq!(below(folder.path()).unwrap(), files);
+        assert_eq!(below(&files[0]).unwrap(), files[..1]);
+        assert!(below(&folder.path().join("none")).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_file_is_that_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("a.txt"), folder.path().join("b.txt"));
+        std::fs::write(&file, "x").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert_eq!(below(&link).unwrap(), [link]);
+    }
+
+    #[test]
+    fn records_have_their_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.jsonl");
+        std::fs::write(&file, "{\"a\":1}\n\nbroken\n \n{\"a\":2}\n").unwrap();
+        let mut reading = Reading::default();
+        let found = records(&file, &mut reading).unwrap();
+        let expected = [(1, json!({"a": 1})), (5, json!({"a": 2}))];
+        assert_eq!(found, expected);
+        assert_eq!(reading.warnings.len(), 1, "{:?}", reading.warnings);
+        let reason = "a.jsonl, line 3: this record cannot be read: ";
+        assert!(
+            reading.warnings[0].contains(reason),
+            "{:?}",
+            reading.warnings
+        );
+    }
+}

@@ -121,4 +121,28 @@ mod tests {
         );
         assert!(read.is_err());
     }
+
+    #[test]
+    fn every_table_of_a_folder_is_read_and_bad_rows_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("x.tsv");
+        let header =
+            "ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL\n";
+        let row = "Ana met Bo: he left.\the\t12\tAna\t0\tFALSE\tBo\t8\tTRUE\tu\n";
+        let bad = row.replace("\t12\t", "\tmany\t");
+        std::fs::write(&file, format!("{header}x-1\t{row}x-2\t{bad}x-3\t{row}")).unwrap();
+        std::fs::write(folder.path().join("notes.txt"), "not this").unwrap();
+        let mut reading = Reading::default();
+        let corpus = read(folder.path(), &mut reading).unwrap();
+        let ids: Vec<&str> = corpus.iter().map(|d| d.id.as_str()).collect();
+        assert_eq!(ids, ["x-1", "x-3"]);
+        assert_eq!(corpus[0].text.as_deref(), Some("Ana met Bo: he left."));
+        assert_eq!(reading.warnings.len(), 1);
+        let place = format!("{}, line 3: ", file.display());
+        assert!(
+            reading.warnings[0].starts_with(&place),
+            "{:?}",
+            reading.warnings
+        );
+    }
 }

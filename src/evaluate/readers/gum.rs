@@ -82,7 +82,6 @@ fn documents(content: &str, path: &Path, reading: &mut Reading) -> Corpus {
             .or_insert_with(|| AnnotatedArticle {
                 id: record.doc.clone(),
                 outlet: record.genre.clone(),
-                claims: Some(Vec::new()),
                 ..AnnotatedArticle::default()
             });
         document.has_speakers |= speaker.is_some();
@@ -125,5 +124,37 @@ mod tests {
         assert_eq!(corpus[0].claims()[0].content.len(), 2);
         assert_eq!(corpus[0].claims()[0].speaker.as_ref().unwrap().name, "Ana");
         assert_eq!(reading.warnings.len(), 1);
+    }
+
+    #[test]
+    fn lines_of_one_article_are_its_claims() {
+        let mut reading = Reading::default();
+        let corpus = documents(
+            concat!(
+                r#"{"doc":"a","genre":"news","source_spans":[[0,3]],"cue_spans":[[4,8]],"content_spans":[[9,12]],"entity":{"canonical":"Ana","type":"person"}}"#,
+                "\n\nbroken\n",
+                r#"{"doc":"a","genre":"news","content_spans":[[20,24],[30,30]],"entity":{"type":"person"}}"#,
+                "\n",
+                r#"{"doc":"b","content_spans":[[4,9]],"entity":null}"#,
+            ),
+            Path::new("attributions.jsonl"),
+            &mut reading,
+        );
+        let found: Vec<_> = (corpus.iter())
+            .map(|d| (d.id.as_str(), d.outlet.as_deref(), d.has_speakers))
+            .collect();
+        assert_eq!(found, [("a", Some("news"), true), ("b", None, false)]);
+        let claims = corpus[0].claims();
+        assert_eq!((claims[0].id.as_str(), claims[1].id.as_str()), ("1", "4"));
+        assert_eq!(claims[0].source, [Piece { start: 0, end: 3 }]);
+        assert_eq!(claims[0].cue, [Piece { start: 4, end: 8 }]);
+        assert_eq!(claims[1].content, [Piece { start: 20, end: 24 }]);
+        assert_eq!(reading.warnings.len(), 1);
+        let reason = "attributions.jsonl, line 3: this attribution cannot be read: ";
+        assert!(
+            reading.warnings[0].starts_with(reason),
+            "{:?}",
+            reading.warnings
+        );
     }
 }

@@ -36,14 +36,10 @@ impl Letters {
         if let Some(piece) = self.whole(quote, 0, taken) {
             return vec![piece];
         }
-        let parts: Vec<&str> = quote
+        let parts = quote
             .split("...")
             .flat_map(|part| part.split('…'))
-            .filter(|part| part.contains(char::is_alphanumeric))
-            .collect();
-        if parts.len() < 2 {
-            return Vec::new();
-        }
+            .filter(|part| part.contains(char::is_alphanumeric));
         let mut pieces: Vec<Piece> = Vec::new();
         for part in parts {
             let from = pieces.last().map_or(0, |piece| piece.end);
@@ -82,7 +78,7 @@ impl Letters {
     /// Whether a word goes on over this place.
     fn is_word_inside(&self, at: usize) -> bool {
         let is_letter = |at: usize| self.text.get(at).is_some_and(|c| c.is_alphanumeric());
-        at > 0 && is_letter(at - 1) && is_letter(at)
+        at.checked_sub(1).is_some_and(is_letter) && is_letter(at)
     }
 
     /// The place with what the quotation has before its first letter and after its last, as far
@@ -166,5 +162,23 @@ mod tests {
             prop_assert_eq!(pieces.len(), 1);
             prop_assert!(pieces[0].end <= whole.chars().count());
         }
+    }
+
+    #[test]
+    fn words_begin_and_end_where_the_quotation_does() {
+        let find = |text: &str, quote: &str| Letters::new(text).find(quote, &[]);
+        let piece = |start, end| vec![Piece { start, end }];
+        // The end of a longer word, the beginning of one.
+        assert_eq!(find("I know it now.", "now"), piece(10, 13));
+        assert_eq!(find("Nowadays, no; now.", "now"), piece(14, 17));
+        // Nothing stands before the text.
+        assert_eq!(find("No, he said", "“No,”"), piece(0, 3));
+        assert_eq!(find("Nobody", "no"), Vec::<Piece>::new());
+    }
+
+    #[test]
+    fn a_quotation_may_leave_out_several_things() {
+        assert_eq!(found("he knows … no … we go"), ["He knows", "No", "We go"]);
+        assert_eq!(found("… never said …"), Vec::<String>::new());
     }
 }

@@ -401,4 +401,35 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn distance_is_what_lies_between() {
+        let piece = |start, end| Piece { start, end };
+        for (a, b, between) in [
+            (piece(0, 3), piece(5, 9), 2),
+            (piece(0, 3), piece(3, 5), 0),
+            (piece(0, 5), piece(3, 9), 0),
+            (piece(0, 9), piece(3, 5), 0),
+        ] {
+            assert_eq!((distance(a, b), distance(b, a)), (between, between));
+        }
+    }
+
+    #[test]
+    fn a_piece_is_of_the_sentence_in_which_it_ends() {
+        let sentences = Sentences::new("Rain fell. Snow came.");
+        let of = |start, end| sentences.of(Piece { start, end });
+        // The space after a sentence is not of the next one.
+        assert_eq!(of(0, 11), of(0, 4));
+        assert_eq!(of(5, 15), of(11, 15));
+        assert_ne!(of(0, 4), of(11, 15));
+    }
+
+    #[test]
+    fn claims_are_numbered_in_their_order() {
+        let spans = [mark("a", "Content", 8, 9), mark("b", "Content", 22, 23)];
+        let claims = marks(&spans, &[]).claims(None);
+        let ids: Vec<&str> = claims.iter().map(|c| c.id.as_str()).collect();
+        assert_eq!(ids, ["1", "2"]);
+    }
 }

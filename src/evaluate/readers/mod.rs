@@ -353,3 +353,6 @@ fn beyond_the_text(document: &AnnotatedArticle) -> usize {
         .filter(|p| p.end > length)
         .count()
 }
+
+#[cfg(test)]
+mod tests;

@@ -113,6 +113,8 @@ impl Header {
         let mut lines = content.lines();
         let first = lines.next().unwrap_or_default();
         let named = first.strip_prefix("sep=").and_then(|d| d.chars().next());
+        // Rows are split at a byte.
+        let named = named.filter(char::is_ascii);
         let (header, before) = match named {
             Some(_) => (lines.next().unwrap_or_default(), 1),
             None => (first, 0),
@@ -247,7 +249,7 @@ fn parse(
     let without: usize = unknown.values().sum();
     if let Some(example) = unknown.keys().next() {
         let articles = unknown.len();
-        if articles > 0 && reading.texts.is_empty() {
+        if reading.texts.is_empty() {
             return Err(fault(
                 0,
                 "a table of quotations holds no texts to find them in: give the articles with \
@@ -273,4 +275,71 @@ fn parse(
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ids and contents of claims, and what is said of the table.
+    fn parsed(content: &str) -> (Vec<(String, Vec<Piece>)>, Vec<String>) {
+        let mut reading = Reading::default();
+        let text = "It rained. It snowed.".to_owned();
+        reading.texts.insert("flood".to_owned(), text);
+        let mut articles = BTreeMap::new();
+        parse(content, Path::new("s.csv"), &mut reading, &mut articles).unwrap();
+        let claims = articles.into_values().flat_map(|article| article.claims);
+        let claims = claims.map(|claim| (claim.id, claim.content));
+        (claims.collect(), reading.warnings)
+    }
+
+    #[test]
+    fn lines_are_those_of_the_file() {
+        let (claims, warnings) =
+            parsed("sep=;\narticle;quote\n;No article\nflood;It rained\n;It hailed\n");
+        let place = vec![Piece { start: 0, end: 9 }];
+        assert_eq!(claims, [("4".to_owned(), place)]);
+        let expected = [
+            "s.csv, line 3: this row names no article",
+            "s.csv, line 5: not in article flood: “It hailed”",
+            "s.csv: 1 of 2 quotations were not found, and are left out",
+        ];
+        assert_eq!(warnings, expected);
+    }
+
+    #[test]
+    fn quotations_of_unknown_articles_are_counted() {
+        let (claims, warnings) = parsed("article,quote\nstorm,Wind\nstorm,Rain\nflood,\n");
+        assert!(claims.is_empty());
+        let expected = [
+            "s.csv: 2 quotations are of 1 articles that are not there, such as storm",
+            "s.csv: 2 of 2 quotations were not found, and are left out",
+        ];
+        assert_eq!(warnings, expected);
+    }
+
+    #[test]
+    fn the_columns_that_are_missing_are_named() {
+        for (header, missing) in [
+            ("who,quote", "article"),
+            ("article,who", "quote"),
+            ("who,what", "article and quote"),
+        ] {
+            let reason = Header::find(header, &Columns::default()).err().unwrap();
+            let start = format!("the table has no column {missing}; ");
+            assert!(reason.starts_with(&start), "{reason}");
+        }
+    }
+
+    #[test]
+    fn articles_have_the_texts_that_were_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("s.csv");
+        std::fs::write(&file, "article,quote,who\nflood,It rained,Ana\n").unwrap();
+        let mut reading = Reading::default();
+        reading.texts.insert("flood".into(), "It rained.".into());
+        let corpus = read(folder.path(), &mut reading).unwrap();
+        assert_eq!(corpus[0].text.as_deref(), Some("It rained."));
+        assert!(corpus[0].has_speakers);
+    }
 }

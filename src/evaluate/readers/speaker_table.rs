@@ -205,4 +205,53 @@ mod tests {
             None
         );
     }
+
+    #[test]
+    fn a_row_is_of_the_claim_that_has_its_words() {
+        let text = "The river rose again, and nobody drove over the bridge.";
+        let offsets = CharacterOffsets::new(text);
+        for (written, content, is_of) in [
+            ("the river rose again", "The river rose again", true),
+            // Half of the words, and fewer.
+            ("rose once more again", "rose again, and nobody", true),
+            ("rose once more slowly", "rose again, and nobody", false),
+            ("rose once more", "rose again, and", false),
+            // A part of the other, but not of two words.
+            ("drove over the", text, true),
+            ("drove over", text, false),
+            (
+                "He said: it rose again, and he knows",
+                "rose again, and",
+                true,
+            ),
+        ] {
+            let row = Row {
+                attribution: "E1".into(),
+                speaker: None,
+                found_by: "name".into(),
+                words: Some(written.into()),
+            };
+            let start = text.find(content).unwrap();
+            let claim = AnnotatedClaim::at((0, 0), (0, 0), (start, start + content.len()));
+            assert_eq!(row.is_of(&claim, &offsets), is_of, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_speaker_may_be_of_no_type_and_short_rows_are_told() {
+        let mut reading = Reading::default();
+        let table = parse(
+            "attribution\tspeaker\ttype\tresolution\nE1\tAna\tPerson\tname\n\
+             E2\tBo\tNONE\tname\nE3\tCy\t\tname\nE4\tDi\n",
+            Path::new("s.tsv"),
+            &mut reading,
+        )
+        .unwrap();
+        let types: Vec<Option<&str>> = (table.rows.iter())
+            .map(|row| row.speaker.as_ref().unwrap().speaker_type.as_deref())
+            .collect();
+        assert_eq!(types, [Some("person"), None, None]);
+        let expected = ["s.tsv, line 5: this row has too few columns"];
+        assert_eq!(reading.warnings, expected);
+    }
 }

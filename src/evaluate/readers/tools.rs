@@ -340,3 +340,6 @@ impl<'t> Place<'t> {
         nearest.and_then(|at| Piece::new(at, at + length))
     }
 }
+
+#[cfg(test)]
+mod tests;

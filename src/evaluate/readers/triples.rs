@@ -239,4 +239,61 @@ mod tests {
             read(&format!("[{{\"speaker\":{speaker},\"content\":{content}}}]"));
         }
     }
+
+    #[test]
+    fn lines_are_articles_and_defects_name_their_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("q.jsonl");
+        std::fs::write(folder.path().join("c.json"), "[]").unwrap();
+        std::fs::write(
+            &file,
+            concat!(
+                r#"{"article_id":"x/a.txt","text":"“No,” Ana said.","quotes":[{"content":"“No,”"}]}"#,
+                "\n\n",
+                r#"{"quotes":[]}"#,
+                "\n",
+                r#"{"article_id":"b","text":"It rained.","quotes":[{"content":"It snowed"}]}"#,
+                "\n",
+            ),
+        )
+        .unwrap();
+        let mut reading = Reading::default();
+        let corpus = super::read(folder.path(), &mut reading).unwrap();
+        let found: Vec<_> = (corpus.iter())
+            .map(|d| (d.id.as_str(), d.claims().len()))
+            .collect();
+        assert_eq!(found, [("c", 0), ("a", 1), ("b", 0)]);
+        let said = [
+            "line 3: this line is no object with an article_id",
+            "line 4: the content of quotation 1 is not in the text",
+        ];
+        let said = said.map(|reason| format!("{}, {reason}", file.display()));
+        assert_eq!(reading.warnings, said);
+    }
+
+    #[test]
+    fn the_same_words_again_are_the_next_place_and_lists_may_stand_apart() {
+        let (document, warnings) = read(
+            r#"[{"speaker":{"text":"he"},"content":"“No,”","confidence":0.5},
+                {"speaker":["Ana","Zoe"],"content":"“No,”"},
+                {"content":"not there"},
+                {"content":"spoke"}]"#,
+        );
+        assert!(document.has_speakers);
+        let claims: Vec<_> = (document.claims().iter())
+            .map(|c| {
+                let speaker = c.speaker.as_ref().map(|s| s.name.as_str());
+                (c.id.as_str(), speaker, c.content[0], c.confidence)
+            })
+            .collect();
+        let expected = [
+            ("1", Some("he"), p(11, 16), Some(0.5)),
+            ("2", Some("Ana Zoe"), p(27, 32), None),
+            ("4", None, p(4, 9), None),
+        ];
+        assert_eq!(claims, expected);
+        assert_eq!(document.claims()[1].source, [p(17, 20)]);
+        let expected = ["a.json: the content of quotation 3 is not in the text"];
+        assert_eq!(warnings, expected);
+    }
 }

@@ -243,3 +243,74 @@ fn words(name: &str) -> String {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::document::Piece;
+
+    /// A file with a span in each of two views, of which the second is the usual one.
+    fn two_views(document_id: &str) -> String {
+        format!(
+            "<xmi:XMI xmlns:xmi=\"http://www.omg.org/XMI\">\
+             <DocumentMetaData xmi:id=\"5\" sofa=\"2\" begin=\"0\" end=\"9\" \
+             documentTitle=\"flood.txt\" documentId=\"{document_id}\"/>\
+             <Quote xmi:id=\"3\" sofa=\"2\" begin=\"0\" end=\"9\"/>\
+             <Quote xmi:id=\"4\" sofa=\"1\" begin=\"0\" end=\"7\"/>\
+             <Sofa xmi:id=\"1\" sofaID=\"other\" sofaString=\"Another text.\"/>\
+             <Sofa xmi:id=\"2\" sofaID=\"_InitialView\" sofaString=\"It rained.\"/></xmi:XMI>"
+        )
+    }
+
+    #[test]
+    fn the_initial_view_is_the_article() {
+        let structures = structures(&two_views("ana")).unwrap();
+        let mut reading = Reading::default();
+        let article = document(&structures, Path::new("a.xmi"), &mut reading).unwrap();
+        assert_eq!(reading.warnings, Vec::<String>::new());
+        assert_eq!(article.id, "flood");
+        assert_eq!(article.annotator.as_deref(), Some("ana"));
+        assert_eq!(article.text.as_deref(), Some("It rained."));
+        assert_eq!(article.claims().len(), 1);
+        assert_eq!(article.claims()[0].content, [Piece { start: 0, end: 9 }]);
+    }
+
+    #[test]
+    fn a_title_is_no_annotator() {
+        let structures = structures(&two_views("flood.txt")).unwrap();
+        let path = Path::new("a.xmi");
+        let article = document(&structures, path, &mut Reading::default()).unwrap();
+        assert_eq!(article.annotator, None);
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_first_element() {
+        assert!(is_xmi(
+            "<?xml version=\"1.0\"?><xmi:XMI xmi:version=\"2.0\">"
+        ));
+        assert!(is_xmi("<XMI xmlns=\"http://www.omg.org/XMI\">"));
+        assert!(!is_xmi("<typeSystemDescription>"));
+    }
+
+    #[test]
+    fn a_folder_holds_other_files_too_and_a_file_alone_may_be_called_anything() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = [
+            ("a.xmi", two_views("ana")),
+            ("b.xml", two_views("bo")),
+            ("copy.cas", two_views("cy")),
+            ("types.xml", "<typeSystemDescription/>".to_owned()),
+        ];
+        for (name, content) in files {
+            std::fs::write(folder.path().join(name), content).unwrap();
+        }
+        let annotators = |path: &Path| -> Vec<Option<String>> {
+            let corpus = read(path, &mut Reading::default()).unwrap();
+            corpus.into_iter().map(|d| d.annotator).collect()
+        };
+        let expected = ["ana", "bo"].map(|name| Some(name.to_owned()));
+        assert_eq!(annotators(folder.path()), expected);
+        let alone = folder.path().join("copy.cas");
+        assert_eq!(annotators(&alone), [Some("cy".to_owned())]);
+    }
+}

@@ -103,3 +103,28 @@ fn write(lines: Vec<Vec<String>>) -> Result<String> {
     let bytes = writer.into_inner().map_err(|e| fault(&e))?;
     String::from_utf8(bytes).map_err(|e| fault(&e))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::bootstrap::Difference;
+
+    #[test]
+    fn a_comparison_has_a_line_a_measure() {
+        let row = ComparisonRow {
+            family: Family::SpeakerType,
+            measure: "  person, exact".into(),
+            difference: Difference {
+                a: 50.0,
+                b: 62.5,
+                interval: [-1.25, 20.0],
+                p: 0.012,
+            },
+        };
+        assert_eq!(
+            comparison_csv(&[row]).unwrap(),
+            "family,measure,a_f1,b_f1,difference,low,high,p\n\
+             speaker-type,\"person, exact\",50.0000,62.5000,12.5000,-1.2500,20.0000,0.0120\n"
+        );
+    }
+}

@@ -184,6 +184,7 @@ fn range([low, high]: Interval) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evaluate::report::Row;
 
     #[test]
     fn columns_stand_under_each_other() {
@@ -212,5 +213,37 @@ mod tests {
             draw_all(&[table], Style::Markdown),
             "**T**\n\n|   | n |\n| - | -: |\n| a | 1 |\n"
         );
+    }
+
+    #[test]
+    fn a_report_says_of_how_many_articles_it_is_and_how_sure() {
+        let row = Row {
+            family: Family::Spans,
+            measure: "x".into(),
+            gold: 4.0,
+            system: 2.0,
+            gold_matched: 2.0,
+            system_matched: 2.0,
+            precision: 100.0,
+            recall: 50.0,
+            f1: 66.66,
+            precision_interval: None,
+            recall_interval: None,
+            f1_interval: Some([40.0, 80.04]),
+        };
+        let of = |articles| Report {
+            articles,
+            measures: vec![row.clone()],
+            calibration: Vec::new(),
+        };
+        assert_eq!(
+            report(&of(1), Style::Markdown),
+            "1 article\n\n**Spans by role**\n\n\
+             |   | gold | system |     P |    R |   F1 | 95% of F1 |\n\
+             | - | ---: | -----: | ----: | ---: | ---: | --------: |\n\
+             | x |    4 |      2 | 100.0 | 50.0 | 66.7 | 40.0–80.0 |\n"
+        );
+        assert!(report(&of(0), Style::Terminal).starts_with("0 articles\n"));
+        assert!(report(&of(2), Style::Terminal).starts_with("2 articles\n"));
     }
 }

@@ -125,11 +125,14 @@ mod tests {
         assert_eq!(said("It is (laughs) late. [Applause]"), ["It is", "late."]);
         assert_eq!(said("That is not the (CROSSTALK)"), ["That is not the"]);
         assert_eq!(said("[00:12] Yes. (BEGIN VIDEO CLIP)"), ["Yes."]);
+        assert_eq!(said("Did you (FROM THE FIELD) go?"), ["Did you", "go?"]);
         assert!(said("(APPLAUSE)").is_empty());
         for whole in [
             "They [the miners] left NATO (the alliance) in May.",
             "The union (ETA) (",
             "It is [sic] so.",
+            "She met (Ana Lund) there.",
+            "It was (20 30) then.",
         ] {
             assert_eq!(said(whole), [whole]);
         }

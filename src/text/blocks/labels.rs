@@ -144,6 +144,17 @@ mod tests {
             read("Jan van der Meer, 44, baker: “No.”").map(|l| l.0),
             Some("Jan van der Meer")
         );
+        for name in ["MODERATOR", "Ana Bo Cy Di Ed"] {
+            assert_eq!(read(&format!("{name}: Yes.")), Some((name, name)));
+        }
+    }
+
+    #[test]
+    fn a_mark_parts_the_label_from_the_words() {
+        for (text, expected) in [("Q. Why?", "."), ("LUND: Yes.", ":")] {
+            let found = label(text, Span::new(0, text.len()));
+            assert_eq!(found.map(|l| l.mark.of(text)), Some(expected));
+        }
     }
 
     #[test]
@@ -158,9 +169,20 @@ mod tests {
         let pair = |name: &str, mark: &str| Some((name.to_owned(), mark.to_owned()));
         assert_eq!(read("LUND"), pair("LUND", ""));
         assert_eq!(read("Ana Lund, organist:"), pair("Ana Lund", ":"));
-        for text in ["LUND: Yes.", "It rained", "Why?", "“Lund”", "", "10:30"] {
+        for text in [
+            "LUND: Yes.",
+            "It rained",
+            "Why?",
+            "“Lund”",
+            "",
+            "10:30",
+            "LUND :",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
+        let with_role = |letters: usize| format!("Ana Lund, {}", "o".repeat(letters));
+        assert_eq!(read(&with_role(LABEL_BYTES - 10)), pair("Ana Lund", ""));
+        assert_eq!(read(&with_role(LABEL_BYTES - 9)), None);
     }
 
     #[test]
@@ -169,6 +191,10 @@ mod tests {
             "10:30: Rain.",
             "He added: no.",
             "LUND:",
+            "LUND:now",
+            "Bridge Reopened. Later: no.",
+            "Ana Bo Cy Di Ed Flo: no.",
+            "the Bank of Oster: no.",
             "“No”: a word",
             "What is it: a bird?",
             "It is late:now",

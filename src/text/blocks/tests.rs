@@ -60,6 +60,139 @@ fn lists_and_headlines_are_no_transcripts() {
 }
 
 #[test]
+fn words_of_speech_do_not_make_labels_speakers() {
+    for text in [
+        "WHERE: Hall.\n\nWHEN: We start on Friday.\n\nWHERE: Inn.\n\nWHEN: Sunday.",
+        "BOTTOM LINE: You win.\n\nMILL: Open.\n\nBOTTOM LINE: We go.\n\nMILL: Shut.",
+        "THE DATE: You choose.\n\nMILL: Open.\n\nTHE DATE: We go.\n\nMILL: Shut.",
+        // No name: no capital letter elsewhere.
+        "Flour: a pound, if you like.\n\nSea Salt: some.\n\nFlour: we add it.\n\nSea Salt: more.",
+        // Initials.
+        "A. Smith left.\n\nLUND: I saw it.\n\nA. Brown left.\n\nLUND: I saw.",
+    ] {
+        assert!(!kinds(text).contains('T'), "{text}");
+    }
+}
+
+#[test]
+fn speakers_are_named_elsewhere_or_in_capitals() {
+    let named = "Ana Lund met Una Fry.\n\nLund: How did you begin?\n\nFry: By accident.\n\n\
+        Lund: And now?\n\nFry: We shall see.";
+    assert_eq!(kinds(named), "PTTTT");
+    // Three turns of two suffice in capitals only.
+    assert_eq!(
+        kinds("LUND: Why?\n\nMARSH: I fell.\n\nLUND: And then?"),
+        "TTT"
+    );
+    for text in [
+        "LUND: Why?\n\nMARSH: I fell.",
+        "Ana Lund: Why?\n\nIvo Marsh: I fell.\n\nAna Lund: And then?",
+    ] {
+        assert!(!kinds(text).contains('T'), "{text}");
+    }
+}
+
+#[test]
+fn the_last_turn_goes_on_while_it_says_i() {
+    let talk = "WEEKLY: Why?\n\nLUND: It rained.\n\nWEEKLY: And now?\n\nLUND: We shall see.";
+    let last = |more: &str| shown(&format!("{talk}\n\n{more}"))[3..].to_vec();
+    assert_eq!(
+        last("I was wet.\n\nThe hall is closed."),
+        [
+            "Turn LUND: We shall see. | I was wet.",
+            "Paragraph : The hall is closed."
+        ]
+    );
+    assert_eq!(
+        last("“I was wet,” she said."),
+        [
+            "Turn LUND: We shall see.",
+            "Paragraph : “I was wet,” she said."
+        ]
+    );
+}
+
+/// A text of these paragraphs.
+fn set(paragraphs: &[&str]) -> String {
+    paragraphs.join("\n\n")
+}
+
+#[test]
+fn labels_may_stand_above_the_turns() {
+    // Half of the turns are in words of speech.
+    let talk = set(&[
+        "A bell",
+        "LUND",
+        "How did you begin?",
+        "MARSH",
+        "By accident.",
+        "LUND",
+        "And now?",
+        "MARSH",
+        "It rings.",
+        "LUND",
+        "Why?",
+        "MARSH",
+        "It rang.",
+    ]);
+    assert_eq!(kinds(&talk), "HTTTTTT");
+    // Who speaks once has such a label; a heading has not.
+    let talk = set(&[
+        "LUND",
+        "How did you begin?",
+        "MARSH",
+        "By accident.",
+        "FRY",
+        "We all did.",
+        "The Quay",
+        "It is old.",
+        "LUND",
+        "And now?",
+        "MARSH",
+        "I rest.",
+    ]);
+    let expected = [
+        "Turn LUND: How did you begin?",
+        "Turn MARSH: By accident.",
+        "Turn FRY: We all did. | The Quay | It is old.",
+        "Turn LUND: And now?",
+        "Turn MARSH: I rest.",
+    ];
+    assert_eq!(shown(&talk), expected);
+}
+
+#[test]
+fn three_voices_may_speak_once_each_below_their_full_names() {
+    let text = "Ana Lund\n\nI fell.\n\nUna Fry\n\nI saw it.\n\nIvo Marsh\n\nI ran.";
+    let expected = [
+        "Turn Ana Lund: I fell.",
+        "Turn Una Fry: I saw it.",
+        "Turn Ivo Marsh: I ran.",
+    ];
+    assert_eq!(shown(text), expected);
+    for text in [
+        "Ana Lund\n\nI fell.\n\nUna Fry\n\nI saw it.",
+        "Bells\n\nI fell.\n\nBoats\n\nI saw it.\n\nStorms\n\nI ran.",
+    ] {
+        assert!(!kinds(text).contains('T'), "{text}");
+    }
+}
+
+#[test]
+fn headings_are_no_speakers() {
+    for text in [
+        // One speaks twice.
+        "LUND\n\nI fell.\n\nMARSH\n\nDo you?\n\nLUND\n\nI did.",
+        // No names.
+        "WHERE\n\nWe meet.\n\nWHEN\n\nYou come.\n\nWHERE\n\nWe eat.\n\nWHEN\n\nYou go.",
+        // One of four in words of speech.
+        "MILL\n\nIs it?\n\nQUAY\n\nIt is.\n\nMILL\n\nIt was.\n\nQUAY\n\nIt rang.",
+    ] {
+        assert!(!kinds(text).contains('T'), "{text}");
+    }
+}
+
+#[test]
 fn an_interview_without_labels_is_introduced_as_one() {
     let questions = "Why wood?\n\nBecause I had a forest.\n\nAnd now?\n\nI rest.";
     let text = format!("We asked Ana Lund about it.\n\n{questions}");
@@ -71,6 +204,62 @@ fn an_interview_without_labels_is_introduced_as_one() {
     let report =
         "We asked experts.\n\nWhy wood?\n\n“It floats,” she said.\n\nAnd now?\n\n“No,” he said.";
     assert_eq!(kinds(report), "PPPPP");
+}
+
+#[test]
+fn an_introduced_interview_has_answers() {
+    let introduced = |talk: &[&str]| format!("We asked Ana Lund about it.\n\n{}", set(talk));
+    let cases: [(&[&str], &str); 5] = [
+        (&["Why wood?", "And now?", "I rest."], "PPPP"),
+        (&["Why wood?", "I had some.", "And now?"], "PPPP"),
+        (
+            &["Why wood?", "I had some.", "How?", "I cut it.", "And now?"],
+            "PTTTTT",
+        ),
+        (
+            &[
+                "Why wood?",
+                "I had some.",
+                "And now?",
+                "Or later?",
+                "I rest.",
+            ],
+            "PTTTTT",
+        ),
+        // One answer in three may report.
+        (
+            &[
+                "Why wood?",
+                "I had some.",
+                "How?",
+                "“It floats,” she said.",
+                "And now?",
+                "I rest.",
+            ],
+            "PTTTTTT",
+        ),
+    ];
+    for (talk, expected) in cases {
+        assert_eq!(kinds(&introduced(talk)), expected, "{talk:?}");
+    }
+    let text = introduced(&[
+        "Why?",
+        "I fell.",
+        "How?",
+        "I ran.",
+        "I sat.",
+        "It is closed.",
+    ]);
+    let expected = ["Turn : I ran. | I sat.", "Paragraph : It is closed."];
+    assert_eq!(shown(&text)[4..], expected);
+    let text = introduced(&["Why wood?", "A: I had some.", "And now?", "A: I rest."]);
+    let expected = [
+        "Turn : Why wood?",
+        "Turn A: I had some.",
+        "Turn : And now?",
+        "Turn A: I rest.",
+    ];
+    assert_eq!(shown(&text)[1..], expected);
 }
 
 /// The kinds of a text whose lines between asterisks are set in bold; "?" for what asks.
@@ -106,6 +295,107 @@ fn what_is_set_in_bold_as_the_questions_are_is_one() {
 }
 
 #[test]
+fn one_in_three_set_in_bold_is_a_question_by_its_words() {
+    let talk = "Meet Ana.\n\n*Why wood?*\n\nI had some.\n\n*Your first boat?*\n\nI sank it.\n\n\
+        *You grew up here.*\n\nI did.\n\n*You left.*\n\nI did.\n\n*You came back.*\n\nI did.\n\n\
+        *Your boat sank.*\n\nI know.";
+    assert_eq!(kinds_with_bold(talk), "P?T?T?T?T?T?T");
+}
+
+#[test]
+fn a_talk_is_put_to_you_and_answered_with_i() {
+    for report in [
+        "It rained.\n\n*What can you do?*\n\nStay in.\n\n*Who pays you?*\n\nThe city.",
+        "It rained.\n\n*What is known?*\n\nWe know little.\n\n*What is not?*\n\nWe wait.",
+    ] {
+        assert!(!kinds_with_bold(report).contains('T'), "{report}");
+    }
+}
+
+#[test]
+fn a_talk_that_nothing_introduces_has_short_answers() {
+    let talk = [
+        "Ana builds boats.",
+        "Why did you begin?",
+        "I had a forest.",
+        "It was old.",
+        "It was wet.",
+        "It was far.",
+        "What do you build?",
+        "I build boats.",
+        "They float.",
+        "They sink.",
+        "Do you sell them?",
+        "I do.",
+    ];
+    assert_eq!(kinds(&set(&talk)), "PTTTTTT");
+    let mut longer = vec!["Boats"];
+    longer.extend(talk);
+    longer.insert(11, "They burn.");
+    assert!(!kinds(&set(&longer)).contains('T'));
+}
+
+#[test]
+fn a_talk_has_questions_without_a_question_mark() {
+    let talk = |answer: &[&str]| {
+        let (begin, end) = (
+            ["Ana builds boats.", "Why did you begin?"],
+            [
+                "What do you build?",
+                "I build boats.",
+                "Do you sell them?",
+                "I do.",
+            ],
+        );
+        kinds_with_bold(&set(&[&begin[..], answer, &end[..]].concat()))
+    };
+    let put = ["It was cheap.", "You left the yard.", "I did."];
+    assert_eq!(talk(&put), "P?T?T?T?T");
+    for answer in [
+        ["It was cheap.", "You left. You came back.", "I did."],
+        ["It was cheap.", "You know I left.", "I did."],
+        ["It was cheap.", "The yard is old.", "I know it."],
+        ["It was cheap.", "“You left.”", "I did."],
+        ["It was cheap.", "You see the yard.", "It is old."],
+        ["You need a forest.", "I had one.", "You need it."],
+    ] {
+        assert_eq!(talk(&answer), "P?T?T?T", "{answer:?}");
+    }
+}
+
+#[test]
+fn a_heading_stands_above_more_text() {
+    for (text, expected) in [
+        ("Who broke the dam?\n\nIt rained.", "HP"),
+        ("It rained.\n\nAfter the storm\n\nThe dam broke.", "PHP"),
+        ("It rained.\n\nIt stopped", "PP"),
+        // A headline of somebody's words, and a quotation.
+        ("“We go”\n\nIt rained.", "HP"),
+        ("“We go.”\n\nIt rained.", "QP"),
+    ] {
+        assert_eq!(kinds(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_full_stop_may_follow_a_quotation_set_apart() {
+    let text = "It rained.\n\n“We go”.\n\nHe left.";
+    assert_eq!(shown(text)[1], "Quotation : “We go”.");
+}
+
+#[test]
+fn numbered_items_lose_their_numbers() {
+    let text = "Reasons:\n\n1. It rained.\n\n22) It froze.\n\n1998. It was cold.";
+    let expected = [
+        "Paragraph : Reasons:",
+        "Item : It rained.",
+        "Item : It froze.",
+        "Paragraph : 1998. It was cold.",
+    ];
+    assert_eq!(shown(text), expected);
+}
+
+#[test]
 fn items_have_their_lead_in_and_their_label() {
     let text =
         "Reactions:\n\n- Una Fry: “A disaster.”\n- Ivo Marsh, 44, baker: “A relief.”\n\nIt rained.";
@@ -132,6 +422,31 @@ fn a_post_is_signed() {
     assert_eq!(shown(text)[0], "Post Valley Power: \"Power is back.\"");
     let handle = read(text)[0].label.and_then(|label| label.handle);
     assert_eq!(handle.map(|h| h.of(text)), Some("@valley"));
+}
+
+#[test]
+fn the_signature_of_a_long_post() {
+    let words = ["Power is back at last."; 8].join(" ");
+    let text = format!("It rained.\n\n{words} — Valley Power (@valley) May 3");
+    assert_eq!(shown(&text)[1], format!("Post Valley Power: {words}"));
+    let label = read(&text)[1].label.expect("a label");
+    assert_eq!(label.mark.of(&text), "—");
+    assert_eq!(label.handle.map(|h| h.of(&text)), Some("@valley"));
+}
+
+#[test]
+fn little_follows_the_account_of_a_post() {
+    for (bytes, expected) in [(40, BlockKind::Post), (41, BlockKind::Paragraph)] {
+        let rest = "x".repeat(bytes);
+        let text = format!("Power is back. — Valley Power (@valley) {rest}");
+        assert_eq!(read(&text)[0].kind, expected, "{text}");
+    }
+}
+
+#[test]
+fn without_an_account_only_a_quotation_is_signed() {
+    let text = "It rained.\n\n— Ana Lund, fire chief\n\nIt stopped.";
+    assert_eq!(kinds(text), "PIP");
 }
 
 #[test]

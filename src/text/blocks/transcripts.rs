@@ -205,8 +205,8 @@ fn labelled(text: &str, read: &[Paragraph]) -> Vec<(usize, Label)> {
     };
     // Two who speak three times between them suffice where the labels are in capitals.
     let capitals = speakers.values().all(|s| !s.1.contains(char::is_lowercase));
-    let enough = often.len() >= SPEAKERS
-        || capitals && !often.is_empty() && speakers.len() >= SPEAKERS && all.len() > TURNS;
+    let enough =
+        often.len() >= SPEAKERS || capitals && !often.is_empty() && speakers.len() >= SPEAKERS;
     let named = often.iter().all(|(key, longest)| is_speaker(key, longest));
     let speech = || {
         all.iter()

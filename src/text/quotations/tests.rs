@@ -29,6 +29,9 @@ fn curly_straight_and_guillemets() {
     assert_eq!(found("\"Yes,\" he said, \"now.\""), ["Yes,", "now."]);
     assert_eq!(found("''Yes,'' he said, ''now.''"), ["Yes,", "now."]);
     assert_eq!(found("``Yes,'' he said"), ["Yes,"]);
+    assert_eq!(found("‘‘Yes,’’ he said"), ["Yes,"]);
+    assert_eq!(found(",,Yes,” he said"), ["Yes,"]);
+    assert_eq!(found("He said ‹ yes › and left"), [" yes "]);
     assert_eq!(found("Il dit « oui » et part"), [" oui "]);
     assert_eq!(found("„Ja“, sagte er"), ["Ja"]);
 }
@@ -44,6 +47,15 @@ fn apostrophes_are_no_marks() {
         [""; 0]
     );
     assert_eq!(found("He is 6'2\" tall"), [""; 0]);
+    for text in [
+        "rock ‘n’ roll",
+        "rock ' n ' roll",
+        "The U.S.'s and the U.K.'s view",
+        "He left 'cause it rained on the dogs' owner",
+        "‘One.\nTwo.",
+    ] {
+        assert_eq!(found(text), [""; 0], "{text}");
+    }
 }
 
 #[test]
@@ -57,6 +69,36 @@ fn single_marks_with_apostrophes_inside() {
         found("'We don't know,' she said. 'Go.'"),
         ["We don't know,", "Go."]
     );
+}
+
+#[test]
+fn a_possessive_is_told_from_a_closing_mark() {
+    assert_eq!(found("‘We go,’ he said of the dogs’ owner."), ["We go,"]);
+    assert_eq!(
+        found("‘It is ours’ Ana said of the miners’ pay."),
+        ["It is ours"]
+    );
+}
+
+#[test]
+fn straight_marks_beside_other_marks() {
+    for before in ["(", "[", "{", "—", "–", "-", "/", "=", ">"] {
+        assert_eq!(
+            found(&format!("{before}'Yes,' he said")),
+            ["Yes,"],
+            "{before}"
+        );
+    }
+    for after in [
+        ")", "]", "}", ",", ".", ";", ":", "!", "?", "…", "—", "–", "-", "/", "<",
+    ] {
+        assert_eq!(
+            found(&format!("He said 'yes'{after} once")),
+            ["yes"],
+            "{after}"
+        );
+    }
+    assert_eq!(found("the\"new\"road"), ["new"]);
 }
 
 #[test]
@@ -91,6 +133,15 @@ fn goes_on_over_paragraphs() {
         .collect();
     assert_eq!(links, [None, Some(0), Some(1), None]);
     assert_eq!(found("‘One.\n‘Two.’"), ["*One.", "Two."]);
+    assert_eq!(found("'One.\n'Two.'"), ["*One.", "Two."]);
+    assert_eq!(found("She said: ‘One.\n‘Two.’"), ["*One.", "Two."]);
+    assert_eq!(found("The dog 'one.\n'Two.'"), ["Two."]);
+    let text = "“One.\n“Two,” he said. “Three.”";
+    let links: Vec<_> = quotations(text, &lines(text))
+        .iter()
+        .map(|q| q.continues)
+        .collect();
+    assert_eq!(links, [None, Some(0), None]);
     let text = "She said: ‘The miners’ pay isn’t one.\n‘Two.’";
     assert_eq!(found(text), ["*The miners’ pay isn’t one.", "Two."]);
 }
@@ -105,6 +156,7 @@ fn an_unclosed_mark_stays_in_its_paragraph() {
         found("He said “we go. They said “no” to it."),
         ["*we go. They said", "no"]
     );
+    assert_eq!(found("“He said ‘go’ “no”"), ["*He said ‘go’", "go", "no"]);
     assert_eq!(
         found("He said \"we go.\nThey said \"no\" to it."),
         ["*we go.", "no"]

@@ -75,7 +75,7 @@ impl Candidate {
         let resume = end;
         // In "compounds. . . . The", the first is the full stop, and the omission opens
         // what follows.
-        if run.stop_and_ellipsis && !closed && next > end {
+        if run.stop_and_ellipsis && !closed {
             end = mark + 1;
         }
         Self {
@@ -93,9 +93,6 @@ impl Candidate {
     /// Whether the sentence that began at `start` ends here.
     pub(super) fn ends_sentence(&self, words: &str, start: usize) -> bool {
         let next = Next::read(&words[self.next..]);
-        if next.kind == Kind::Nothing {
-            return false; // the paragraph ends here, and its last sentence with it
-        }
         if self.next == self.resume {
             return self.is_missing_space(words, &next);
         }
@@ -111,7 +108,7 @@ impl Candidate {
             Marks::Stop => self.stop_ends(words, start, &next),
             // A pause, if it stands alone before a word that has a capital anyway: "no . . . I".
             Marks::Ellipsis if self.spaced && next.is_always_capital() => false,
-            Marks::Ellipsis => matches!(next.kind, Kind::Upper | Kind::Digit | Kind::Other),
+            Marks::Ellipsis => matches!(next.kind, Kind::Upper | Kind::Other),
             Marks::Exclamation => match next.kind {
                 // "Yahoo! is" and "Which? magazine", but "hurry up! they are coming".
                 Kind::Lower => {
@@ -141,7 +138,7 @@ impl Candidate {
         }
         match next.kind {
             Kind::Lower => !abbreviated && !next.after_dash && is_plain(word),
-            Kind::Digit | Kind::Other => !abbreviated,
+            Kind::Other => !abbreviated,
             // "MANCHESTER, N.H. - With" opens a report.
             _ if abbreviated && next.after_dash => false,
             _ if is(Abbreviation::Title) => false,
@@ -194,11 +191,11 @@ impl Run {
     pub(super) fn read(words: &str, mark: usize) -> Self {
         let bytes = words.as_bytes();
         let mut end = mark;
-        let (mut stops, mut others, mut spaced) = (0, 0, 0);
+        let (mut stops, mut exclaims, mut spaced) = (0, false, 0);
         loop {
             match bytes.get(end) {
                 Some(b'.') => stops += 1,
-                Some(b'!' | b'?') => others += 1,
+                Some(b'!' | b'?') => exclaims = true,
                 Some(0xE2) if words[end..].starts_with('…') => {
                     stops += 3;
                     end += 2;
@@ -217,10 +214,10 @@ impl Run {
                 spaced += 1;
             }
         }
-        let marks = match (stops, others) {
-            (1, 0) => Marks::Stop,
-            (_, 0) => Marks::Ellipsis,
-            _ => Marks::Exclamation,
+        let marks = match (stops, exclaims) {
+            (_, true) => Marks::Exclamation,
+            (1, false) => Marks::Stop,
+            _ => Marks::Ellipsis,
         };
         let attached = words[..mark].ends_with(|c: char| !c.is_whitespace());
         Self {
@@ -279,4 +276,34 @@ fn emoticon(words: &str) -> Option<usize> {
             .iter()
             .all(|byte| matches!(byte, b'(' | b')' | b'D' | b'P' | b'p' | b'/' | b'|'));
     is_face.then_some(words.len() - rest.len() + face.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_closes_behind_a_space_only_if_it_stands_alone() {
+        for (words, length) in [("” She", 3), (" ” She", 4), (" ”", 4)] {
+            assert_eq!(closing(words), Some((length, true)), "{words}");
+        }
+        for bracket in [") She", " ) She", " ]"] {
+            let length = bracket.trim_end_matches(" She").len();
+            assert_eq!(closing(bracket), Some((length, false)), "{bracket}");
+        }
+        for other in ["", " ", " ”She", " )b", " ( She", " \" She", "She"] {
+            assert_eq!(closing(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_reference_has_up_to_four_digits() {
+        for reference in ["[1]", "[123]", "[1234]"] {
+            let words = format!("{reference} She");
+            assert_eq!(closing(&words), Some((reference.len(), false)), "{words}");
+        }
+        for other in ["[] She", "[12 She", "[a] She", "[12345] She"] {
+            assert_eq!(closing(other), None, "{other}");
+        }
+    }
 }

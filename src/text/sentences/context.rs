@@ -9,13 +9,11 @@ pub(super) enum Kind {
     Lower,
     /// A capital, or a letter of a script that has none.
     Upper,
-    Digit,
-    /// A sign that can open a sentence: currency, "#", "*", …
+    /// A digit, or a sign that can open a sentence: currency, "#", "*", …
     Other,
-    /// A sign that goes on with the sentence: a comma, an equals sign, …
+    /// A sign that goes on with the sentence: a comma, an equals sign, … Or nothing: the paragraph
+    /// ends here, and its last sentence with it.
     Continuation,
-    /// The paragraph ends.
-    Nothing,
 }
 
 /// What follows a candidate.
@@ -53,7 +51,6 @@ impl<'t> Next<'t> {
             .map_or_else(|| head(rest, 40).len(), |(at, _)| at);
         let word = &rest[..length];
         let kind = match rest.chars().next() {
-            None if words.is_empty() => Kind::Nothing,
             // Marks alone stay with what they follow.
             None => Kind::Continuation,
             // "eBay", "iPhone" open a sentence like any name.
@@ -64,8 +61,8 @@ impl<'t> Next<'t> {
                     Kind::Lower
                 }
             }
-            Some(c) if c.is_numeric() => Kind::Digit,
-            Some(c) if c.is_alphabetic() => Kind::Upper,
+            // "Ⅷ" is a letter, too.
+            Some(c) if c.is_alphabetic() && !c.is_numeric() => Kind::Upper,
             Some(',' | ';' | ':' | '=' | '%' | '&' | '+' | '/' | ')' | ']' | '}' | '”') => {
                 Kind::Continuation
             }
@@ -195,7 +192,8 @@ pub(super) fn is_attribution(words: &str) -> bool {
     let mut names = 0;
     while let Some(token) = tokens.next() {
         let word = token.trim_end_matches(['.', ',', ':', ';']);
-        if names > 0 && lexicon::is_reporting_verb(word) {
+        // In small letters, so never the first word here.
+        if lexicon::is_reporting_verb(word) {
             return word.len() < token.len()
                 || tokens.next().is_some_and(|after| {
                     AFTER.contains(&after.trim_end_matches(|c: char| !c.is_alphanumeric()))
@@ -218,4 +216,21 @@ pub(super) fn tail(words: &str, bytes: usize) -> &str {
 /// At most the first `bytes` bytes of `words`, up to the end of a character.
 pub(super) fn head(words: &str, bytes: usize) -> &str {
     &words[..words.floor_char_boundary(bytes)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_opening_adverbial_is_short() {
+        assert!(is_opening_adverbial("At 5 a.m"));
+        assert!(is_opening_adverbial("“Shortly before 5 a.m"));
+        assert!(!is_opening_adverbial("They left at 5 a.m"));
+        let of_length = |bytes: usize| format!("At {}", "x".repeat(bytes - 3));
+        assert!(is_opening_adverbial(&of_length(49)));
+        assert!(!is_opening_adverbial(&of_length(50)));
+        assert!(is_opening_adverbial("At a b c d e"));
+        assert!(!is_opening_adverbial("At a b c d e f"));
+    }
 }

@@ -105,6 +105,8 @@ mod tests {
         assert_eq!(item_starts("(a) Bread (b) Butter"), [10]);
         assert!(item_starts("1. Bread weighs 2. 5 is more").is_empty());
         assert!(item_starts("A. Smith and B. Jones").is_empty());
+        assert_eq!(item_starts("a. Bread b. Butter"), [9]);
+        assert_eq!(item_starts("A) Bread B) Butter"), [9]);
         assert!(item_starts("We need 1. Bread 2. Butter").is_empty());
     }
 
@@ -116,11 +118,18 @@ mod tests {
 
     #[test]
     fn markers() {
-        for marker in ["1.", "12)", "(3)", "4.)", "b.", "• 9."] {
+        for marker in ["1.", "12)", "(3)", "4.)", "b.", "• 9.", "(123)"] {
             assert!(is_marker(marker), "{marker}");
         }
         for other in ["1999.", "It.", "1. Go.", ""] {
             assert!(!is_marker(other), "{other}");
         }
+    }
+
+    #[test]
+    fn no_marker_is_sought_in_more_than_16_bytes() {
+        let indented = |bytes: usize| format!("{:>bytes$}", "1.");
+        assert!(is_marker(&indented(16)));
+        assert!(!is_marker(&indented(17)));
     }
 }

@@ -23,18 +23,31 @@ fn initials_of_countries() {
     check("CONCORD, N.H. – After the vote, they met.");
     check("She joined the U.S. Navy in Norfolk, Va., in May.");
     check("He moved to Washington, D.C.| After a year he returned.");
+    check("It was the U.S.| Nobody.| They left.");
+    check("She reached the U.S.| A ship came.");
+}
+
+#[test]
+fn clipped_words() {
+    check("He met Mgrs. Lund at noon.");
+    check("The Ph.D. Committee met.");
+    check("He climbed the mtn. range.");
+    check("See item b. then go.");
 }
 
 #[test]
 fn times() {
     check("At 7 a.m. Mr. Lind woke.| He slept again at 9 a.m.| Mr. Lund did not.");
     check("Polls close at 8 p.m. Eastern on Tuesday.| Counting starts at 9 p.m.| Nobody sleeps.");
+    check("Polls close at 8 p.m. Monday.");
+    check("Polls close at 8 p.m.| Today is the day.");
 }
 
 #[test]
 fn numbers() {
     check("She lives at No. 10 and paid $3.50 on Jan. 5.| 2019 was better.");
     check("Is it true?| No.| See p. 7, Fig. 3.");
+    check("See Fig. Ⅷ for more.");
     check("Sales rose 2.5 percent.| Profit fell 3.7.| Nobody knew why.");
 }
 
@@ -59,6 +72,19 @@ fn quotation_and_attribution() {
     check("She left. \"");
     check("'It is late.'| \"It is not.\"| They left.");
     check("“It is over,” she said.| “We go home.”");
+    check("“Please go!” he said.");
+    check("Please go! – he said.");
+}
+
+#[test]
+fn who_spoke_behind_a_quotation() {
+    check("“Why?” Ruiz asked in vain.| He left.");
+    check("“Why?” Ruiz asked again.| He left.");
+    check("“Stop!”| Ana Ruiz called a friend.");
+    check("“Why?”| Ruiz left and asked him.");
+    check("“It rained!”| She said in court that it had.");
+    check("“Why?” Ana Maria Ruth Berg asked.");
+    check("“Why?”| Ana Maria Ruth Berg Lund asked.");
 }
 
 #[test]
@@ -66,6 +92,9 @@ fn ellipses() {
     check("I thought ... well, no.| And then…| Nothing happened.");
     check("They waited....| Nobody came.| They left.| . . . Not all.");
     check("… and so it ended.");
+    check("And then…| Nothing happened.");
+    check("It was late….... we slept.");
+    check("He waited . . . .| The bus came.");
     check("He waited . . . I left. . . .");
     check("He waited . . .| Then he left...| I stayed. . . .");
     check("So then ... I'm glad.| P.S. I am well.");
@@ -81,6 +110,9 @@ fn brackets_and_references() {
         "Senators Ada Holm (R-Fla.) Karl Voss (D-Ore.) and others left.| (Not in the U.S.)| It rained.",
     );
     check("The \"experts\" (!) Were wrong.");
+    check("(He sang.)| Ruth slept.");
+    check("“ It is late. ”| She left.");
+    check("( It is late. )| She left.");
 }
 
 #[test]
@@ -89,12 +121,20 @@ fn marks_within_names() {
     check("He works for Yahoo! in Paris.| Hurry up!| They come.");
     check("Mail jo.lee@example.org or see https://a.example/b?c=D!e.html.| Thanks! :-)| Jo");
     check("We won!  ;-)| Jo");
+    check("They won!| (P) Berg scored.");
+    check("The shop Ready? & Sons closed.");
 }
 
 #[test]
 fn a_missing_space() {
     check("They lost the match.|Then they went home.");
+    check("They lost the match.|Ruth went home.");
     check("He uses Node.Js and Example.Com.");
+    check("They waited...Then they left.");
+    check("He left (it rained.)Then he ran.");
+    check("See part two.5 of it.");
+    check("Use x.Then to go on.");
+    check("He calls fooBar.Then twice.");
 }
 
 #[test]
