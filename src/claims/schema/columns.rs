@@ -137,7 +137,7 @@ pub const CLAIMS: &[Described<Claim>] = {
         of(
             "within",
             OptionalInteger,
-            "`claim_id` of the claim inside whose content this one stands (“Reports suggest *the ministry said …*”). An answer in an interview may tell what somebody else said, too; empty for most",
+            "`claim_id` of the claim inside whose content this one stands (“Reports suggest *the ministry said …*”). An answer in an interview may tell what somebody else said, too. A filter may have left out the claim that it names. Empty for most",
             |_, claim| integer(claim.within),
         ),
         of(
