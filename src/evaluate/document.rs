@@ -264,6 +264,12 @@ mod tests {
         assert_eq!(shared(&a, &b), 4);
         assert_eq!(shared(&b, &a), 4);
         assert_eq!(size(&a), 12);
+        // Those that touch are one, those apart two.
+        assert_eq!(
+            union(&pieces(&[(0, 3), (3, 5), (8, 9)])),
+            pieces(&[(0, 5), (8, 9)])
+        );
+        assert_eq!(size(&b), 9);
     }
 
     #[test]

@@ -304,9 +304,7 @@ fn classify(
             (Family::Single, Direction::Open)
         }
         '’' if !after.is_some_and(char::is_alphanumeric) => (Family::Single, Direction::Close),
-        '\'' if !(before.is_some_and(char::is_alphanumeric)
-            && after.is_some_and(char::is_alphanumeric)) =>
-        {
+        '\'' => {
             let direction = straight(before, after, false)?;
             if direction == Direction::Open && elided(from_here) {
                 return None;

@@ -97,6 +97,14 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn a_file_of_one_record_names_it() {
+        let mut names = ArticleNames::new(Path::new("flood.json"), 1, &Reading::default());
+        assert_eq!(names.name("text", 1, &json!({}), &[]), "flood");
+        let mut names = ArticleNames::new(Path::new("flood.json"), 2, &Reading::default());
+        assert_eq!(names.name("text", 1, &json!({}), &[]), "flood-0001");
+    }
+
+    #[test]
     fn a_field_that_says_something_names_the_article() {
         let mut names = ArticleNames::new(Path::new("db.jsonl"), 9, &Reading::default());
         for (record, expected) in [

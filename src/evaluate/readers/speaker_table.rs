@@ -238,6 +238,36 @@ mod tests {
     }
 
     #[test]
+    fn a_row_of_another_claim_is_told_where_the_text_is_there() {
+        let row = Row {
+            attribution: "E1".into(),
+            speaker: Some(NamedSpeaker::default()),
+            found_by: "name".into(),
+            words: Some("nobody drove over".into()),
+        };
+        let table = SpeakerTable {
+            target: "quake".into(),
+            rows: vec![row],
+        };
+        let text = "The river rose again, and nobody drove over the bridge.";
+        for (content, text, given) in [
+            ((0, 20), Some(text), false),
+            ((26, 54), Some(text), true),
+            ((0, 20), None, true),
+        ] {
+            let mut reading = Reading::default();
+            let claim = AnnotatedClaim {
+                id: "E1".into(),
+                ..AnnotatedClaim::at((0, 0), (0, 0), content)
+            };
+            let mut claims = [claim];
+            table.apply(&mut claims, text, Path::new("quake.ann"), &mut reading);
+            assert_eq!(claims[0].speaker.is_some(), given, "{content:?}");
+            assert_eq!(reading.warnings.is_empty(), given, "{content:?}");
+        }
+    }
+
+    #[test]
     fn a_speaker_may_be_of_no_type_and_short_rows_are_told() {
         let mut reading = Reading::default();
         let table = parse(

@@ -206,6 +206,23 @@ mod tests {
         (document, reading.warnings)
     }
 
+    #[test]
+    fn a_place_is_two_numbers() {
+        let place = |json: &str| stated(&serde_json::from_str(json).unwrap());
+        assert_eq!(place("[1, 5]"), Some(p(1, 5)));
+        assert_eq!(place(r#"{"start": 1, "end": 5}"#), Some(p(1, 5)));
+        for none in [
+            "[1, 5, 9]",
+            "[1]",
+            "[5, 1]",
+            r#"["a", 5]"#,
+            r#"{"start": 1}"#,
+            "5",
+        ] {
+            assert_eq!(place(none), None, "{none}");
+        }
+    }
+
     fn p(start: usize, end: usize) -> Piece {
         Piece { start, end }
     }
