@@ -115,7 +115,13 @@ pub(super) fn collect(
         }
     }
     let datelines = datelines::datelines(words);
-    mentions.retain(|m| !datelines.iter().any(|line| line.contains(&m.range.start)));
+    mentions.retain(|mention| {
+        let first = mention.range.start;
+        let line = datelines.partition_point(|line| line.end <= first);
+        !datelines
+            .get(line)
+            .is_some_and(|line| line.contains(&first))
+    });
     share_family_names(words, &mut mentions);
     mentions
 }

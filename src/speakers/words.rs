@@ -77,6 +77,12 @@ impl<'t> Words<'t> {
         index + 1 < self.list.len() && !gap.contains('\n') && gap.chars().all(char::is_whitespace)
     }
 
+    /// Whether a dateline ends with this word: "HARBOR (Reuters) -".
+    pub fn ends_dateline(&self, index: usize) -> bool {
+        let behind = self.gap(index).trim().strip_prefix(')');
+        behind.is_some_and(|behind| matches!(behind.trim(), "-" | "–" | "—" | "--"))
+    }
+
     /// Like [`Words::joined`], or joined by a possessive ending.
     pub fn joined_or_possessive(&self, index: usize) -> bool {
         self.joined(index)

@@ -36,10 +36,15 @@ impl Letters {
         if let Some(piece) = self.whole(quote, 0, taken) {
             return vec![piece];
         }
-        let parts = quote
+        let parts: Vec<&str> = quote
             .split("...")
             .flat_map(|part| part.split('…'))
-            .filter(|part| part.contains(char::is_alphanumeric));
+            .filter(|part| part.contains(char::is_alphanumeric))
+            .collect();
+        // One alone has been looked for.
+        if parts.len() < 2 {
+            return Vec::new();
+        }
         let mut pieces: Vec<Piece> = Vec::new();
         for part in parts {
             let from = pieces.last().map_or(0, |piece| piece.end);

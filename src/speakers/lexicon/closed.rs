@@ -136,6 +136,10 @@ classes! {
     /// "judge", "narrator", "insider": who is there, or is asked, without being named, though known for
     /// a field.
     is_unnamed = "unnamed";
+    /// "lawyer": of whom somebody accused, or a firm, has one as a rule.
+    is_retained = "retained";
+    /// "captain", "resident": what somebody is beside their occupation.
+    is_incidental = "incidental";
     /// "next", "second", "other": what tells somebody from the one spoken of.
     tells_apart = "apart";
     /// "vice", "deputy": what makes another office of one.

@@ -25,8 +25,7 @@ fn dateline(words: &Words, start: usize) -> Option<Range<usize>> {
     let opens = place.find(|&i| words.gap(i).ends_with('('))?;
     let mut agency = (opens + 1..reach).take_while(proper);
     let closes = agency.find(|&i| words.gap(i).starts_with(')'))?;
-    let behind = words.gap(closes)[1..].trim();
-    let filed = words.in_capitals(start) && matches!(behind, "-" | "–" | "—" | "--");
+    let filed = words.in_capitals(start) && words.ends_dateline(closes);
     filed.then_some(start..closes + 1)
 }
 

@@ -106,9 +106,7 @@ impl Discourse<'_> {
     pub(super) fn is_occupied(&self, person: usize) -> bool {
         self.referents[person].roles.iter().any(|role| {
             let noun = role.head.as_str();
-            lexicon::is_person_noun(noun)
-                && !lexicon::is_kin(noun)
-                && !matches!(noun, "captain" | "member" | "resident")
+            lexicon::is_person_noun(noun) && !lexicon::is_kin(noun) && !lexicon::is_incidental(noun)
         })
     }
 }

@@ -25,8 +25,7 @@ impl Discourse<'_> {
     /// "His wife": the one wife that the article names.
     pub(super) fn only_relative(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
         let role = lexicon::role(head)?;
-        // An accused, or a firm, has one lawyer as a rule.
-        if !lexicon::is_kin(&role) && !matches!(head, "lawyer" | "attorney" | "solicitor") {
+        if !lexicon::is_kin(&role) && !lexicon::is_retained(head) {
             return None;
         }
         // "His wife", "Ben Okoro's wife"

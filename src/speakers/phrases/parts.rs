@@ -11,13 +11,10 @@ const LONGEST_DATELINE: usize = 8;
 /// What stands behind a place and an agency that were taken for part of the source: "HARBOR
 /// (Reuters) - MAYA VANCE".
 pub(super) fn after_dateline(words: &Words, range: Range<usize>) -> Range<usize> {
-    let dash = |&i: &usize| {
-        let gap = words.gap(i).trim();
-        gap.strip_prefix(')')
-            .is_some_and(|gap| matches!(gap.trim(), "-" | "–" | "—"))
-    };
     let inside = range.start..range.end.saturating_sub(1);
-    let last = inside.take(LONGEST_DATELINE).find(dash);
+    let last = inside
+        .take(LONGEST_DATELINE)
+        .find(|&i| words.ends_dateline(i));
     last.map_or(range.start, |i| i + 1)..range.end
 }
 
@@ -46,7 +43,8 @@ pub(in crate::speakers) fn name_ending_at(
 pub(super) fn end_of_base(words: &Words, range: &Range<usize>, named: &[Range<usize>]) -> usize {
     let ends = |at: usize| {
         let word = words.folded(at);
-        let mate = || at + 1 < range.end && words.folded(at + 1).starts_with("mate");
+        let mate =
+            || at + 1 < range.end && matches!(words.folded(at + 1).as_str(), "mate" | "mates");
         lexicon::ends_phrase(&word) && !(word == "running" && mate()) || is_reflexive(&word)
     };
     let mut at = range.start;
