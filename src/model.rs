@@ -171,7 +171,11 @@ impl Model {
         let mut keep = |number: usize, vectors: Array2<f32>| {
             let window = &windows[number];
             let rows = vectors.slice(s![window.kept(), ..]);
-            hidden.slice_mut(s![window.core.clone(), ..]).assign(&rows);
+            let mut places = hidden.slice_mut(s![window.core.clone(), ..]);
+            match (places.as_slice_mut(), rows.as_slice()) {
+                (Some(places), Some(rows)) => places.copy_from_slice(rows),
+                _ => places.assign(&rows),
+            }
         };
         time(Stage::Encoding, || {
             self.encoder.encode_each(&windows, &mut keep)

@@ -3,7 +3,7 @@
 use super::Dense;
 use crate::encoder::{INSIDE_QUOTATION, Tokens, Weights};
 use crate::error::Result;
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView2};
 use std::ops::Range;
 
 /// Limits of the distance buckets: tokens between two pieces, at most.
@@ -98,24 +98,31 @@ impl PairScorer {
     ) {
         let piece_parts = self.piece.apply(ends(hidden, pieces).view());
         let cue_parts = self.cue.apply(ends(hidden, cues).view());
+        let mut units = Vec::new();
         for (p, piece) in pieces.iter().enumerate() {
             let first = cues.partition_point(|cue| cue.end.saturating_add(reach) <= piece.start);
             let upto = cues.partition_point(|cue| cue.start < piece.end.saturating_add(reach));
             for (c, cue) in cues.iter().enumerate().take(upto).skip(first) {
                 let features = features(tokens, cues, piece, cue);
-                each(
-                    p,
-                    c,
-                    self.score(piece_parts.row(p), cue_parts.row(c), &features),
+                units.clear();
+                units.extend(
+                    piece_parts
+                        .row(p)
+                        .iter()
+                        .zip(cue_parts.row(c))
+                        .map(|(piece, cue)| piece + cue),
                 );
+                each(p, c, self.score(&mut units, &features));
             }
         }
     }
 
-    fn score(&self, piece: ArrayView1<f32>, cue: ArrayView1<f32>, features: &[usize]) -> f32 {
-        let mut units = &piece + &cue;
+    /// Of the sum of a piece's units and a cue's, to which those of the features are added.
+    fn score(&self, units: &mut [f32], features: &[usize]) -> f32 {
         for &feature in features {
-            units += &self.features.row(feature);
+            for (unit, more) in units.iter_mut().zip(self.features.row(feature)) {
+                *unit += more;
+            }
         }
         let units = units.iter().zip(&self.score);
         self.score_bias
