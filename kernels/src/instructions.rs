@@ -17,6 +17,9 @@ pub(crate) enum Kind {
     /// AVX-512 with products of bytes (VNNI).
     #[cfg(target_arch = "x86_64")]
     Vnni,
+    /// The same, and tiles of bytes (AMX).
+    #[cfg(target_arch = "x86_64")]
+    Amx,
 }
 
 impl Instructions {
@@ -42,6 +45,9 @@ impl Instructions {
                 && is_x86_feature_detected!("avx512vnni")
             {
                 all.push(Self(Kind::Vnni));
+                if crate::amx::available() {
+                    all.push(Self(Kind::Amx));
+                }
             }
         }
         all
@@ -54,10 +60,12 @@ impl Instructions {
     }
 
     /// The best that this processor has and that are no better than those of a name: `plain`,
-    /// `avx2` or `vnni`. None if it is no such name.
+    /// `avx2`, `vnni` or `amx`. None if it is no such name.
     #[must_use]
     pub fn up_to(name: &str) -> Option<Self> {
-        let better = ["plain", "avx2", "vnni"].iter().position(|&n| n == name)?;
+        let better = ["plain", "avx2", "vnni", "amx"]
+            .iter()
+            .position(|&n| n == name)?;
         Self::all().into_iter().take(better + 1).next_back()
     }
 
@@ -77,16 +85,18 @@ impl fmt::Display for Instructions {
             Kind::Avx2 => "AVX2",
             #[cfg(target_arch = "x86_64")]
             Kind::Vnni => "AVX-512 VNNI",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Amx => "AMX",
         })
     }
 }
 
 /// Defines an operation that is compiled once for each kind of instructions: `body` is generic
-/// over these and inlined.
+/// over these and inlined. Where it multiplies bytes, it is `in tiles` where the processor has them.
 macro_rules! operation {
     (
         $(#[$attribute:meta])*
-        pub fn $name:ident($($argument:ident: $type:ty),+ $(,)?) by $body:ident
+        pub fn $name:ident($($argument:ident: $type:ty),+ $(,)?) by $body:ident $(in $tiles:ident)?
     ) => {
         $(#[$attribute])*
         #[allow(clippy::too_many_arguments, reason = "with the instructions one may have more")]
@@ -114,9 +124,27 @@ macro_rules! operation {
                 #[cfg(target_arch = "x86_64")]
                 // SAFETY: there is no such value where the processor lacks the instructions.
                 Kind::Vnni => unsafe { vnni($($argument),+) },
+                #[cfg(target_arch = "x86_64")]
+                Kind::Amx => $crate::instructions::operation!(
+                    @amx vnni $body [$($argument: $type),+] $($tiles)?
+                ),
             }
         }
     };
+    (@amx $vnni:ident $body:ident [$($argument:ident: $type:ty),+]) => {
+        // SAFETY: there is no such value where the processor lacks the instructions.
+        unsafe { $vnni($($argument),+) }
+    };
+    (@amx $vnni:ident $body:ident [$($argument:ident: $type:ty),+] tiles) => {{
+        #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]
+        fn amx($($argument: $type),+) {
+            // SAFETY: this is called where tiles are to be had.
+            let _tiles = unsafe { $crate::amx::Tiles::new() };
+            $body::<tile::Amx>($($argument),+);
+        }
+        // SAFETY: there is no such value where the processor lacks the instructions.
+        unsafe { amx($($argument),+) }
+    }};
 }
 
 pub(crate) use operation;
@@ -128,7 +156,7 @@ mod tests {
     #[test]
     fn names_keep_better_instructions_from_being_used() {
         assert_eq!(Instructions::up_to("plain"), Some(Instructions::PLAIN));
-        assert_eq!(Instructions::up_to("vnni"), Some(Instructions::best()));
+        assert_eq!(Instructions::up_to("amx"), Some(Instructions::best()));
         assert_eq!(Instructions::up_to("AVX2"), None);
         let all = Instructions::all();
         assert_eq!(

@@ -9,6 +9,8 @@
 
 #![allow(unsafe_code)] // Here alone; each block says why it is sound.
 
+#[cfg(target_arch = "x86_64")]
+mod amx;
 mod attention;
 mod instructions;
 mod linear;

@@ -70,6 +70,22 @@ fn put_some<V>(to: &mut [V], value: impl Fn(usize) -> V) {
     }
 }
 
+/// 64 bytes that begin where a cache line does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C, align(64))]
+pub struct Line(pub [u8; Self::BYTES]);
+
+impl Line {
+    pub const BYTES: usize = 64;
+    pub const ZERO: Self = Self([0; Self::BYTES]);
+
+    /// All bytes of some lines.
+    pub fn bytes(lines: &[Self]) -> &[u8] {
+        // SAFETY: a line is its bytes, and they stand side by side.
+        unsafe { std::slice::from_raw_parts(lines.as_ptr().cast(), size_of_val(lines)) }
+    }
+}
+
 /// Units as bytes of memory.
 pub fn bytes_of(units: &[u32]) -> &[u8] {
     // SAFETY: any four bytes are an integer of 32 bits, and may be read one by one.

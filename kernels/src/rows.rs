@@ -2,13 +2,14 @@
 
 use crate::Instructions;
 use crate::instructions::operation;
+use crate::lines::Line;
 use crate::tile::Tile;
 
 /// Rows in bytes: value = (byte - zero) * scale, with a scale and a zero for each row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ByteRows {
-    /// A row's bytes, and some that stand for nothing so that it ends with a unit.
-    pub(crate) bytes: Vec<u8>,
+    /// A row's bytes, and some that stand for nothing so that it ends with a line.
+    lines: Vec<Line>,
     pub(crate) scales: Vec<f32>,
     pub(crate) zeros: Vec<i32>,
     pub(crate) width: usize,
@@ -23,7 +24,8 @@ impl ByteRows {
         assert!(width > 0 && values.len().is_multiple_of(width));
         let rows = values.len() / width;
         self.width = width;
-        self.bytes.resize(rows * self.stride(), 0);
+        self.lines
+            .resize(rows * width.div_ceil(Line::BYTES), Line::ZERO);
         self.scales.resize(rows, 0.0);
         self.zeros.resize(rows, 0);
         round(instructions, values, self);
@@ -31,7 +33,12 @@ impl ByteRows {
 
     /// Bytes from a row to the next.
     pub(crate) fn stride(&self) -> usize {
-        self.width.next_multiple_of(4)
+        self.width.next_multiple_of(Line::BYTES)
+    }
+
+    /// The bytes of all rows, each with what stands for nothing.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        Line::bytes(&self.lines)
     }
 
     /// Number of rows.
@@ -48,10 +55,9 @@ operation! {
 
 #[inline(always)]
 fn round_rows<T: Tile>(values: &[f32], to: &mut ByteRows) {
-    let stride = to.stride();
-    let places = to.bytes.chunks_exact_mut(stride);
+    let places = to.lines.chunks_exact_mut(to.width.div_ceil(Line::BYTES));
     let rows = values.chunks_exact(to.width).zip(places);
-    for (number, (row, bytes)) in rows.enumerate() {
+    for (number, (row, lines)) in rows.enumerate() {
         // Zero is among the values, so that there is a byte for it.
         let least = fold(row, 0.0, |a, b| if b < a { b } else { a });
         let most = fold(row, 0.0, |a, b| if b > a { b } else { a });
@@ -60,10 +66,19 @@ fn round_rows<T: Tile>(values: &[f32], to: &mut ByteRows) {
         let zero = nearest(-least * inverse) & 0xFF;
         #[expect(clippy::cast_precision_loss, reason = "a byte")]
         let shift = zero as f32;
-        for (byte, &value) in bytes.iter_mut().zip(row) {
+        let byte = |value: f32| {
             let value = value * inverse + shift;
             let value = if value > 255.0 { 255.0 } else { value };
-            *byte = nearest(if value > 0.0 { value } else { 0.0 }) as u8;
+            nearest(if value > 0.0 { value } else { 0.0 }) as u8
+        };
+        let (whole, rest) = row.as_chunks::<{ Line::BYTES }>();
+        for (line, values) in lines.iter_mut().zip(whole) {
+            line.0 = std::array::from_fn(|at| byte(values[at]));
+        }
+        if let (Some(line), [_, ..]) = (lines.last_mut(), rest) {
+            for (to, &value) in line.0.iter_mut().zip(rest) {
+                *to = byte(value);
+            }
         }
         to.scales[number] = scale;
         to.zeros[number] = zero.cast_signed();
@@ -254,7 +269,7 @@ mod tests {
             let mut plain = ByteRows::default();
             plain.round(Instructions::PLAIN, &values, width);
             for (number, row) in values.chunks(width).enumerate() {
-                for (&byte, value) in plain.bytes[number * plain.stride()..].iter().zip(row) {
+                for (&byte, value) in plain.bytes()[number * plain.stride()..].iter().zip(row) {
                     let scale = plain.scales[number];
                     let found = (f32::from(byte) - plain.zeros[number] as f32) * scale;
                     // Zero is a byte, which moves all by up to half a step.
@@ -265,9 +280,9 @@ mod tests {
                 let mut found = ByteRows::default();
                 found.round(instructions, &[4.0; 300], 100);
                 found.round(instructions, &values, width);
-                prop_assert_eq!(found.scales, plain.scales.clone());
-                prop_assert_eq!(found.zeros, plain.zeros.clone());
-                for (found, plain) in found.bytes.chunks(plain.stride()).zip(plain.bytes.chunks(plain.stride())) {
+                prop_assert_eq!(&found.scales, &plain.scales);
+                prop_assert_eq!(&found.zeros, &plain.zeros);
+                for (found, plain) in found.bytes().chunks(plain.stride()).zip(plain.bytes().chunks(plain.stride())) {
                     prop_assert_eq!(&found[..width], &plain[..width]);
                 }
             }

@@ -8,12 +8,35 @@ pub const ROWS: usize = 12;
 /// Sums of a row.
 pub type Sums = [i32; COLUMNS];
 
+/// So many rows take no longer by themselves than a large tile.
+const FEW: usize = 6;
+
+/// Rows of a large tile.
+pub const LARGE: usize = 32;
+
 /// Room for the sums of a tile: who multiplies often keeps it, as clearing it takes its time.
-pub const ROOM: [Sums; ROWS] = [[0; COLUMNS]; ROWS];
+pub type Room = [Sums; LARGE];
+
+pub const ROOM: Room = [[0; COLUMNS]; LARGE];
 
 /// How a tile is computed: of `BYTES`, a unit is four unsigned bytes of a row and four signed ones
 /// of a column; otherwise two integers of 16 bits of either.
 pub trait Tile {
+    /// Whether there are large tiles of bytes, where `panel` has whole depths of them.
+    #[inline(always)]
+    fn has_large(_panel: &[Step]) -> bool {
+        false
+    }
+
+    /// The sums of products of [`LARGE`] rows and a panel, of bytes.
+    ///
+    /// # Safety
+    /// There are such tiles for the panel, and as for [`Self::tile`].
+    #[inline(always)]
+    unsafe fn large(_rows: *const u8, _stride: usize, _panel: &[Step], _sums: &mut Room) {
+        unreachable!("only where there are large tiles");
+    }
+
     /// The sums of products of `R` rows and a panel. Row `i` begins `i * stride` bytes after `rows`.
     ///
     /// # Safety
@@ -23,7 +46,7 @@ pub trait Tile {
         rows: *const u8,
         stride: usize,
         panel: &[Step],
-        sums: &mut [Sums; ROWS],
+        sums: &mut Room,
     );
 }
 
@@ -38,11 +61,24 @@ pub fn multiply<T: Tile, const BYTES: bool>(
     stride: usize,
     count: usize,
     panel: &[Step],
-    sums: &mut [Sums; ROWS],
+    sums: &mut Room,
     mut each: impl FnMut(usize, &Sums),
 ) {
     assert!(panel.len() * 4 <= stride && count * stride <= rows.len());
     let mut row = 0;
+    if BYTES && T::has_large(panel) {
+        // The last one may have rows once more, rather than many by themselves.
+        while count >= LARGE && row + FEW < count {
+            let first = row.min(count - LARGE);
+            // SAFETY: so many rows are there, each with units for all steps, as asserted; who calls
+            // this has made sure of the instructions.
+            unsafe { T::large(rows.as_ptr().add(first * stride), stride, panel, sums) };
+            for (number, sums) in sums.iter().enumerate().skip(row - first) {
+                each(first + number, sums);
+            }
+            row = first + LARGE;
+        }
+    }
     while row < count {
         // SAFETY: rows `row..row + many` are there, each with units for all steps, as asserted;
         // who calls this has made sure of the instructions.
@@ -83,7 +119,7 @@ impl Tile for Plain {
         rows: *const u8,
         stride: usize,
         panel: &[Step],
-        sums: &mut [Sums; ROWS],
+        sums: &mut Room,
     ) {
         for (row, sums) in sums[..R].iter_mut().enumerate() {
             *sums = [0; COLUMNS];
@@ -116,11 +152,12 @@ fn words(row: [u8; 4], column: [u8; 4]) -> i32 {
 }
 
 #[cfg(target_arch = "x86_64")]
-pub use x86::{Avx2, Vnni};
+pub use x86::{Amx, Avx2, Vnni};
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::{COLUMNS, ROWS, Step, Sums, Tile};
+    use super::{COLUMNS, Room, Step, Sums, Tile};
+    use crate::amx;
     use std::arch::x86_64::*;
 
     /// With AVX-512 VNNI.
@@ -132,7 +169,7 @@ mod x86 {
             rows: *const u8,
             stride: usize,
             panel: &[Step],
-            sums: &mut [Sums; ROWS],
+            sums: &mut Room,
         ) {
             // SAFETY: the caller's promise.
             unsafe { vnni::<R, BYTES>(rows, stride, panel, sums) }
@@ -145,7 +182,7 @@ mod x86 {
         rows: *const u8,
         stride: usize,
         panel: &[Step],
-        sums: &mut [Sums; ROWS],
+        sums: &mut Room,
     ) {
         let mut all = [[_mm512_setzero_si512(); 2]; R];
         for (number, step) in panel.iter().enumerate() {
@@ -179,6 +216,33 @@ mod x86 {
         }
     }
 
+    /// With AMX, and else as with AVX-512.
+    pub struct Amx;
+
+    impl Tile for Amx {
+        #[inline(always)]
+        fn has_large(panel: &[Step]) -> bool {
+            !panel.is_empty() && panel.len().is_multiple_of(amx::DEPTH)
+        }
+
+        #[inline(always)]
+        unsafe fn large(rows: *const u8, stride: usize, panel: &[Step], sums: &mut Room) {
+            // SAFETY: the caller's promise; whoever has this kind of tile has tiles.
+            unsafe { amx::large(rows, stride, panel, sums) }
+        }
+
+        #[inline(always)]
+        unsafe fn tile<const R: usize, const BYTES: bool>(
+            rows: *const u8,
+            stride: usize,
+            panel: &[Step],
+            sums: &mut Room,
+        ) {
+            // SAFETY: the caller's promise.
+            unsafe { vnni::<R, BYTES>(rows, stride, panel, sums) }
+        }
+    }
+
     /// With AVX2: bytes are widened, as the instruction that multiplies them saturates.
     pub struct Avx2;
 
@@ -188,7 +252,7 @@ mod x86 {
             rows: *const u8,
             stride: usize,
             panel: &[Step],
-            sums: &mut [Sums; ROWS],
+            sums: &mut Room,
         ) {
             // Registers for the sums of so many rows.
             for (number, sums) in sums[..R].chunks_mut(3).enumerate() {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// Tokens that go through a layer's products together, so that what is between two of them is
 /// still near the processor. It changes nothing in the answer.
-const TOGETHER: usize = 48;
+const TOGETHER: usize = 96;
 
 /// Normalization of each token's vector.
 pub struct Norm {

@@ -9,7 +9,7 @@ use super::workers::{Work, Workers};
 use super::{Encoder, Window};
 use crate::error::{Error, Result};
 use layers::{Layer, Norm, Room};
-use ndarray::{Array2, Axis, concatenate};
+use ndarray::Array2;
 use rayon::prelude::*;
 use sayso_kernels::Instructions;
 use std::env;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use tables::Table;
 
 /// A variable that keeps better instructions of the processor from being used, for measurements
-/// and tests: `plain`, `avx2` or `vnni`. The answer is the same with all.
+/// and tests: `plain`, `avx2`, `vnni` or `amx`. The answer is the same with all.
 const KERNELS: &str = "SAYSO_KERNELS";
 
 /// The embedded engine for products in integers: bytes with a scale for each token and each output
@@ -77,7 +77,7 @@ pub(crate) fn instructions() -> Result<Instructions> {
     allowed.ok_or_else(|| {
         let name = name.display();
         Error::Usage(format!(
-            "{KERNELS} is {name:?}; it may be plain, avx2 or vnni"
+            "{KERNELS} is {name:?}; it may be plain, avx2, vnni or amx"
         ))
     })
 }
@@ -175,7 +175,7 @@ impl Engine {
             }
         };
         let (shared, own) = self.layers.split_at(self.shared);
-        let rows = |hidden| {
+        let rows = |hidden, width| {
             Array2::from_shape_vec((tokens, width), hidden)
                 .map_err(|error| Error::Engine(error.to_string()))
         };
@@ -183,15 +183,18 @@ impl Engine {
         let kept = window.kept();
         if self.role_layers.is_empty() {
             apply(shared, &mut hidden, kept);
-            return rows(hidden);
+            return rows(hidden, width);
         }
         apply(shared, &mut hidden, 0..tokens);
         let mut roles = hidden.clone();
         apply(own, &mut hidden, kept.clone());
         apply(&self.role_layers, &mut roles, kept);
-        let both = [rows(hidden)?, rows(roles)?];
-        concatenate(Axis(1), &[both[0].view(), both[1].view()])
-            .map_err(|error| Error::Engine(error.to_string()))
+        let mut both = Vec::with_capacity(2 * tokens * width);
+        for (names, roles) in hidden.chunks_exact(width).zip(roles.chunks_exact(width)) {
+            both.extend_from_slice(names);
+            both.extend_from_slice(roles);
+        }
+        rows(both, 2 * width)
     }
 
     /// What is added to attention, `[heads, distances]`, from the key furthest ahead of its query
