@@ -15,10 +15,18 @@
 use ::parquet::basic::{
     Compression, ConvertedType, LogicalType, Repetition, Type as PhysicalType, ZstdLevel,
 };
+#[cfg(feature = "cli")]
+use ::parquet::column::writer::ColumnCloseResult;
 use ::parquet::column::writer::ColumnWriter;
 use ::parquet::data_type::ByteArray;
 use ::parquet::errors::ParquetError;
+#[cfg(feature = "cli")]
+use ::parquet::file::metadata::{
+    ColumnChunkMetaData, PageIndexPolicy, ParquetMetaDataOptions, ParquetMetaDataReader,
+};
 use ::parquet::file::properties::WriterProperties;
+#[cfg(feature = "cli")]
+use ::parquet::file::statistics::Statistics;
 use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::Type;
 use std::io;
@@ -99,6 +107,49 @@ impl ParquetTable {
         Ok(std::mem::take(self.writer.inner_mut()))
     }
 
+    /// Takes the groups of another file of the same schema as they are, and answers the bytes of
+    /// this one that are now complete.
+    ///
+    /// # Errors
+    /// If rows still wait for the end of their group, or it is no such file.
+    #[cfg(feature = "cli")]
+    pub(crate) fn append(&mut self, file: Vec<u8>) -> io::Result<Vec<u8>> {
+        if self.rows > 0 {
+            return Err(io::Error::other("rows wait for the end of their group"));
+        }
+        self.append_groups(&file.into()).map_err(to_io)?;
+        self.writer.flush()?;
+        Ok(std::mem::take(self.writer.inner_mut()))
+    }
+
+    #[cfg(feature = "cli")]
+    fn append_groups(&mut self, file: &bytes::Bytes) -> Result<(), ParquetError> {
+        // As a mask, which is how they are read if not asked for, the encodings of the pages would
+        // be left out of the new file.
+        let options = ParquetMetaDataOptions::new().with_encoding_stats_as_mask(false);
+        let reader = ParquetMetaDataReader::new()
+            .with_metadata_options(Some(options))
+            .with_page_index_policy(PageIndexPolicy::Required);
+        let metadata = reader.parse_and_finish(file)?;
+        for (number, from) in metadata.row_groups().iter().enumerate() {
+            let pages = metadata.page_index_for_row_group(number);
+            let mut group = self.writer.next_row_group()?;
+            for (number, column) in from.columns().iter().enumerate() {
+                let chunk = ColumnCloseResult {
+                    bytes_written: column.compressed_size().unsigned_abs(),
+                    rows_written: from.num_rows().unsigned_abs(),
+                    metadata: as_written(column)?,
+                    bloom_filter: None,
+                    column_index: pages.column_index(number).cloned(),
+                    offset_index: pages.offset_index(number).cloned(),
+                };
+                group.append_column(file, chunk)?;
+            }
+            group.close()?;
+        }
+        Ok(())
+    }
+
     /// Ends the table and answers the rest of its bytes.
     ///
     /// # Errors
@@ -123,6 +174,18 @@ impl ParquetTable {
         (self.rows, self.bytes) = (0, 0);
         Ok(())
     }
+}
+
+/// What is said of a column of a group, as its writer had it: the least and the largest integer
+/// also where old readers look for them, which is forgotten in reading it.
+#[cfg(feature = "cli")]
+fn as_written(column: &ColumnChunkMetaData) -> Result<ColumnChunkMetaData, ParquetError> {
+    let Some(Statistics::Int64(integers)) = column.statistics() else {
+        return Ok(column.clone());
+    };
+    let integers = integers.clone().with_backwards_compatible_min_max(true);
+    let column = column.clone().into_builder();
+    column.set_statistics(Statistics::Int64(integers)).build()
 }
 
 /// The schema of a file.
@@ -351,6 +414,39 @@ mod tests {
              odd name; {: null}",
         ];
         assert_eq!(rows(&bytes), expected);
+    }
+
+    /// Of all kinds of cells, with and without something in them.
+    #[cfg(feature = "cli")]
+    #[test]
+    fn a_group_that_is_taken_over_is_the_same_bytes() {
+        let all: [&[_]; 3] = [&CLAIM_SCHEMA, &ENTITY_SCHEMA, &SPEAKER_SCHEMA];
+        for columns in all {
+            let schema = Schema::new(columns, &["kept".into()]).unwrap();
+            let mut table = ParquetTable::new(&schema).unwrap();
+            for number in 0..300usize {
+                let is_empty = number % 3 == 0;
+                let cell = |cells: Cells| match cells {
+                    Cells::OptionalText | Cells::OptionalInteger | Cells::OptionalNumber
+                        if is_empty =>
+                    {
+                        Cell::Empty
+                    }
+                    Cells::Text | Cells::OptionalText => Cell::Text(format!("{number}").into()),
+                    Cells::Integer | Cells::OptionalInteger => Cell::Integer(number),
+                    Cells::Number | Cells::OptionalNumber => Cell::Number(0.25),
+                    Cells::Places => Cell::Places(vec![(number, number + 2); number % 3]),
+                };
+                let row: Vec<Cell> = schema.columns().map(|(_, cells)| cell(cells)).collect();
+                assert!(table.add(&row).unwrap().is_empty());
+            }
+            let whole = table.finish().unwrap();
+            let mut other = ParquetTable::new(&schema).unwrap();
+            let mut taken = other.append(whole.clone()).unwrap();
+            assert!(other.append(b"PAR1".to_vec()).is_err());
+            taken.extend(other.finish().unwrap());
+            assert!(taken == whole);
+        }
     }
 
     #[test]

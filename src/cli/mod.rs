@@ -13,6 +13,8 @@ mod explain;
 mod filter;
 mod formats;
 mod input;
+#[cfg(feature = "parquet")]
+mod kept;
 mod meter;
 mod model;
 mod models;

@@ -1,13 +1,14 @@
 //! Output files that appear whole or not at all.
 
+#[cfg(feature = "parquet")]
+use super::kept::KeptRows;
 use super::pending::{CompleteFile, PendingFile};
 use super::signals;
 use super::table::{Encoding, Rows};
 use anyhow::{Context, Result, bail};
-use sayso::claims::rows::RowReader;
 use sayso::claims::schema::Schema;
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Where one kind of result goes.
@@ -22,10 +23,9 @@ enum Place {
     Stream { out: Box<dyn Write>, name: PathBuf },
     /// A file: written beside its place under a hidden name, and renamed at the end.
     File(PendingFile),
-    /// Rows of CSV beside the place of a file that is made of them at the end: what is half a
-    /// table could not be gone on with. Whole row groups are not kept beside them: a group ends at
-    /// its own number of rows, not where a journal is written: its rows would be kept anyway.
-    Rows(PendingFile, Schema),
+    /// Rows beside the place of a table that is made of them at the end.
+    #[cfg(feature = "parquet")]
+    Rows(Box<KeptRows>),
 }
 
 impl Output {
@@ -47,11 +47,12 @@ impl Output {
         Encoding::new(table)?;
         let encoding = Encoding::Plain;
         let place = match table {
-            None => Place::open(path, PendingFile::kept)?,
+            #[cfg(feature = "parquet")]
             Some(table) => match Place::open(path, PendingFile::kept_rows)? {
-                Place::File(rows) => Place::Rows(rows, table.clone()),
+                Place::File(rows) => Place::Rows(Box::new(KeptRows::new(rows, table.clone()))),
                 other => other,
             },
+            _ => Place::open(path, PendingFile::kept)?,
         };
         Ok(Self { place, encoding })
     }
@@ -63,6 +64,11 @@ impl Output {
 
     /// Writes the results of one article.
     pub fn write_rows(&mut self, rows: &Rows) -> Result<()> {
+        #[cfg(feature = "parquet")]
+        if let (Place::Rows(kept), Rows::Cells(rows)) = (&mut self.place, rows) {
+            let added = kept.add(rows);
+            return added.with_context(|| format!("cannot write {}", kept.target().display()));
+        }
         let bytes = self.encoding.add(rows)?;
         self.place.write(&bytes)
     }
@@ -74,14 +80,16 @@ impl Output {
 
     /// Whether the file is yet to be made of what is written.
     pub fn is_rows(&self) -> bool {
-        matches!(self.place, Place::Rows(..))
+        !matches!(self.place, Place::Stream { .. } | Place::File(_))
     }
 
     /// The file that is being written, if it is one.
     pub fn file(&mut self) -> Option<&mut PendingFile> {
         match &mut self.place {
             Place::Stream { .. } => None,
-            Place::File(file) | Place::Rows(file, _) => Some(file),
+            Place::File(file) => Some(file),
+            #[cfg(feature = "parquet")]
+            Place::Rows(kept) => Some(kept.file()),
         }
     }
 
@@ -89,7 +97,9 @@ impl Output {
     pub fn discard(self) -> io::Result<()> {
         match self.place {
             Place::Stream { .. } => Ok(()),
-            Place::File(file) | Place::Rows(file, _) => file.discard(),
+            Place::File(file) => file.discard(),
+            #[cfg(feature = "parquet")]
+            Place::Rows(kept) => kept.discard(),
         }
     }
 
@@ -102,7 +112,9 @@ impl Output {
                 let cannot_write = format!("cannot write {}", file.target().display());
                 file.complete().context(cannot_write).map(Some)
             }
-            Place::Stream { .. } | Place::Rows(..) => Ok(None),
+            Place::Stream { .. } => Ok(None),
+            #[cfg(feature = "parquet")]
+            Place::Rows(_) => Ok(None),
         }
     }
 }
@@ -145,7 +157,13 @@ impl Place {
                 out.write_all(bytes).and_then(|()| out.flush()),
                 name.as_path(),
             ),
-            Self::File(file) | Self::Rows(file, _) => (file.write(bytes), file.target()),
+            Self::File(file) => (file.write(bytes), file.target()),
+            // What stands before and behind the rows is the table's own.
+            #[cfg(feature = "parquet")]
+            Self::Rows(kept) => {
+                debug_assert!(bytes.is_empty(), "a table has rows alone");
+                (Ok(()), kept.target())
+            }
         };
         written.with_context(|| format!("cannot write {}", name.display()))
     }
@@ -154,13 +172,17 @@ impl Place {
 /// Puts all outputs in their places: first every one is complete and on the disk, then they
 /// are renamed, in the order given.
 pub fn commit(outputs: impl IntoIterator<Item = Output>) -> Result<()> {
-    let (mut complete, mut rows) = (Vec::new(), Vec::new());
+    let (mut complete, mut rows) = (Vec::new(), Vec::<Output>::new());
     for mut output in outputs {
-        if let Place::Rows(file, table) = &mut output.place {
-            complete.extend(made_of(file, table)?.complete()?);
-            rows.push(output);
-        } else {
-            complete.extend(output.complete()?);
+        match &mut output.place {
+            #[cfg(feature = "parquet")]
+            Place::Rows(kept) => {
+                let mut table = Output::open(kept.target())?;
+                kept.make(|bytes| table.write(bytes))?;
+                complete.extend(table.complete()?);
+                rows.push(output);
+            }
+            _ => complete.extend(output.complete()?),
         }
     }
     // Held so that an interruption comes before all of the renaming or after it.
@@ -175,17 +197,6 @@ pub fn commit(outputs: impl IntoIterator<Item = Output>) -> Result<()> {
             .context("cannot delete the rows of a file that is done")?;
     }
     Ok(())
-}
-
-/// Makes a table of its rows.
-fn made_of(rows: &mut PendingFile, schema: &Schema) -> Result<Output> {
-    let mut output = Output::open_as(rows.target(), Some(schema))?;
-    let cannot_read = format!("cannot read the rows of {}", rows.target().display());
-    let file = rows.read().context(cannot_read.clone())?;
-    for row in RowReader::of_rows(BufReader::new(file), schema) {
-        output.write_rows(&Rows::Cells(vec![row.context(cannot_read.clone())?]))?;
-    }
-    Ok(output)
 }
 
 /// Refuses what is written as it comes, so that a run cannot go on with it later.

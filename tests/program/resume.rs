@@ -201,7 +201,7 @@ fn sentences_are_resumed_too() {
     }
 }
 
-/// Half a table of Parquet cannot be gone on with: its rows are kept until all are there.
+/// Half a table of Parquet cannot be gone on with: its rows and groups are kept until all are there.
 #[cfg(feature = "parquet")]
 #[test]
 fn tables_of_parquet_are_resumed_too() {
