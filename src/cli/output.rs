@@ -171,6 +171,7 @@ impl Place {
 
 /// Puts all outputs in their places: first every one is complete and on the disk, then they
 /// are renamed, in the order given.
+#[cfg_attr(not(feature = "parquet"), expect(unused_mut))]
 pub fn commit(outputs: impl IntoIterator<Item = Output>) -> Result<()> {
     let (mut complete, mut rows) = (Vec::new(), Vec::<Output>::new());
     for mut output in outputs {

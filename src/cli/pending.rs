@@ -15,6 +15,7 @@ use tempfile::TempPath;
 const UNFINISHED: &str = ".sayso-unfinished";
 
 /// The same, where the file is made of other rows in the end.
+#[cfg(feature = "parquet")]
 const ROWS: &str = ".sayso-rows";
 
 /// A file that is being written.
@@ -71,6 +72,7 @@ impl PendingFile {
     }
 
     /// The same for rows of which the file for `path` is yet to be made.
+    #[cfg(feature = "parquet")]
     pub fn kept_rows(path: &Path) -> io::Result<Self> {
         Self::kept_as(path, ROWS)
     }
@@ -121,6 +123,7 @@ impl PendingFile {
     }
 
     /// All that was written, to be read from its beginning.
+    #[cfg(feature = "parquet")]
     pub fn read(&mut self) -> io::Result<File> {
         self.writer.flush()?;
         match &self.place {
