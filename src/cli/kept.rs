@@ -83,17 +83,10 @@ impl KeptRows {
     pub fn make(&mut self, mut write: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let cannot_read = format!("cannot read the rows of {}", self.target().display());
         let mut table = ParquetTable::new(&self.schema)?;
-        let mut rows = Vec::new();
-        let mut parts = self.parts().context(cannot_read.clone())?;
-        while let Some(part) = next(&mut parts).context(cannot_read.clone())? {
-            match part {
-                Part::Rows(more) => rows.extend(more),
-                Part::Group(group) => {
-                    rows.clear();
-                    write(&table.append(group).context(cannot_read.clone())?)?;
-                }
-            }
-        }
+        let rows = self.behind_groups(|group| {
+            let bytes = table.append(group).context(cannot_read.clone())?;
+            write(&bytes)
+        })?;
         for row in RowReader::of_rows(&*rows, &self.schema) {
             write(&table.add(&row.context(cannot_read.clone())?)?)?;
         }
@@ -102,14 +95,7 @@ impl KeptRows {
 
     /// The rows behind the last group, of what an earlier run has left.
     fn left_open(&mut self) -> io::Result<ParquetTable> {
-        let mut rows = Vec::new();
-        let mut parts = self.parts()?;
-        while let Some(part) = next(&mut parts)? {
-            match part {
-                Part::Rows(more) => rows.extend(more),
-                Part::Group(_) => rows.clear(),
-            }
-        }
+        let rows = self.behind_groups(|_| Ok(())).map_err(io::Error::other)?;
         let mut open = ParquetTable::new(&self.schema)?;
         for row in RowReader::of_rows(&*rows, &self.schema) {
             if !open.add(&row?)?.is_empty() {
@@ -136,8 +122,22 @@ impl KeptRows {
         self.file.write(bytes)
     }
 
-    fn parts(&mut self) -> io::Result<BufReader<File>> {
-        self.file.read().map(BufReader::new)
+    /// The rows behind the last group, as CSV; `each` gets every group.
+    fn behind_groups(&mut self, mut each: impl FnMut(Vec<u8>) -> Result<()>) -> Result<Vec<u8>> {
+        let cannot_read = format!("cannot read the rows of {}", self.target().display());
+        let mut rows = Vec::new();
+        let parts = self.file.read().map(BufReader::new);
+        let mut parts = parts.context(cannot_read.clone())?;
+        while let Some(part) = next(&mut parts).context(cannot_read.clone())? {
+            match part {
+                Part::Rows(more) => rows.extend(more),
+                Part::Group(group) => {
+                    rows.clear();
+                    each(group)?;
+                }
+            }
+        }
+        Ok(rows)
     }
 }
 
