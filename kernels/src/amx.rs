@@ -99,53 +99,72 @@ impl Drop for Tiles {
     }
 }
 
-/// The sums of products of [`LARGE`] rows of unsigned bytes and a panel of signed ones.
+/// Clears the four tiles of sums.
 ///
 /// # Safety
-/// This thread has [`Tiles`]; `panel` has a multiple of [`DEPTH`] steps, not none, and as many
-/// units of four bytes can be read from the beginning of each row. Row `i` begins `i * stride`
-/// bytes after `rows`.
+/// This thread has [`Tiles`], here and below.
 #[inline(always)]
-pub unsafe fn large(rows: *const u8, stride: usize, panel: &[Step], sums: &mut [Sums; LARGE]) {
-    const { assert!(size_of::<Sums>() == STRIDE && LARGE == 32 && COLUMNS == 32) };
-    // SAFETY: each turn reads 64 bytes of 16 rows, twice, and 16 steps, of which there are as many
-    // as there are turns; the sums are 32 rows of 128 bytes. The tiles' shapes are these.
+pub unsafe fn clear() {
+    // SAFETY: the caller's promise. The compiler itself uses no tiles, which so are what the last of
+    // these functions has made of them.
     unsafe {
         asm!(
             "tilezero tmm0",
             "tilezero tmm1",
             "tilezero tmm2",
             "tilezero tmm3",
-            "2:",
+            options(nostack, nomem, preserves_flags),
+        );
+    }
+}
+
+/// Adds products of [`LARGE`] rows of unsigned bytes and [`DEPTH`] steps of signed ones.
+///
+/// # Safety
+/// There are so many steps, and as many units of four bytes can be read from the beginning of each
+/// row. Row `i` begins `i * stride` bytes after `rows`.
+#[inline(always)]
+pub unsafe fn add(rows: *const u8, stride: usize, steps: &[Step]) {
+    debug_assert_eq!(steps.len(), DEPTH);
+    // SAFETY: 64 bytes of 16 rows are read, twice, and 16 steps. The tiles' shapes are these.
+    unsafe {
+        asm!(
             "tileloadd tmm4, [{upper} + {stride}*1]",
-            "tileloadd tmm6, [{panel} + {step}*1]",
+            "tileloadd tmm6, [{steps} + {step}*1]",
             "tdpbusd tmm0, tmm4, tmm6",
-            "tileloadd tmm7, [{panel} + {step}*1 + 64]",
+            "tileloadd tmm7, [{steps} + {step}*1 + 64]",
             "tdpbusd tmm1, tmm4, tmm7",
             "tileloadd tmm5, [{lower} + {stride}*1]",
             "tdpbusd tmm2, tmm5, tmm6",
             "tdpbusd tmm3, tmm5, tmm7",
-            "add {upper}, 64",
-            "add {lower}, 64",
-            "add {panel}, {depth}",
-            "dec {turns}",
-            "jnz 2b",
+            upper = in(reg) rows,
+            lower = in(reg) rows.add(LARGE / 2 * stride),
+            steps = in(reg) steps.as_ptr(),
+            stride = in(reg) stride,
+            step = in(reg) STRIDE,
+            options(nostack, readonly, preserves_flags),
+        );
+    }
+}
+
+/// Puts the sums into their place.
+///
+/// # Safety
+/// As above.
+#[inline(always)]
+pub unsafe fn store(sums: &mut [Sums; LARGE]) {
+    const { assert!(size_of::<Sums>() == STRIDE && LARGE == 32 && COLUMNS == 32) };
+    // SAFETY: the sums are 32 rows of 128 bytes.
+    unsafe {
+        asm!(
             "tilestored [{sums} + {step}*1], tmm0",
             "tilestored [{sums} + {step}*1 + 64], tmm1",
             "tilestored [{sums} + {step}*1 + {below}], tmm2",
             "tilestored [{sums} + {step}*1 + {below} + 64], tmm3",
-            upper = inout(reg) rows => _,
-            lower = inout(reg) rows.add(LARGE / 2 * stride) => _,
-            panel = inout(reg) panel.as_ptr() => _,
-            turns = inout(reg) panel.len() / DEPTH => _,
-            stride = in(reg) stride,
-            step = in(reg) STRIDE,
             sums = in(reg) sums.as_mut_ptr(),
-            depth = const DEPTH * STRIDE,
+            step = in(reg) STRIDE,
             below = const LARGE / 2 * STRIDE,
-            out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,
-            out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
-            options(nostack),
+            options(nostack, preserves_flags),
         );
     }
 }

@@ -1,5 +1,5 @@
 //! What an encoder computes, in integers where that is exact enough: products of bytes with one
-//! scale a row, attention in integers of 16 bits, normalization and GELU.
+//! scale a row, attention, normalization and GELU.
 //!
 //! Every operation takes the [`Instructions`] it may use. Integers are the same whatever these
 //! are; floating-point numbers are computed by the same operations in the same order, so that
@@ -12,6 +12,7 @@
 #[cfg(target_arch = "x86_64")]
 mod amx;
 mod attention;
+mod head;
 mod instructions;
 mod linear;
 mod lines;
@@ -20,8 +21,10 @@ mod rows;
 mod soften;
 mod tile;
 
-pub use attention::{Head, Scratch, attend, split};
+pub use attention::{Scratch, attend};
+pub use head::{Head, split};
 pub use instructions::Instructions;
 pub use linear::{Linear, linear, sums};
+pub use lines::Values;
 pub use products::{Columns, products};
 pub use rows::{ByteRows, add_and_normalize, gelu, normalize};

@@ -1,17 +1,19 @@
 //! Linear layers in bytes.
 
 use crate::instructions::operation;
-use crate::lines::{COLUMNS, Panels, put};
+use crate::lines::{COLUMNS, Panels, part, put};
 use crate::rows::ByteRows;
-use crate::tile::{ROOM, Room, Sums, Tile, multiply};
+use crate::tile::{ANY, MORE, Room, Sums, Tile, multiply};
 
 /// A linear layer whose matrix is in bytes, with a scale for each output.
 pub struct Linear {
     panels: Panels,
     scales: Vec<f32>,
     biases: Vec<f32>,
-    /// The sum of an output's bytes: by how much a row's zero counts.
+    /// The sum of an output's bytes.
     sums: Vec<i32>,
+    /// The same, to scale: by how much a row's zero counts.
+    zeros: Vec<f32>,
     outputs: usize,
     inputs: usize,
 }
@@ -21,13 +23,14 @@ impl Linear {
     /// complement, to be multiplied by the output's scale.
     ///
     /// # Panics
-    /// If the lengths do not fit, or there are so many inputs (65,536) that a sum may overflow.
+    /// If the lengths do not fit, a weight is -128, or there are so many inputs (65,536) that a sum may overflow.
     #[must_use]
     pub fn new(rows: &[&[u8]], scales: &[f32], biases: &[f32]) -> Self {
         let outputs = rows.len();
         assert!(outputs > 0 && scales.len() == outputs && biases.len() == outputs);
         let inputs = rows[0].len();
         assert!(0 < inputs && inputs < 1 << 16 && rows.iter().all(|row| row.len() == inputs));
+        assert!(rows.iter().all(|row| !row.contains(&0x80)));
         let mut panels = Panels::default();
         panels.resize(outputs, inputs.div_ceil(4));
         for (number, rows) in rows.chunks(COLUMNS).enumerate() {
@@ -53,11 +56,18 @@ impl Linear {
         scales.resize(padded, 0.0);
         biases.resize(padded, 0.0);
         sums.resize(padded, 0);
+        #[expect(clippy::cast_precision_loss, reason = "less than the bytes lost")]
+        let zeros = sums
+            .iter()
+            .zip(&scales)
+            .map(|(&sum, scale)| sum as f32 * scale);
+        let zeros = zeros.collect();
         Self {
             panels,
             scales,
             biases,
             sums,
+            zeros,
             outputs,
             inputs,
         }
@@ -88,30 +98,23 @@ operation! {
 fn linear_rows<T: Tile>(rows: &ByteRows, layer: &Linear, to: &mut [f32]) {
     let outputs = layer.outputs;
     assert!(rows.width == layer.inputs && to.len() == rows.rows() * outputs);
-    let mut room = ROOM;
-    for number in 0..layer.panels.panels() {
-        let first = number * COLUMNS;
-        let part = |of: &[f32]| {
-            *of[first..]
-                .first_chunk::<COLUMNS>()
-                .unwrap_or(&[0.0; COLUMNS])
-        };
-        let (scales, biases) = (part(&layer.scales), part(&layer.biases));
-        let zeros = layer.sums[first..].first_chunk::<COLUMNS>();
-        let zeros = *zeros.unwrap_or(&[0; COLUMNS]);
-        panel::<T>(rows, layer, number, &mut room, |row, sums| {
-            let (scale, zero) = (rows.scales[row], rows.zeros[row]);
-            put(
-                &mut to[row * outputs + first..],
-                outputs - first,
-                |column| {
-                    #[expect(clippy::cast_precision_loss, reason = "less than the bytes lost")]
-                    let sum = (sums[column] - zero * zeros[column]) as f32;
-                    (sum * scale).mul_add(scales[column], biases[column])
-                },
-            );
-        });
-    }
+    panels::<T>(rows, layer, |panel, row, sums| {
+        let (scales, biases) = (part(&layer.scales, panel), part(&layer.biases, panel));
+        let (zeros, all) = (part(&layer.zeros, panel), part(&layer.sums, panel));
+        let first = panel * COLUMNS;
+        let places = to[row * outputs..].chunks_exact_mut(outputs);
+        let factors = rows.scales[row..].iter().zip(&rows.zeros[row..]);
+        for ((sums, to), (&scale, &zero)) in sums.iter().zip(places).zip(factors) {
+            #[expect(clippy::cast_precision_loss, reason = "a byte")]
+            let zero = -scale * zero as f32;
+            put(&mut to[first..], |column| {
+                #[expect(clippy::cast_precision_loss, reason = "less than the bytes lost")]
+                let sum = whole::<T>(sums[column], all[column]) as f32;
+                let rest = zero.mul_add(zeros[column], biases[column]);
+                (sum * scale).mul_add(scales[column], rest)
+            });
+        }
+    });
 }
 
 operation! {
@@ -127,30 +130,39 @@ operation! {
 fn sums_of_rows<T: Tile>(rows: &ByteRows, layer: &Linear, to: &mut [i32]) {
     let outputs = layer.outputs;
     assert!(rows.width == layer.inputs && to.len() == rows.rows() * outputs);
-    let mut room = ROOM;
-    for number in 0..layer.panels.panels() {
-        let first = number * COLUMNS;
-        panel::<T>(rows, layer, number, &mut room, |row, sums| {
-            put(
-                &mut to[row * outputs + first..],
-                outputs - first,
-                |column| sums[column],
-            );
-        });
+    panels::<T>(rows, layer, |panel, row, sums| {
+        let all = part(&layer.sums, panel);
+        let places = to[row * outputs..].chunks_exact_mut(outputs);
+        for (sums, to) in sums.iter().zip(places) {
+            put(&mut to[panel * COLUMNS..], |column| {
+                whole::<T>(sums[column], all[column])
+            });
+        }
+    });
+}
+
+/// The sum with unsigned bytes, given that of a column's bytes.
+#[inline(always)]
+fn whole<T: Tile>(sum: i32, all: i32) -> i32 {
+    if T::LESS {
+        sum + i32::from(MORE) * all
+    } else {
+        sum
     }
 }
 
-/// The sums of all rows with a panel of a layer.
+/// The sums of all rows with all panels of a layer: `each` gets a panel's number, a row's, and some.
 #[inline(always)]
-fn panel<T: Tile>(
-    rows: &ByteRows,
-    layer: &Linear,
-    number: usize,
-    room: &mut Room,
-    each: impl FnMut(usize, &Sums),
-) {
-    let panel = layer.panels.panel(number);
-    multiply::<T, true>(rows.bytes(), rows.stride(), rows.rows(), panel, room, each);
+fn panels<T: Tile>(rows: &ByteRows, layer: &Linear, each: impl FnMut(usize, usize, &[Sums])) {
+    multiply::<T, ANY>(
+        rows.bytes(),
+        rows.stride(),
+        rows.rows(),
+        &layer.panels,
+        layer.panels.depth(),
+        &mut Room::new(),
+        each,
+    );
 }
 
 #[cfg(test)]
@@ -162,6 +174,7 @@ mod tests {
     fn layer(outputs: usize, inputs: usize) -> (Vec<i8>, Linear) {
         let bytes: Vec<u8> = (0..outputs * inputs)
             .map(|n| (n * 7919 % 255) as u8)
+            .map(|byte| if byte == 0x80 { 0x81 } else { byte })
             .collect();
         let rows: Vec<&[u8]> = bytes.chunks(inputs).collect();
         let scales: Vec<f32> = (0..outputs).map(|n| 0.01 + n as f32 / 1000.0).collect();
@@ -214,13 +227,15 @@ mod tests {
     /// An instruction that adds two products of bytes in 16 bits would saturate here.
     #[test]
     fn the_largest_bytes_do_not_overflow() {
-        let layer = Linear::new(&[&[127; 4000]], &[1.0], &[0.0]);
-        let mut rows = ByteRows::default();
-        rows.round(Instructions::PLAIN, &[255.0; 4000], 4000);
-        for instructions in Instructions::all() {
-            let mut to = [0.0];
-            linear(instructions, &rows, &layer, &mut to);
-            assert_eq!(to, [4000.0 * 127.0 * 255.0]);
+        let layer = Linear::new(&[&[127; 4000], &[0x81; 4000]], &[1.0; 2], &[0.0; 2]);
+        for value in [255.0, -255.0] {
+            let mut rows = ByteRows::default();
+            rows.round(Instructions::PLAIN, &[value; 4000], 4000);
+            for instructions in Instructions::all() {
+                let mut to = [0.0; 2];
+                linear(instructions, &rows, &layer, &mut to);
+                assert_eq!(to, [1.0, -1.0].map(|sign| sign * 4000.0 * 127.0 * value));
+            }
         }
     }
 }

@@ -24,8 +24,11 @@ impl ByteRows {
         assert!(width > 0 && values.len().is_multiple_of(width));
         let rows = values.len() / width;
         self.width = width;
-        self.lines
-            .resize(rows * width.div_ceil(Line::BYTES), Line::ZERO);
+        let lines = rows * width.div_ceil(Line::BYTES);
+        // Never shorter, so that nothing has to be cleared to make it longer again.
+        if self.lines.len() < lines {
+            self.lines.resize(lines, Line::ZERO);
+        }
         self.scales.resize(rows, 0.0);
         self.zeros.resize(rows, 0);
         round(instructions, values, self);
@@ -36,7 +39,7 @@ impl ByteRows {
         self.width.next_multiple_of(Line::BYTES)
     }
 
-    /// The bytes of all rows, each with what stands for nothing.
+    /// The bytes of all rows, each with what stands for nothing, and whatever follows.
     pub(crate) fn bytes(&self) -> &[u8] {
         Line::bytes(&self.lines)
     }

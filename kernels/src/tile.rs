@@ -1,6 +1,7 @@
 //! The innermost product: a few rows by a panel of columns, all sums in registers.
 
-use crate::lines::{COLUMNS, Step};
+use crate::lines::{COLUMNS, Panels, Step};
+use crate::soften::{self, Row};
 
 /// Rows of a tile, at most.
 pub const ROWS: usize = 12;
@@ -14,26 +15,58 @@ const FEW: usize = 6;
 /// Rows of a large tile.
 pub const LARGE: usize = 32;
 
-/// Room for the sums of a tile: who multiplies often keeps it, as clearing it takes its time.
-pub type Room = [Sums; LARGE];
+/// Room for the sums of a tile, which begins where a cache line does. Who multiplies often keeps it,
+/// as clearing it takes its time.
+#[repr(C, align(64))]
+pub struct Room(pub [Sums; LARGE]);
 
-pub const ROOM: Room = [[0; COLUMNS]; LARGE];
-
-/// How a tile is computed: of `BYTES`, a unit is four unsigned bytes of a row and four signed ones
-/// of a column; otherwise two integers of 16 bits of either.
-pub trait Tile {
-    /// Whether there are large tiles of bytes, where `panel` has whole depths of them.
-    #[inline(always)]
-    fn has_large(_panel: &[Step]) -> bool {
-        false
+impl Room {
+    pub const fn new() -> Self {
+        Self([[0; COLUMNS]; LARGE])
     }
+}
 
-    /// The sums of products of [`LARGE`] rows and a panel, of bytes.
+/// What bytes the rows of a product are: any; sums may be of what is [`MORE`] less.
+pub const ANY: u8 = 0;
+/// At most 127.
+pub const SMALL: u8 = 1;
+
+/// What bytes of rows are less in some sums, and may so be signed ones.
+pub const MORE: u8 = 128;
+
+/// How a tile is computed: a unit is four unsigned bytes of a row, and four signed ones of a column,
+/// of which none is -128.
+pub trait Tile {
+    /// Whether sums with [`ANY`] rows are of what is [`MORE`] less.
+    const LESS: bool = false;
+
+    /// Steps that large tiles take at a time; 0 if there are none.
+    const DEPTH: usize = 0;
+
+    /// Clears the sums of a large tile.
     ///
     /// # Safety
-    /// There are such tiles for the panel, and as for [`Self::tile`].
+    /// There are such tiles, here and below.
     #[inline(always)]
-    unsafe fn large(_rows: *const u8, _stride: usize, _panel: &[Step], _sums: &mut Room) {
+    unsafe fn clear() {
+        unreachable!("only where there are large tiles");
+    }
+
+    /// Adds the products of [`LARGE`] rows and `DEPTH` steps of a panel to the sums.
+    ///
+    /// # Safety
+    /// As for [`Self::tile`].
+    #[inline(always)]
+    unsafe fn add(_rows: *const u8, _stride: usize, _steps: &[Step]) {
+        unreachable!("only where there are large tiles");
+    }
+
+    /// Puts the sums where they can be read.
+    ///
+    /// # Safety
+    /// As above.
+    #[inline(always)]
+    unsafe fn store(_sums: &mut Room) {
         unreachable!("only where there are large tiles");
     }
 
@@ -42,71 +75,134 @@ pub trait Tile {
     /// # Safety
     /// As many units of four bytes as `panel` has steps can be read from the beginning of each
     /// row, and the processor has the instructions.
-    unsafe fn tile<const R: usize, const BYTES: bool>(
+    unsafe fn tile<const R: usize, const BYTES: u8>(
         rows: *const u8,
         stride: usize,
         panel: &[Step],
         sums: &mut Room,
     );
+
+    /// See [`soften`](crate::soften::soften).
+    ///
+    /// # Safety
+    /// The processor has the instructions.
+    #[inline(always)]
+    unsafe fn soften(row: Row) -> u32 {
+        soften::plain(row)
+    }
 }
 
-/// A sequence of rows, multiplied by a panel tile by tile, in `sums`; `each` gets the number of a
-/// row, and its sums.
+/// Sums of rows that are to be looked at.
+struct Ready {
+    panel: usize,
+    /// The row whose sums are the first ones.
+    first: usize,
+    /// Which of the sums comes next, and where they end.
+    next: usize,
+    end: usize,
+}
+
+/// Whether there are large tiles for so many steps.
+pub fn has_large<T: Tile>(depth: usize) -> bool {
+    T::DEPTH > 0 && depth > 0 && depth.is_multiple_of(T::DEPTH)
+}
+
+/// A sequence of rows, multiplied by the first `depth` steps of all panels, tile by tile, in `sums`;
+/// `each` gets the number of a panel, that of a row, and the sums of it and of some that follow.
+///
+/// While a large tile is computed, the sums of the one before are looked at: some after each of
+/// its steps, so that the processor does both at once.
 ///
 /// # Panics
-/// If `rows` is too short for `count` rows of `stride` bytes, or these for the panel.
+/// If `rows` is too short for `count` rows of `stride` bytes, or these for the panels, or a panel
+/// for the steps.
 #[inline(always)]
-pub fn multiply<T: Tile, const BYTES: bool>(
+pub fn multiply<T: Tile, const BYTES: u8>(
     rows: &[u8],
     stride: usize,
     count: usize,
-    panel: &[Step],
+    panels: &Panels,
+    depth: usize,
     sums: &mut Room,
-    mut each: impl FnMut(usize, &Sums),
+    mut each: impl FnMut(usize, usize, &[Sums]),
 ) {
-    assert!(panel.len() * 4 <= stride && count * stride <= rows.len());
-    let mut row = 0;
-    if BYTES && T::has_large(panel) {
-        // The last one may have rows once more, rather than many by themselves.
-        while count >= LARGE && row + FEW < count {
-            let first = row.min(count - LARGE);
-            // SAFETY: so many rows are there, each with units for all steps, as asserted; who calls
-            // this has made sure of the instructions.
-            unsafe { T::large(rows.as_ptr().add(first * stride), stride, panel, sums) };
-            for (number, sums) in sums.iter().enumerate().skip(row - first) {
-                each(first + number, sums);
-            }
-            row = first + LARGE;
+    assert!(depth * 4 <= stride && count * stride <= rows.len());
+    let many_large = count >= LARGE && has_large::<T>(depth);
+    let (mut number, mut row) = (0, 0);
+    let mut ready = Ready {
+        panel: 0,
+        first: 0,
+        next: 0,
+        end: 0,
+    };
+    loop {
+        let panel =
+            (number < panels.panels() && row < count).then(|| &panels.panel(number)[..depth]);
+        // The last large one may have rows once more, rather than many by themselves.
+        let large = many_large && panel.is_some() && row + FEW < count;
+        let first = if large { row.min(count - LARGE) } else { row };
+        // SAFETY: rows from `first` on are there, each with units for all steps, as asserted.
+        let at = unsafe { rows.as_ptr().add(first * stride) };
+        let turns = if large { depth / T::DEPTH } else { 1 };
+        let some = (ready.end - ready.next).div_ceil(turns);
+        if large {
+            // SAFETY: there are such tiles.
+            unsafe { T::clear() };
         }
-    }
-    while row < count {
-        // SAFETY: rows `row..row + many` are there, each with units for all steps, as asserted;
-        // who calls this has made sure of the instructions.
+        for turn in 0..turns {
+            if let Some(panel) = panel
+                && large
+            {
+                let from = turn * T::DEPTH;
+                // SAFETY: as many rows as a large tile has are there, with units for all steps.
+                unsafe { T::add(at.add(from * 4), stride, &panel[from..from + T::DEPTH]) };
+            }
+            let until = ready.end.min(ready.next + some);
+            // The one place that calls it, so that it is compiled with the instructions of this.
+            each(
+                ready.panel,
+                ready.first + ready.next,
+                &sums.0[ready.next..until],
+            );
+            ready.next = until;
+        }
+        let Some(panel) = panel else { return };
+        // SAFETY: so many rows are there; who calls this has made sure of the instructions.
         let many = unsafe {
-            let at = rows.as_ptr().add(row * stride);
-            match count - row {
-                ROWS.. => {
-                    T::tile::<ROWS, BYTES>(at, stride, panel, sums);
-                    ROWS
-                }
-                6.. => {
-                    T::tile::<6, BYTES>(at, stride, panel, sums);
-                    6
-                }
-                3.. => {
-                    T::tile::<3, BYTES>(at, stride, panel, sums);
-                    3
-                }
-                _ => {
-                    T::tile::<1, BYTES>(at, stride, panel, sums);
-                    1
+            if large {
+                T::store(sums);
+                LARGE
+            } else {
+                match count - row {
+                    ROWS.. => {
+                        T::tile::<ROWS, BYTES>(at, stride, panel, sums);
+                        ROWS
+                    }
+                    6.. => {
+                        T::tile::<6, BYTES>(at, stride, panel, sums);
+                        6
+                    }
+                    3.. => {
+                        T::tile::<3, BYTES>(at, stride, panel, sums);
+                        3
+                    }
+                    _ => {
+                        T::tile::<1, BYTES>(at, stride, panel, sums);
+                        1
+                    }
                 }
             }
         };
-        for (number, sums) in sums[..many].iter().enumerate() {
-            each(row + number, sums);
+        ready = Ready {
+            panel: number,
+            first,
+            next: row - first,
+            end: many,
+        };
+        row = first + many;
+        if row == count {
+            (number, row) = (number + 1, 0);
         }
-        row += many;
     }
 }
 
@@ -115,40 +211,29 @@ pub struct Plain;
 
 impl Tile for Plain {
     #[inline(always)]
-    unsafe fn tile<const R: usize, const BYTES: bool>(
+    unsafe fn tile<const R: usize, const BYTES: u8>(
         rows: *const u8,
         stride: usize,
         panel: &[Step],
         sums: &mut Room,
     ) {
-        for (row, sums) in sums[..R].iter_mut().enumerate() {
+        for (row, sums) in sums.0[..R].iter_mut().enumerate() {
             *sums = [0; COLUMNS];
             // SAFETY: the caller's promise.
             let units =
                 unsafe { std::slice::from_raw_parts(rows.add(row * stride), panel.len() * 4) };
             for (unit, step) in units.as_chunks::<4>().0.iter().zip(panel) {
                 for (sum, column) in sums.iter_mut().zip(&step.0) {
-                    let column = column.to_ne_bytes();
-                    *sum += if BYTES {
-                        bytes(*unit, column)
-                    } else {
-                        words(*unit, column)
-                    };
+                    *sum += product(*unit, column.to_ne_bytes());
                 }
             }
         }
     }
 }
 
-fn bytes(row: [u8; 4], column: [u8; 4]) -> i32 {
+fn product(row: [u8; 4], column: [u8; 4]) -> i32 {
     let product = |i: usize| i32::from(row[i]) * i32::from(column[i] as i8);
     product(0) + product(1) + product(2) + product(3)
-}
-
-fn words(row: [u8; 4], column: [u8; 4]) -> i32 {
-    let [row, column] = [i32::from_ne_bytes(row), i32::from_ne_bytes(column)];
-    let low = |unit: i32| i32::from(unit as i16);
-    low(row) * low(column) + (row >> 16) * (column >> 16)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -156,8 +241,8 @@ pub use x86::{Amx, Avx2, Vnni};
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::{COLUMNS, Room, Step, Sums, Tile};
-    use crate::amx;
+    use super::{ANY, COLUMNS, MORE, Room, Row, SMALL, Step, Sums, Tile};
+    use crate::{amx, soften};
     use std::arch::x86_64::*;
 
     /// With AVX-512 VNNI.
@@ -165,20 +250,26 @@ mod x86 {
 
     impl Tile for Vnni {
         #[inline(always)]
-        unsafe fn tile<const R: usize, const BYTES: bool>(
+        unsafe fn tile<const R: usize, const BYTES: u8>(
             rows: *const u8,
             stride: usize,
             panel: &[Step],
             sums: &mut Room,
         ) {
             // SAFETY: the caller's promise.
-            unsafe { vnni::<R, BYTES>(rows, stride, panel, sums) }
+            unsafe { vnni::<R>(rows, stride, panel, sums) }
+        }
+
+        #[inline(always)]
+        unsafe fn soften(row: Row) -> u32 {
+            // SAFETY: the caller's promise.
+            unsafe { soften::avx512(row) }
         }
     }
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-    unsafe fn vnni<const R: usize, const BYTES: bool>(
+    unsafe fn vnni<const R: usize>(
         rows: *const u8,
         stride: usize,
         panel: &[Step],
@@ -198,15 +289,11 @@ mod x86 {
                 };
                 let unit = _mm512_set1_epi32(unit);
                 for (sum, &columns) in sums.iter_mut().zip(&columns) {
-                    *sum = if BYTES {
-                        _mm512_dpbusd_epi32(*sum, unit, columns)
-                    } else {
-                        _mm512_dpwssd_epi32(*sum, unit, columns)
-                    };
+                    *sum = _mm512_dpbusd_epi32(*sum, unit, columns);
                 }
             }
         }
-        for (to, from) in sums.iter_mut().zip(&all) {
+        for (to, from) in sums.0.iter_mut().zip(&all) {
             let to = to.as_mut_ptr();
             // SAFETY: a row of sums is 32 integers of 32 bits.
             unsafe {
@@ -220,47 +307,63 @@ mod x86 {
     pub struct Amx;
 
     impl Tile for Amx {
-        #[inline(always)]
-        fn has_large(panel: &[Step]) -> bool {
-            !panel.is_empty() && panel.len().is_multiple_of(amx::DEPTH)
-        }
+        const DEPTH: usize = amx::DEPTH;
 
         #[inline(always)]
-        unsafe fn large(rows: *const u8, stride: usize, panel: &[Step], sums: &mut Room) {
+        unsafe fn clear() {
             // SAFETY: the caller's promise; whoever has this kind of tile has tiles.
-            unsafe { amx::large(rows, stride, panel, sums) }
+            unsafe { amx::clear() }
         }
 
         #[inline(always)]
-        unsafe fn tile<const R: usize, const BYTES: bool>(
+        unsafe fn add(rows: *const u8, stride: usize, steps: &[Step]) {
+            // SAFETY: as above.
+            unsafe { amx::add(rows, stride, steps) }
+        }
+
+        #[inline(always)]
+        unsafe fn store(sums: &mut Room) {
+            // SAFETY: as above.
+            unsafe { amx::store(&mut sums.0) }
+        }
+
+        #[inline(always)]
+        unsafe fn tile<const R: usize, const BYTES: u8>(
             rows: *const u8,
             stride: usize,
             panel: &[Step],
             sums: &mut Room,
         ) {
             // SAFETY: the caller's promise.
-            unsafe { vnni::<R, BYTES>(rows, stride, panel, sums) }
+            unsafe { vnni::<R>(rows, stride, panel, sums) }
+        }
+
+        #[inline(always)]
+        unsafe fn soften(row: Row) -> u32 {
+            // SAFETY: the caller's promise.
+            unsafe { soften::avx512(row) }
         }
     }
 
-    /// With AVX2: bytes are widened, as the instruction that multiplies them saturates.
+    /// With AVX2, of which the instruction that multiplies bytes adds two products in 16 bits.
     pub struct Avx2;
 
     impl Tile for Avx2 {
+        const LESS: bool = true;
+
         #[inline(always)]
-        unsafe fn tile<const R: usize, const BYTES: bool>(
+        unsafe fn tile<const R: usize, const BYTES: u8>(
             rows: *const u8,
             stride: usize,
             panel: &[Step],
             sums: &mut Room,
         ) {
             // Registers for the sums of so many rows.
-            for (number, sums) in sums[..R].chunks_mut(3).enumerate() {
+            for (number, sums) in sums.0[..R].chunks_mut(2).enumerate() {
                 // SAFETY: the caller's promise.
                 unsafe {
-                    let rows = rows.add(number * 3 * stride);
+                    let rows = rows.add(number * 2 * stride);
                     match sums {
-                        [a, b, c] => avx2::<3, BYTES>(rows, stride, panel, [a, b, c]),
                         [a, b] => avx2::<2, BYTES>(rows, stride, panel, [a, b]),
                         [a] => avx2::<1, BYTES>(rows, stride, panel, [a]),
                         _ => {}
@@ -268,41 +371,41 @@ mod x86 {
                 }
             }
         }
+
+        #[inline(always)]
+        unsafe fn soften(row: Row) -> u32 {
+            // SAFETY: the caller's promise.
+            unsafe { soften::avx2(row) }
+        }
     }
 
     #[inline]
     #[target_feature(enable = "avx2")]
-    unsafe fn avx2<const R: usize, const BYTES: bool>(
+    unsafe fn avx2<const R: usize, const BYTES: u8>(
         rows: *const u8,
         stride: usize,
         panel: &[Step],
         sums: [&mut Sums; R],
     ) {
-        let low = _mm256_set1_epi16(0xFF);
         let mut all = [[_mm256_setzero_si256(); 4]; R];
         for (number, step) in panel.iter().enumerate() {
             let units: [__m256i; R] = std::array::from_fn(|row| {
                 // SAFETY: the caller's promise.
                 let unit = unsafe { rows.add(row * stride + number * 4).cast::<i32>() };
                 // SAFETY: as above.
-                _mm256_set1_epi32(unsafe { unit.read_unaligned() })
+                let unit = _mm256_set1_epi32(unsafe { unit.read_unaligned() });
+                if BYTES == ANY {
+                    _mm256_xor_si256(unit, _mm256_set1_epi8(MORE.cast_signed()))
+                } else {
+                    unit
+                }
             });
             let step = step.0.as_ptr().cast::<__m256i>();
             for part in 0..4 {
                 // SAFETY: a step is four times 32 bytes, and begins at a multiple of 64.
                 let columns = unsafe { _mm256_load_si256(step.add(part)) };
                 for (sums, &unit) in all.iter_mut().zip(&units) {
-                    let product = if BYTES {
-                        let odd = _mm256_madd_epi16(
-                            _mm256_srli_epi16::<8>(unit),
-                            _mm256_srai_epi16::<8>(columns),
-                        );
-                        let even = _mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(columns));
-                        let even = _mm256_madd_epi16(_mm256_and_si256(unit, low), even);
-                        _mm256_add_epi32(even, odd)
-                    } else {
-                        _mm256_madd_epi16(unit, columns)
-                    };
+                    let product = product::<BYTES>(unit, columns);
                     sums[part] = _mm256_add_epi32(sums[part], product);
                 }
             }
@@ -313,5 +416,19 @@ mod x86 {
                 unsafe { _mm256_storeu_si256(to.as_mut_ptr().cast::<__m256i>().add(part), from) };
             }
         }
+    }
+
+    /// The sums of four products each.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn product<const BYTES: u8>(unit: __m256i, columns: __m256i) -> __m256i {
+        // Two products are less than 32,768 in all: those of small bytes, and those without the
+        // signs of the rows, which the columns take.
+        let pairs = if BYTES == SMALL {
+            _mm256_maddubs_epi16(unit, columns)
+        } else {
+            _mm256_maddubs_epi16(_mm256_abs_epi8(unit), _mm256_sign_epi8(columns, unit))
+        };
+        _mm256_madd_epi16(pairs, _mm256_set1_epi16(1))
     }
 }

@@ -266,6 +266,30 @@ fn role_layers_that_are_not_there_are_refused() {
     }
 }
 
+/// Of a byte of -128 no product takes the sign away.
+#[test]
+fn a_weight_without_an_opposite_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in fs::read_dir("models/en-fast").unwrap() {
+        let path = file.unwrap().path();
+        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+    }
+    let path = folder.path().join("model.safetensors");
+    let mut bytes = fs::read(&path).unwrap();
+    let header = 8 + usize::try_from(u64::from_le_bytes(*bytes.first_chunk().unwrap())).unwrap();
+    let tensors: serde_json::Value = serde_json::from_slice(&bytes[8..header]).unwrap();
+    let tensor = &tensors["encoder.layer.0.output.dense.weight"];
+    assert_eq!(tensor["dtype"], "I8");
+    let first = usize::try_from(tensor["data_offsets"][0].as_u64().unwrap()).unwrap();
+    bytes[header + first] = 0x80;
+    fs::write(&path, bytes).unwrap();
+    let mut command = sayso(["attribute", "data/articles", "--precision", "int8"]);
+    let output = command.arg("--model").arg(folder.path()).output().unwrap();
+    assert_code(&output, 2);
+    let refused = "encoder.layer.0.output.dense.weight holds -128";
+    assert!(stderr(&output).contains(refused), "{}", stderr(&output));
+}
+
 #[cfg(not(feature = "rust-bert"))]
 #[test]
 fn an_engine_that_is_not_built_in_is_told_how_to_get_it() {

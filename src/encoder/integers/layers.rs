@@ -1,14 +1,14 @@
 use crate::encoder::{BertConfig, Weights};
 use crate::error::Result;
 use sayso_kernels::{
-    ByteRows, Head, Instructions, Linear, Scratch, add_and_normalize, attend, gelu, linear,
+    ByteRows, Head, Instructions, Linear, Scratch, Values, add_and_normalize, attend, gelu, linear,
     normalize, split,
 };
 use std::ops::Range;
 
 /// Tokens that go through a layer's products together, so that what is between two of them is
 /// still near the processor. It changes nothing in the answer.
-const TOGETHER: usize = 96;
+const TOGETHER: usize = 128;
 
 /// Normalization of each token's vector.
 pub struct Norm {
@@ -58,12 +58,12 @@ pub struct Layer {
 #[derive(Default)]
 pub struct Room {
     bytes: ByteRows,
-    projected: Vec<f32>,
+    projected: Values,
     heads: Vec<Head>,
     scratch: Scratch,
-    context: Vec<f32>,
-    attended: Vec<f32>,
-    inner: Vec<f32>,
+    context: Values,
+    attended: Values,
+    inner: Values,
 }
 
 impl Layer {
@@ -112,7 +112,7 @@ impl Layer {
         }
         for (number, rows) in hidden.chunks(TOGETHER * width).enumerate() {
             bytes.round(instructions, rows, width);
-            projected.resize(rows.len() * 3, 0.0);
+            projected.resize(rows.len() * 3);
             linear(instructions, bytes, &self.projection, projected);
             for (head, first) in heads.iter_mut().zip((0..).step_by(head_width)) {
                 split(
@@ -125,7 +125,7 @@ impl Layer {
                 );
             }
         }
-        context.resize(wanted.len() * width, 0.0);
+        context.resize(wanted.len() * width);
         for (number, head) in heads.iter().enumerate() {
             let distances = 2 * tokens - 1;
             let biases = biases.map(|biases| &biases[number * distances..][..distances]);
@@ -146,12 +146,12 @@ impl Layer {
         let chunks = hidden.chunks_mut(TOGETHER * width);
         for (rows, context) in chunks.zip(context.chunks(TOGETHER * width)) {
             bytes.round(instructions, context, width);
-            attended.resize(rows.len(), 0.0);
+            attended.resize(rows.len());
             linear(instructions, bytes, &self.output, attended);
             self.attention_norm
                 .add_and_apply(instructions, attended, rows);
             bytes.round(instructions, attended, width);
-            inner.resize(bytes.rows() * self.inner.outputs(), 0.0);
+            inner.resize(bytes.rows() * self.inner.outputs());
             linear(instructions, bytes, &self.inner, inner);
             gelu(instructions, inner);
             bytes.round(instructions, inner, self.inner.outputs());
@@ -178,6 +178,9 @@ fn read(weights: &Weights, names: &[String], shape: [usize; 2]) -> Result<Linear
             return Err(weights.fault(format!("{weight} does not fit the configuration")));
         }
         let matrix = weights.quantized(&weight)?;
+        if matrix.bytes.contains(&0x80) {
+            return Err(weights.fault(format!("{weight} holds -128, which has no opposite")));
+        }
         scales.extend(matrix.scales);
         matrices.push(matrix.bytes);
         biases.extend(vector(weights, &format!("{name}.bias"), shape[0])?);

@@ -22,7 +22,8 @@ use tables::Table;
 const KERNELS: &str = "SAYSO_KERNELS";
 
 /// The embedded engine for products in integers: bytes with a scale for each token and each output
-/// in the layers, 16 bits in attention, and all between in 32 bits.
+/// in the layers, and for each token in attention, weights of attention in 14 bits, and all between
+/// in 32 bits.
 ///
 /// Each worker encodes whole windows on its own, so that a window's vectors are the same whatever
 /// the number of workers. They are also the same on all processors.
