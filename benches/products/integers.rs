@@ -36,7 +36,7 @@ impl Integers {
         let right: Vec<_> = (0..count)
             .map(|number| {
                 Array2::from_shape_fn((between, columns), |(i, j)| {
-                    ((5 * i + 3 * j + number) % 255) as u8 as i8
+                    (((5 * i + 3 * j + number) % 255) as i16 - 127) as i8
                 })
             })
             .collect();

@@ -4,7 +4,7 @@ use crate::head::{Head, LEAST, UNITS};
 use crate::instructions::operation;
 use crate::lines::{COLUMNS, Line, part, put};
 use crate::rows::fold;
-use crate::soften::{LOWER, SHARE, soften};
+use crate::soften::{LOWER, Row, SHARE};
 use crate::tile::{ANY, Room, SMALL, Sums, Tile, has_large, multiply};
 use std::f32::consts::LOG2_E;
 use std::ops::Range;
@@ -129,7 +129,13 @@ fn attend_head<T: Tile>(
             .chunks_exact_mut(padded)
             .zip(weights.chunks_exact_mut(padded * 2 / Line::BYTES));
         for ((scores, weights), factor) in rows.zip(&mut factors[..count]) {
-            *factor = largest * soften::<T>(scores, tokens, shares, weights);
+            let row = Row::new(scores, tokens, shares, weights);
+            // SAFETY: who has such tiles has their instructions.
+            let total = unsafe { T::soften(row) };
+            #[expect(clippy::cast_precision_loss, reason = "less than rounding lost")]
+            let total = total as f32;
+            // Shares are units of 2^-16.
+            *factor = largest * ((SHARE + 1.0) / SHARE) / total;
         }
         let rows = Line::bytes(weights);
         let to = &mut to[(start - queries.start) * stride..];

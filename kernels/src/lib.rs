@@ -20,6 +20,8 @@ mod products;
 mod rows;
 mod soften;
 mod tile;
+#[cfg(target_arch = "x86_64")]
+mod x86;
 
 pub use attention::{Scratch, attend};
 pub use head::{Head, split};

@@ -1,13 +1,12 @@
 //! From scores of attention to weights, in integers of 16 bits.
 
 use crate::lines::{COLUMNS, Line};
-use crate::tile::Tile;
 
 /// Shares, at most.
 pub const SHARE: f32 = 65_535.0;
 /// What a unit of the higher bytes of weights is worth in lower ones: either are at most 127.
 pub const LOWER: f32 = 128.0;
-/// The weight of the highest score.
+/// The power of the highest score.
 const WEIGHT: u16 = 16_383;
 /// `(1 - 2^-x) / 4` is about `x * (a - x * (b - x * c))` for `x` from 0 to 1: these in units of
 /// 2^-16, of all such integers those with the least relative error of the power, 1.5e-4.
@@ -15,7 +14,7 @@ const POWER: [u16; 3] = [11_324, 3_772, 640];
 /// A difference of scores from which on there is no weight.
 const NONE: u16 = 14 * 256;
 
-/// A query's row.
+/// A query's scores, and where its weights are to be.
 pub struct Row<'a> {
     /// Scores, of which 256 units are a power of 2.
     scores: &'a [[u16; COLUMNS]],
@@ -28,25 +27,26 @@ pub struct Row<'a> {
     lower: &'a mut [[u8; COLUMNS]],
 }
 
-/// Weights of a query, from its scores, of which 256 units are a power of 2: the powers, relative to
-/// the largest, each times the share of its value. `weights` gets their higher bytes, then their
-/// lower ones; beyond the tokens they are 0. The answer is by what sums with them are to be multiplied.
-#[inline(always)]
-pub fn soften<T: Tile>(scores: &[u16], tokens: usize, shares: &[u16], weights: &mut [Line]) -> f32 {
-    let (higher, lower) = weights.split_at_mut(weights.len() / 2);
-    let row = Row {
-        scores: scores.as_chunks().0,
-        most: highest(&scores[..tokens]),
-        tokens,
-        shares: shares.as_chunks().0,
-        higher: Line::bytes_mut(higher).as_chunks_mut().0,
-        lower: Line::bytes_mut(lower).as_chunks_mut().0,
-    };
-    // SAFETY: who has such tiles has their instructions.
-    let total = unsafe { T::soften(row) };
-    #[expect(clippy::cast_precision_loss, reason = "less than rounding lost")]
-    let total = total as f32;
-    (SHARE + 1.0) / SHARE / total
+impl<'a> Row<'a> {
+    /// `scores` and `shares`, to the end of a line; `weights` gets its higher bytes in its first
+    /// half, the lower ones in the other. Beyond the tokens they will be 0.
+    #[inline(always)]
+    pub fn new(
+        scores: &'a [u16],
+        tokens: usize,
+        shares: &'a [u16],
+        weights: &'a mut [Line],
+    ) -> Self {
+        let (higher, lower) = weights.split_at_mut(weights.len() / 2);
+        Self {
+            scores: scores.as_chunks().0,
+            most: highest(&scores[..tokens]),
+            tokens,
+            shares: shares.as_chunks().0,
+            higher: Line::bytes_mut(higher).as_chunks_mut().0,
+            lower: Line::bytes_mut(lower).as_chunks_mut().0,
+        }
+    }
 }
 
 #[inline(always)]
@@ -61,7 +61,8 @@ fn highest(scores: &[u16]) -> u16 {
     lanes.iter().chain(rest).copied().fold(0, u16::max)
 }
 
-/// The sum of the powers; weights get into their place.
+/// From scores to weights: powers of 2, relative to the highest score's, each times the share of its
+/// value. The answer is the sum of the powers, [`WEIGHT`] for the highest.
 #[inline(always)]
 pub fn plain(row: Row) -> u32 {
     let mut total = 0;

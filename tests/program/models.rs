@@ -332,7 +332,7 @@ fn integers_are_the_same_by_whatever_instructions() {
     };
     let best = run("amx");
     assert!(stdout(&best).lines().count() > 5);
-    for kernels in ["vnni", "avx2", "plain"] {
+    for kernels in ["vnni", "avxvnni", "avx2", "plain"] {
         assert_eq!(stdout(&run(kernels)), stdout(&best), "{kernels}");
     }
     let refused = run("sse");

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use tables::Table;
 
 /// A variable that keeps better instructions of the processor from being used, for measurements
-/// and tests: `plain`, `avx2`, `vnni` or `amx`. The answer is the same with all.
+/// and tests: `plain`, `avx2`, `avxvnni`, `vnni` or `amx`. The answer is the same with all.
 const KERNELS: &str = "SAYSO_KERNELS";
 
 /// The embedded engine for products in integers: bytes with a scale for each token and each output
@@ -78,7 +78,7 @@ pub(crate) fn instructions() -> Result<Instructions> {
     allowed.ok_or_else(|| {
         let name = name.display();
         Error::Usage(format!(
-            "{KERNELS} is {name:?}; it may be plain, avx2, vnni or amx"
+            "{KERNELS} is {name:?}; it may be plain, avx2, avxvnni, vnni or amx"
         ))
     })
 }
