@@ -11,7 +11,8 @@ use std::ops::Range;
 
 /// Queries whose scores are there at once.
 const TOGETHER: usize = 32;
-/// The score of 0.
+/// The unit that stands for a score of 0: there are units for powers of 2 from -128 to 128, and what is
+/// beyond counts as these.
 const ZERO: f32 = 32_768.0;
 
 /// Room for what is computed on the way, used again.

@@ -20,7 +20,7 @@ const TOKENS: usize = 32_768;
 pub struct Head {
     /// Unsigned bytes, each token's to the end of a line.
     queries: Vec<Line>,
-    /// By what a sum of products with a token's query is to be multiplied, before the key's scale, to be a score.
+    /// What makes sums of products with a token's query scores, together with the key's scale.
     pub(crate) query_scales: Vec<f32>,
     pub(crate) keys: Panels,
     pub(crate) key_scales: Vec<f32>,
@@ -29,7 +29,7 @@ pub struct Head {
     /// Four tokens side by side.
     pub(crate) values: Panels,
     pub(crate) value_scales: Vec<f32>,
-    /// What makes products scores.
+    /// What makes products of queries and keys scores.
     factor: f32,
     pub(crate) width: usize,
     pub(crate) tokens: usize,

@@ -23,7 +23,8 @@ impl Linear {
     /// complement, to be multiplied by the output's scale.
     ///
     /// # Panics
-    /// If the lengths do not fit, a weight is -128, or there are so many inputs (65,536) that a sum may overflow.
+    /// If the lengths do not fit, a weight is -128, or there are so many inputs (65,536) that a sum
+    /// may overflow.
     #[must_use]
     pub fn new(rows: &[&[u8]], scales: &[f32], biases: &[f32]) -> Self {
         let outputs = rows.len();

@@ -74,7 +74,7 @@ fn put_some<V>(to: &mut [V], value: impl Fn(usize) -> V) {
 }
 
 /// 64 bytes that begin where a cache line does.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub struct Line(pub [u8; Self::BYTES]);
 

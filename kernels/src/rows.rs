@@ -6,7 +6,7 @@ use crate::lines::Line;
 use crate::tile::Tile;
 
 /// Rows in bytes: value = (byte - zero) * scale, with a scale and a zero for each row.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct ByteRows {
     /// A row's bytes, and some that stand for nothing so that it ends with a line.
     lines: Vec<Line>,

@@ -234,14 +234,20 @@ fn a_folder_of_another_kind_is_told_why_it_does_not_fit() {
     refused(change("vocab.txt", "[SEP]", "[END]"), "no token [SEP]");
 }
 
-/// In either precision, as these have different engines.
-#[test]
-fn role_layers_that_are_not_there_are_refused() {
+/// A folder with the files of the model `fast`, to be changed.
+fn copy_of_fast() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for file in fs::read_dir("models/en-fast").unwrap() {
         let path = file.unwrap().path();
         fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
     }
+    folder
+}
+
+/// In either precision, as these have different engines.
+#[test]
+fn role_layers_that_are_not_there_are_refused() {
+    let folder = copy_of_fast();
     let path = folder.path().join("config.json");
     let mut config: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     let all = config["num_hidden_layers"].as_u64().unwrap();
@@ -269,11 +275,7 @@ fn role_layers_that_are_not_there_are_refused() {
 /// Of a byte of -128 no product takes the sign away.
 #[test]
 fn a_weight_without_an_opposite_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    for file in fs::read_dir("models/en-fast").unwrap() {
-        let path = file.unwrap().path();
-        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
-    }
+    let folder = copy_of_fast();
     let path = folder.path().join("model.safetensors");
     let mut bytes = fs::read(&path).unwrap();
     let header = 8 + usize::try_from(u64::from_le_bytes(*bytes.first_chunk().unwrap())).unwrap();
