@@ -6,10 +6,33 @@ use crate::tile::{ANY, MORE, Room, SMALL, Sums, Tile};
 use crate::{amx, soften};
 use std::arch::x86_64::*;
 
-/// With AVX-512 VNNI.
-pub struct Vnni;
+/// With AVX-512 VNNI, and with AMX's large tiles where there are these.
+pub struct Avx512<const TILES: bool>;
 
-impl Tile for Vnni {
+pub type Vnni = Avx512<false>;
+pub type Amx = Avx512<true>;
+
+impl<const TILES: bool> Tile for Avx512<TILES> {
+    const DEPTH: usize = if TILES { amx::DEPTH } else { 0 };
+
+    #[inline(always)]
+    unsafe fn clear() {
+        // SAFETY: the caller's promise; whoever has this kind of tile has tiles.
+        unsafe { amx::clear() }
+    }
+
+    #[inline(always)]
+    unsafe fn add(rows: *const u8, stride: usize, steps: &[Step]) {
+        // SAFETY: as above.
+        unsafe { amx::add(rows, stride, steps) }
+    }
+
+    #[inline(always)]
+    unsafe fn store(sums: &mut Room) {
+        // SAFETY: as above.
+        unsafe { amx::store(&mut sums.0) }
+    }
+
     #[inline(always)]
     unsafe fn tile<const R: usize, const BYTES: u8>(
         rows: *const u8,
@@ -56,48 +79,6 @@ unsafe fn vnni<const R: usize>(rows: *const u8, stride: usize, panel: &[Step], s
             _mm512_storeu_si512(to.cast(), from[0]);
             _mm512_storeu_si512(to.add(COLUMNS / 2).cast(), from[1]);
         }
-    }
-}
-
-/// With AMX, and else as with AVX-512.
-pub struct Amx;
-
-impl Tile for Amx {
-    const DEPTH: usize = amx::DEPTH;
-
-    #[inline(always)]
-    unsafe fn clear() {
-        // SAFETY: the caller's promise; whoever has this kind of tile has tiles.
-        unsafe { amx::clear() }
-    }
-
-    #[inline(always)]
-    unsafe fn add(rows: *const u8, stride: usize, steps: &[Step]) {
-        // SAFETY: as above.
-        unsafe { amx::add(rows, stride, steps) }
-    }
-
-    #[inline(always)]
-    unsafe fn store(sums: &mut Room) {
-        // SAFETY: as above.
-        unsafe { amx::store(&mut sums.0) }
-    }
-
-    #[inline(always)]
-    unsafe fn tile<const R: usize, const BYTES: u8>(
-        rows: *const u8,
-        stride: usize,
-        panel: &[Step],
-        sums: &mut Room,
-    ) {
-        // SAFETY: the caller's promise.
-        unsafe { vnni::<R>(rows, stride, panel, sums) }
-    }
-
-    #[inline(always)]
-    unsafe fn soften(row: Row) -> u32 {
-        // SAFETY: the caller's promise.
-        unsafe { soften::avx512(row) }
     }
 }
 
