@@ -1,3 +1,4 @@
+use super::findings::act_of;
 use super::{Act, ActHead, Attribution, Evidence, Kind, sort};
 use crate::encoder::{INSIDE_QUOTATION, Tokens, Weights};
 use crate::error::Result;
@@ -127,7 +128,7 @@ impl AttributionHead {
                     None => span(piece),
                 });
                 let content: Vec<Span> = content.collect();
-                Attribution {
+                let mut attribution = Attribution {
                     kind: Kind::of(text, document, &content),
                     act: claim.cue.map_or(Act::default(), |c| acts[c]),
                     content,
@@ -135,7 +136,9 @@ impl AttributionHead {
                     cue: cue.map(span).into_iter().collect(),
                     confidence: evidence.product().clamp(0.0, 1.0),
                     evidence: Some(evidence),
-                }
+                };
+                attribution.act = act_of(text, &attribution);
+                attribution
             })
             .collect();
         sort(&mut found);

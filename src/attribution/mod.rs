@@ -6,6 +6,7 @@ mod arrange;
 mod blocks;
 mod calibration;
 mod factuality;
+mod findings;
 mod head;
 mod hearers;
 mod inverted;

@@ -493,6 +493,20 @@ fn claims_can_be_chosen_by_act() {
 }
 
 #[test]
+fn what_was_found_shows_what_it_is_said_to_say() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("pier.txt"),
+        "A survey of 900 members says that the pier is unsafe. The union says that it will close. \
+         According to the latest figures, nine people fell last year.",
+    )
+    .unwrap();
+    let all = attribute(&folder, &[]);
+    let acts: Vec<String> = all.rows().map(|cell| cell("act").to_owned()).collect();
+    assert_eq!(acts, ["show", "state", "show"]);
+}
+
+#[test]
 fn what_was_not_said_is_told_and_can_be_left_out() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(
