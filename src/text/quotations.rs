@@ -5,6 +5,7 @@
 //! nearest open one of their family, and what is then still open inside it ends with it.
 
 use super::Span;
+use super::sentences::is_reporting_verb;
 
 /// Words between quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,9 @@ pub struct Quotation {
 
 /// Nesting beyond this is no longer language; deeper opening marks are ignored.
 const MAX_DEPTH: usize = 8;
+
+/// Words of a name behind a verb of saying, at most.
+const MOST_NAMES: usize = 4;
 
 /// Marks of one family close each other, also across styles: a straight mark may close a
 /// curly one.
@@ -145,6 +149,14 @@ fn paragraph_quotations(
         });
     }
     let outermost = stack.first().map(|open| (open.index, open.mark));
+    if let Some((index, _)) = outermost
+        && let Some(end) = attributed_end(paragraph.of(text))
+        && paragraph.start + end > found[index].inner.start
+    {
+        shorten(text, &mut found[index..], paragraph.start + end);
+        restore_depths(found, paragraph);
+        return None;
+    }
     for open in &stack {
         // If the same mark opened again before the paragraph ended, then the first one's
         // closing mark is missing, and it is taken to end there; unless the next paragraph
@@ -157,6 +169,21 @@ fn paragraph_quotations(
         restore_depths(found, paragraph);
     }
     outermost.filter(|&(_, mark)| goes_on(mark))
+}
+
+/// Where the words end that a clause at the end of a paragraph attributes: "…, said Lena Hurst." A
+/// quotation that is open there lacks its closing mark, whatever the next paragraph opens with.
+fn attributed_end(words: &str) -> Option<usize> {
+    let comma = words.rfind(", ")?;
+    let clause = words[comma + 2..].trim_end().strip_suffix('.')?;
+    let mut clause = clause.split_whitespace();
+    let verb = clause.next()?;
+    let mut names = clause.take(MOST_NAMES + 1).peekable();
+    names.peek()?;
+    let (names, others): (Vec<&str>, Vec<&str>) =
+        names.partition(|word| word.starts_with(char::is_uppercase));
+    let is_clause = is_reporting_verb(verb) && others.is_empty() && names.len() <= MOST_NAMES;
+    is_clause.then_some(comma + 1)
 }
 
 /// Whether the mark closes a quotation that is open.

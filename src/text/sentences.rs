@@ -14,6 +14,7 @@ mod lists;
 use super::Span;
 use candidates::{Candidate, next_mark};
 
+pub(super) use lexicon::is_reporting_verb;
 pub(super) use lists::is_bullet;
 
 /// The sentences of all `paragraphs`, in their order. See [`sentences`].

@@ -164,6 +164,39 @@ fn an_unclosed_mark_stays_in_its_paragraph() {
 }
 
 #[test]
+fn a_quotation_ends_before_the_clause_that_attributes_its_paragraph() {
+    let text = "“Nobody asked us, said Lena Hurst.\n“No,” said Boris Kane.";
+    assert_eq!(found(text), ["*Nobody asked us,", "No,"]);
+    let links: Vec<_> = quotations(text, &lines(text))
+        .iter()
+        .map(|q| q.continues)
+        .collect();
+    assert_eq!(links, [None, None]);
+    assert_eq!(
+        found("He rose. \"Nobody ‘asked’ us, says Dr. Lena Hurst."),
+        ["*Nobody ‘asked’ us,", "asked"]
+    );
+    for words in [
+        "“Nobody asked us, said the mayor.",
+        "“Nobody asked us, said Lena Hurst and left.",
+        "“Nobody asked us, sang Lena Hurst.",
+        "“Nobody asked us, said A B C D E.",
+        "“Nobody asked us, said.",
+        "“Nobody asked us, said Lena Hurst?",
+    ] {
+        let inner = words.trim_start_matches('“');
+        assert_eq!(
+            found(&format!("{words}\n“No.”")),
+            [&format!("*{inner}"), "No."]
+        );
+    }
+    assert_eq!(
+        found("“Nobody asked us,” said Lena Hurst."),
+        ["Nobody asked us,"]
+    );
+}
+
+#[test]
 fn a_stray_closing_mark_is_ignored() {
     assert_eq!(found("we go,” he said, “now.”"), ["now."]);
     assert_eq!(found("we go,\" he said, \"now.\""), ["now."]);

@@ -40,7 +40,7 @@ pub(super) fn is_starter(word: &str) -> bool {
 }
 
 /// Whether `word` reports speech and so can follow a speaker's name.
-pub(super) fn is_reporting_verb(word: &str) -> bool {
+pub(in crate::text) fn is_reporting_verb(word: &str) -> bool {
     static WORDS: LazyLock<HashSet<&str>> =
         LazyLock::new(|| words(include_str!("reporting.txt")).collect());
     WORDS.contains(word)
