@@ -163,18 +163,21 @@ def add_roles(commands: Commands) -> None:
     p.add_argument("--soft-weight", type=float, default=0.5, help="of the teacher's labels beside gold ones")
     p.add_argument("--news-times", type=int, default=2, help="how often general news is read in an epoch")
     p.add_argument("--news-soft-weight", type=float, default=0.25, help="of the teacher's labels of general news")
+    p.add_argument("--invented-times", type=int, default=1, help="how often the articles of data/speakers are read in an epoch")
     p.add_argument("--recast-share", type=float, default=0.25, help="of the short texts made of the corpora, in an epoch")
+    p.add_argument("--raw-share", type=float, default=0.0, help="of the articles without annotation that a teacher labelled")
     p.add_argument("--short-share", type=float, default=0.0, help="of the articles, read by the sentence or two")
     p.add_argument("--epochs", type=int, default=6)
     p.add_argument("--steps", type=int, help="stop after so many steps, where the epochs have more")
     p.add_argument("--lr", type=float, default=2.5e-4)
     p.add_argument("--precision", choices=("32", "bf16"), default="32", help="of the encoder's matrix products")
+    p.add_argument("--often", type=int, default=2, help="how often each corpus is gone through, cut at other places")
     p.add_argument("--more-inside", type=float, default=2.5, help="added to the score of claims inside claims")
     p.add_argument("--seed", type=int, default=1)
 
 
 def add_calibrate(commands: Commands) -> None:
-    p = commands.add_parser("calibrate", help="fit the confidence of an exported model to development articles")
+    p = commands.add_parser("calibrate", help="fit the confidence of an exported model to training articles")
     p.add_argument("data", help="the data folder")
     p.add_argument("--sayso", default="target/release/sayso", help="the program")
     p.add_argument("--model", default="models/en")

@@ -15,6 +15,8 @@ from shapes import Attribution, Mention, Named
 ROLES = ("Source", "Cue", "Content")
 ACTS = ("state", "deny", "ask", "order", "promise", "believe", "show")
 ENTITY_TYPES = ("PER", "ORG", "LOC", "MISC")
+# Articles that were written for the project, with their outermost claims.
+INVENTED = Path(__file__).parents[2] / "data/speakers"
 
 
 @dataclass
@@ -54,23 +56,27 @@ def spans_of(attributions: list[Attribution]) -> list[Named]:
     return sorted({(start, end, role) for a in attributions for role in ROLES for start, end in a[role]})
 
 
-def news(folder: Path) -> Iterator[Document]:
-    """General news in the gold format of the program (`data/gold`), with acts. Claims inside the
-    content of an outermost claim are kept apart; those that stand still deeper are left out."""
+def news(folder: Path, texts: str = "text", nested_known: bool = True) -> Iterator[Document]:
+    """News in the gold format of the program (`data/gold`), with acts where they are annotated. Claims
+    inside the content of an outermost claim are kept apart, if anybody has looked for them; those that
+    stand still deeper are left out."""
     for path in sorted(Path(folder, "gold").glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
-        with open(Path(folder, "text", gold["article"]), encoding="utf-8", newline="") as file:
+        with open(Path(folder, texts, gold["article"]), encoding="utf-8", newline="") as file:
             text = file.read()
         outermost = {claim["id"] for claim in gold["claims"] if claim["within"] is None}
         attributions, nested = [], []
         for claim in gold["claims"]:
             attribution: Attribution = {role: [(p["start"], p["end"]) for p in claim[role.lower()]] for role in ROLES}
-            attribution["act"] = claim["act"]
+            if "act" in claim:
+                attribution["act"] = claim["act"]
             if claim["within"] is None:
                 attributions.append(attribution)
             elif claim["within"] in outermost:
                 nested.append(attribution)
-        yield Document(gold["article"], text, spans_of(attributions), attributions, nested=nested)
+        yield Document(
+            gold["article"], text, spans_of(attributions), attributions, nested=nested if nested_known else None
+        )
 
 
 def brat_attributions(path: Path) -> list[Attribution]:
@@ -155,13 +161,24 @@ def worldwide(folder: Path, running: bool = False) -> Iterator[Document]:
 
 
 def raw(data: Path) -> Iterator[Document]:
-    """News without annotation, for a teacher to label; no article of a development set."""
+    """News without annotation, for a teacher to label; no article of a development set, and none that
+    is annotated."""
     dev = {path.name.split(".")[0] for path in Path(data, "worldwide-newswire/dev").glob("*.tsv")}
+    annotated = {beginning(decoded(path)) for path in Path(data, "news-claims").glob("*/text/*.txt")}
     for folder in ("raw-news/bbc", "worldwide-newswire/raw"):
         for path in sorted(Path(data, folder).rglob("*.txt")):
-            if path.name.split(".")[0] not in dev:
-                text = path.read_bytes().decode("utf-8", errors="replace")
+            text = decoded(path)
+            if path.name.split(".")[0] not in dev and beginning(text) not in annotated:
                 yield Document(f"{path.parent.name}/{path.name}", text)
+
+
+def decoded(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", errors="replace")
+
+
+def beginning(text: str) -> str:
+    """What tells an article from others, however its lines are broken."""
+    return " ".join(text.split())[:300]
 
 
 # Tokens that stand without a space to their left, to their right.
@@ -223,6 +240,7 @@ def read(data: str | Path) -> dict[str, Iterable[Document]]:
         "roles-dev": polnear(data / "polnear/dev"),
         "news-train": news(data / "news-claims/train"),
         "news-dev": news(data / "news-claims/dev"),
+        "invented-train": news(INVENTED, "articles", nested_known=False),
         "conll-train": conll(data / "conll2003/eng.train", "train"),
         "conll-dev": conll(data / "conll2003/eng.testa", "testa"),
         "conll-train.running": conll(data / "conll2003/eng.train", "train", running=True),

@@ -340,24 +340,29 @@ def pretrained(folder: str | Path, layers: str | int | None = None) -> tuple[Con
 
 
 def with_role_layers(config: Config, tensors: Tensors, count: int, moved: bool = False) -> tuple[Config, Tensors]:
-    """The same encoder with so many role layers, which begin as its last ones are; one that has
-    them already stays as it is. `moved`: names lose these, so that the encoder grows no larger."""
-    if config.get("role_layers", 0) == count:
+    """The same encoder with so many role layers, which begin as its last ones are; those that it has
+    already stay as they are, and more are put below them. `moved`: names lose what roles get, so that
+    the encoder grows no larger."""
+    there = config.get("role_layers", 0)
+    if there >= count:
         return config, tensors
-    shared = config["num_hidden_layers"] - count
-    lost = tuple(f"encoder.layer.{shared + layer}." for layer in range(count) if moved)
-    copies = {
-        f"encoder.role_layer.{layer}.{name.removeprefix(last)}": tensor.clone()
-        for layer in range(count)
-        for last in [f"encoder.layer.{shared + layer}."]
-        for name, tensor in tensors.items()
-        if name.startswith(last)
-    }
-    kept = {n: t for n, t in tensors.items() if not n.startswith(("encoder.role_layer.", *lost))}
+    before = config.get("shared_layers", config["num_hidden_layers"] - there)
+    shared = before - (count - there)
+    kept = {}
+    for name, tensor in tensors.items():
+        stack, layer, rest = (name.split(".", 3)[1:] + ["", ""])[:3]
+        if stack == "role_layer":
+            kept[f"encoder.role_layer.{int(layer) + count - there}.{rest}"] = tensor
+            continue
+        if stack == "layer" and shared <= int(layer) < before:
+            kept[f"encoder.role_layer.{int(layer) - shared}.{rest}"] = tensor.clone()
+            if moved:
+                continue
+        kept[name] = tensor
     config = {**config, "role_layers": count, "shared_layers": shared}
     if moved:
         config["num_hidden_layers"] = shared
-    return config, {**kept, **copies}
+    return config, kept
 
 
 def load_folder(

@@ -21,7 +21,7 @@ VARIANT_SHARE = 0.3
 
 # What each corpus is annotated with, beside links and coreference.
 TASKS = {
-    "roles": "roles", "news": "roles", "recast": "roles",
+    "roles": "roles", "news": "roles", "invented": "roles", "recast": "roles",
     "conll": "entities", "worldwide": "entities", "wikigold": "entities",
 }
 

@@ -33,7 +33,7 @@ RENAMED = 3
 # How many short texts are made for each annotated article.
 RECAST = 4
 # What the model also reads in other dress.
-DRESSED = ("roles-train", "news-train", "recast-train")
+DRESSED = ("roles-train", "news-train", "invented-train", "recast-train")
 
 ROLE_TAGS = ["O"] + [f"{p}-{role}" for role in corpora.ROLES for p in "BI"]
 ENTITY_TAGS = ["O"] + [f"{p}-{kind}" for kind in corpora.ENTITY_TYPES for p in "BI"]
@@ -135,7 +135,7 @@ def prepare(sayso: str, model: str, data: str, work: str) -> None:
     read["recast-train"] = recast(told, RECAST * len(told))
     for name, documents in read.items():
         documents = [d for d in documents if d.text.strip()]
-        write(name, documents, ROLE_TAGS if name.startswith(("roles", "news", "recast")) else ENTITY_TAGS)
+        write(name, documents, ROLE_TAGS if name.startswith(("roles", "news", "invented", "recast")) else ENTITY_TAGS)
         if name in DRESSED:
             for variant, change in VARIANTS.items():
                 write(f"{name}.{variant}", [replace(d, text=change(d.text)) for d in documents], ROLE_TAGS)

@@ -25,9 +25,6 @@ from train import LINK_WEIGHTS, LOGGED, Averaged, head_losses, optimizer_of, pac
 from variants import VARIANTS
 from windows import TAGS, collate, cut, dealt
 
-# How often each corpus is gone through: every time cut at other places, and some articles in
-# other dress. An epoch takes the next ones, and begins again.
-READINGS = 2
 # The longest windows, in tokens, of articles that are read by the sentence or two.
 SHORT = (40, 60, 90, 140)
 
@@ -54,13 +51,13 @@ def samples(model: Model, document: Prepared, rng: random.Random, length: int) -
 
 def readings(
     model: Model, work: str, name: str, soft: str | None, soft_weight: float, rng: random.Random, length: int,
-    short_share: float,
+    short_share: float, often: int,
 ) -> list[list[Sample]]:
-    """A corpus, as often as it is gone through; a share of its articles by the sentence or two."""
+    """A corpus, gone through so often; a share of its articles by the sentence or two."""
     documents = load(work, name, soft)
-    variants = [load(work, f"{name}.{variant}") for variant in VARIANTS]
+    variants = [load(work, f"{name}.{variant}") for variant in VARIANTS if Path(work, f"{name}.{variant}.pt").exists()]
     found = []
-    for _ in range(READINGS):
+    for _ in range(often):
         worn = dressed(documents, variants, VARIANT_SHARE, rng)
         for document in worn:
             document["soft_weight"] = soft_weight
@@ -70,6 +67,12 @@ def readings(
         found.append([s for document, longest in windows for s in samples(model, document, rng, longest)])
         print(f"{name}: {len(found[-1])} windows", flush=True)
     return found
+
+
+def unannotated(model: Model, work: str, soft: str, rng: random.Random, length: int) -> list[Sample]:
+    """The articles without annotation that a teacher has labelled."""
+    documents = [document for document in load(work, "raw", soft) if document["soft"]]
+    return [sample for document in documents for sample in samples(model, document, rng, length)]
 
 
 def batch_of(group: list[Sample]) -> Batch:
@@ -106,11 +109,16 @@ def write(folder: str, model: Model) -> None:
 
 def roles(
     work: str, model: str, layers: int = 1, soft: str | None = None, soft_weight: float = 0.5,
-    news_times: int = 2, news_soft_weight: float = 0.25, recast_share: float = 0.25, epochs: int = 6,
+    news_times: int = 2, news_soft_weight: float = 0.25, invented_times: int = 1, recast_share: float = 0.25,
+    raw_share: float = 0.0, epochs: int = 6,
     steps: int | None = None, batch: int = 8, lr: float = 2.5e-4, average_over: int = 300, length: int = 382,
     short_share: float = 0.0, seed: int = 1, more_inside: float = 2.5, moved: bool = False, precision: str = "32",
+    often: int = 2,
 ) -> None:
     """Writes into the folder of the model; one that has role layers already is trained on from them.
+
+    `often`: how often each corpus is gone through, every time cut at other places, and some articles in
+    other dress. An epoch takes the next ones, and begins again.
 
     `moved`: names lose the layers that roles get, so that the encoder stays as large as it was; the
     heads for names and antecedents are then to be fitted anew, by `entities` and `antecedents`.
@@ -124,16 +132,22 @@ def roles(
     trained.begin_nested()
     stack = trained.bert.encoder
     rng = random.Random(seed)
-    polnear = readings(trained, work, "roles-train", soft, soft_weight, rng, length, short_share)
-    news = readings(trained, work, "news-train", soft, news_soft_weight, rng, length, short_share)
+    polnear = readings(trained, work, "roles-train", soft, soft_weight, rng, length, short_share, often)
+    news = readings(trained, work, "news-train", soft, news_soft_weight, rng, length, short_share, often)
+    invented: list[list[Sample]] = []
+    if invented_times:
+        invented = readings(trained, work, "invented-train", soft, news_soft_weight, rng, length, short_share, often)
     recast: list[Sample] = []
     if recast_share:
-        recast = sum(readings(trained, work, "recast-train", None, 0.0, rng, length, short_share), [])
+        recast = sum(readings(trained, work, "recast-train", None, 0.0, rng, length, short_share, often), [])
+    raw = unannotated(trained, work, soft, rng, length) if soft and raw_share else []
     plan: list[list[Sample]] = []
     for epoch in range(epochs):
-        some = polnear[epoch % READINGS] + rng.sample(recast, int(recast_share * len(recast)))
-        for time_ in range(epoch * news_times, (epoch + 1) * news_times):
-            some += news[time_ % READINGS]
+        some = polnear[epoch % often] + rng.sample(recast, int(recast_share * len(recast)))
+        some += rng.sample(raw, int(raw_share * len(raw)))
+        for times, read_ in ((news_times, news), (invented_times, invented)):
+            for time_ in range(epoch * times, (epoch + 1) * times):
+                some += read_[time_ % often]
         plan += dealt(some, batch, rng, lambda sample: sample.window)
     plan = plan[:steps]
     development = {name: load(work, name) for name in ("roles-dev", "news-dev")}

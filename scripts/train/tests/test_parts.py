@@ -92,6 +92,24 @@ def test_claims_are_read_as_written(data: Path) -> None:
     assert len(mill.attributions) == 4
 
 
+def test_of_an_invented_article_only_the_outermost_claims_are_known() -> None:
+    invented = list(corpora.news(corpora.INVENTED, "articles", nested_known=False))
+    assert len(invented) > 200 and all(d.nested is None and d.attributions for d in invented)
+    assert not any("act" in a for d in invented for a in d.attributions)
+    for document in invented:
+        assert all(document.text[start:end].strip() for start, end, _ in document.spans)
+
+
+def test_no_teacher_labels_what_is_annotated(tmp_path: Path) -> None:
+    toy.write_corpora(tmp_path)
+    before = [document.id for document in corpora.raw(tmp_path)]
+    for part in ("train", "dev"):
+        path = next(Path(tmp_path, "news-claims", part, "text").glob("*.txt"))
+        again = path.read_text(encoding="utf-8").replace(" ", "\n", 3)
+        Path(tmp_path, "raw-news/bbc", f"{part}.txt").write_text(again, encoding="utf-8")
+    assert [document.id for document in corpora.raw(tmp_path)] == before
+
+
 def test_words_of_a_text_fit_their_annotation_in_any_dress() -> None:
     for article in toy.ARTICLES:
         for change in VARIANTS.values():

@@ -120,6 +120,18 @@ def test_role_layers_may_be_taken_from_the_names(options: Options, encoder: Path
         assert subprocess.run(told, capture_output=True, text=True, check=True).stdout.startswith("article_id,")
 
 
+def test_more_role_layers_begin_as_what_was_there(options: Options, encoder: Path, tmp_path: Path) -> None:
+    model = str(tmp_path / "model")
+    train.train(replace(options, steps=2))
+    export(options.run, str(encoder), model)
+    roles.roles(options.work, model, epochs=1, lr=2e-3, steps=3)
+    one, two = load_folder(model), load_folder(model, role_layers=2)
+    assert (len(one.bert.encoder.role_layer), len(two.bert.encoder.role_layer)) == (1, 2)
+    ids = torch.arange(30).view(1, -1) % 20
+    told = [m.encode(ids, torch.zeros_like(ids), ids >= 0) for m in (one, two)]
+    assert torch.equal(*told)
+
+
 def test_a_teacher_leaves_its_part_out(options: Options) -> None:
     kept = [corpora_of(replace(options, left_out=f"{part}/2"))[0].kept for part in (0, 1)]
     assert all(a != b for a, b in zip(*kept, strict=True))
