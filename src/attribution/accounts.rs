@@ -34,6 +34,21 @@ struct Aside {
     noun: Span,
 }
 
+impl Aside {
+    /// Whose account it is; what it says is still to be found.
+    fn claim(&self) -> Attribution {
+        Attribution {
+            content: Vec::new(),
+            source: vec![self.owner],
+            cue: vec![self.noun],
+            kind: Kind::Indirect,
+            act: Act::State,
+            confidence: CONFIDENCE,
+            evidence: None,
+        }
+    }
+}
+
 /// Adds the claims that such asides make, and takes what they attribute from the claims around
 /// them: after “and” or “but” what follows the aside, or else all of its sentence, if no claim
 /// is there yet. Quoted asides are left alone.
@@ -47,15 +62,24 @@ pub fn arrange_accounts(
         if document.quotation_around(aside.span).is_some() || attributions.iter().any(known) {
             continue;
         }
+        // "By" for the cue, and for the source whatever stands behind it.
+        let taken = |a: &&mut Attribution| {
+            a.source.iter().any(|source| source.overlaps(aside.noun))
+                && a.cue.iter().all(|cue| aside.span.contains(*cue))
+        };
+        if let Some(claim) = attributions.iter_mut().find(taken) {
+            *claim = Attribution {
+                content: claim.content.clone(),
+                kind: claim.kind,
+                ..aside.claim()
+            };
+            continue;
+        }
         if let Some(content) = content(text, document, &aside, &mut attributions) {
             attributions.push(Attribution {
                 kind: Kind::of(text, document, &content),
-                act: Act::State,
                 content,
-                source: vec![aside.owner],
-                cue: vec![aside.noun],
-                confidence: CONFIDENCE,
-                evidence: None,
+                ..aside.claim()
             });
         }
     }
@@ -244,6 +268,14 @@ mod tests {
         ] {
             assert_eq!(arranged(text, Vec::new()), [expected]);
         }
+    }
+
+    #[test]
+    fn what_was_taken_for_cue_and_source_is_the_owners_account() {
+        let text = "By Ada Pohl’s account, the mill was shut.";
+        let taken = claim(text, "Ada Pohl’s account", "By", "the mill was shut");
+        let expected = ["Ada Pohl’s | account | the mill was shut"];
+        assert_eq!(arranged(text, vec![taken]), expected);
     }
 
     #[test]
