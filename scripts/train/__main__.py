@@ -172,7 +172,7 @@ def add_roles(commands: Commands) -> None:
     p.add_argument("--lr", type=float, default=2.5e-4)
     p.add_argument("--precision", choices=("32", "bf16"), default="32", help="of the encoder's matrix products")
     p.add_argument("--often", type=int, default=2, help="how often each corpus is gone through, cut at other places")
-    p.add_argument("--more-inside", type=float, default=2.5, help="added to the score of claims inside claims")
+    p.add_argument("--more-inside", type=float, help="added to the score of claims inside claims; what a first run adds, if not said")
     p.add_argument("--seed", type=int, default=1)
 
 

@@ -20,8 +20,8 @@ from shapes import Span
 
 # The pieces of each role.
 Key = tuple[tuple[Span, ...], ...]
-# Article, confidence of a claim in it, whether all of the claim is right.
-Judged = tuple[str, float, bool]
+# Confidence of a claim, whether all of it is right.
+Judged = tuple[float, bool]
 
 BINS = 10
 # The program writes two decimals: what it calls 0 or 1 may be half a hundredth off.
@@ -29,7 +29,7 @@ LEAST = 0.0025
 
 
 def judged(sayso: str, documents: Iterable[Document], model: str, *options: str) -> Iterator[Judged]:
-    """For each claim that the program finds with a cue: article, confidence, whether all is right."""
+    """For each claim that the program finds with a cue: confidence, whether all is right."""
     with tempfile.TemporaryDirectory() as folder:
         for document in documents:
             Path(folder, document.id.removesuffix(".txt") + ".txt").write_bytes(document.text.encode())
@@ -43,7 +43,7 @@ def judged(sayso: str, documents: Iterable[Document], model: str, *options: str)
         for claim in line["claims"]:
             if claim["cue"] and claim["within"] is None:
                 pieces = ([(p["start"], p["end"]) for p in claim[role]] for role in ("source", "cue", "content"))
-                yield name, claim["confidence"], key(pieces) in gold[name]
+                yield claim["confidence"], key(pieces) in gold[name]
 
 
 def key(roles: Iterable[list[Span]]) -> Key:
@@ -57,8 +57,8 @@ def apply(curve: Tensor, p: Tensor) -> Tensor:
 
 def fit(samples: list[Judged]) -> Tensor:
     """The curve by maximum likelihood."""
-    p = torch.tensor([s[1] for s in samples], dtype=torch.double).clamp(LEAST, 1 - LEAST)
-    right = torch.tensor([s[2] for s in samples], dtype=torch.double)
+    p = torch.tensor([s[0] for s in samples], dtype=torch.double).clamp(LEAST, 1 - LEAST)
+    right = torch.tensor([s[1] for s in samples], dtype=torch.double)
     curve = torch.zeros(3, dtype=torch.double, requires_grad=True)
     optimizer = torch.optim.LBFGS([curve], max_iter=200, line_search_fn="strong_wolfe")
 
@@ -74,9 +74,9 @@ def fit(samples: list[Judged]) -> Tensor:
 
 def error(samples: list[Judged], curve: Tensor) -> float:
     """Expected calibration error in points, as `sayso evaluate` counts it."""
-    p = torch.tensor([s[1] for s in samples], dtype=torch.double).clamp(LEAST, 1 - LEAST)
+    p = torch.tensor([s[0] for s in samples], dtype=torch.double).clamp(LEAST, 1 - LEAST)
     p = torch.sigmoid(apply(curve, p))
-    right = torch.tensor([s[2] for s in samples], dtype=torch.double)
+    right = torch.tensor([s[1] for s in samples], dtype=torch.double)
     bins = (p * BINS).long().clamp(max=BINS - 1)
     gaps = [(bins == b).sum() * (p[bins == b].mean() - right[bins == b].mean()).abs() for b in sorted(set(bins.tolist()))]
     return 100 * float(sum(gaps)) / len(samples)
@@ -97,7 +97,7 @@ def calibrate(data: str, sayso: str, model: str) -> None:
         return
     curve = fit(sets["general news train"])
     for name, samples in sets.items():
-        print(f"{name}, claims with a cue: {len(samples)}; right: {100 * sum(s[2] for s in samples) / len(samples):.1f}%; "
+        print(f"{name}, claims with a cue: {len(samples)}; right: {100 * sum(s[1] for s in samples) / len(samples):.1f}%; "
               f"calibration error: {error(samples, torch.zeros(3)):.1f} before, {error(samples, curve):.1f} after")
     a, b, c = (round(float(value), 4) for value in (curve[0].exp(), curve[1].exp(), curve[2]))
     settings["calibration"] = {"a": a, "b": b, "c": c}

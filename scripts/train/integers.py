@@ -10,7 +10,7 @@ from export import write_json
 
 def whole_claims(sayso: str, documents: list[Document], model: str, precision: str) -> float:
     """F1 of claims with a cue of which all is right, in points."""
-    found = [right for _, _, right in judged(sayso, documents, model, "--precision", precision)]
+    found = [right for _, right in judged(sayso, documents, model, "--precision", precision)]
     gold = sum(len(document.attributions) for document in documents)
     return 200 * sum(found) / max(1, len(found) + gold)
 

@@ -50,7 +50,7 @@ def marginals(
 
 def label(
     work: str, soft: str, names: list[str], teacher: str, names_teacher: str | None = None, every: int = 1,
-    precision: str = "32", length: int = 382, overlap: int = 32, batch: int = 12,
+    precision: str = "32", length: int = 382, overlap: int = 32, batch: int = 64,
 ) -> None:
     """Labels the prepared sets, of each one document in `every`. Entities of running text
     come from `names_teacher`, if there is one: a large encoder that learned them from tokenized

@@ -1,13 +1,12 @@
 //! "A survey says", "according to figures": what was found shows it, whatever the verb.
 
-use super::{Act, Attribution};
+use super::{Act, listed};
+use crate::text::Span;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-static FINDINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("lists/findings.txt").lines();
-    lines.filter(|line| !line.starts_with('#')).collect()
-});
+static FINDINGS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| listed(include_str!("lists/findings.txt")));
 
 /// Words behind a noun that tell more of it: "of voters", "that was published".
 const PREPOSITIONS: [&str; 15] = [
@@ -15,12 +14,10 @@ const PREPOSITIONS: [&str; 15] = [
     "who", "with",
 ];
 
-/// The act of an attribution: of one that states something, whether its source is what was found.
-pub(super) fn act_of(text: &str, attribution: &Attribution) -> Act {
-    let source = attribution.source.first();
-    let found = source.is_some_and(|span| is_finding(span.of(text)));
-    match attribution.act {
-        Act::State if found => Act::Show,
+/// The act that a cue has with this source: a finding shows what it is said to state.
+pub(super) fn act_with(source: Option<Span>, act: Act, text: &str) -> Act {
+    match act {
+        Act::State if source.is_some_and(|span| is_finding(span.of(text))) => Act::Show,
         act => act,
     }
 }

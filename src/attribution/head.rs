@@ -1,4 +1,4 @@
-use super::findings::act_of;
+use super::findings::act_with;
 use super::{Act, ActHead, Attribution, Evidence, Kind, sort};
 use crate::encoder::{INSIDE_QUOTATION, Tokens, Weights};
 use crate::error::Result;
@@ -128,17 +128,17 @@ impl AttributionHead {
                     None => span(piece),
                 });
                 let content: Vec<Span> = content.collect();
-                let mut attribution = Attribution {
+                let act = claim.cue.map_or(Act::default(), |c| acts[c]);
+                let source = source.map(span);
+                Attribution {
                     kind: Kind::of(text, document, &content),
-                    act: claim.cue.map_or(Act::default(), |c| acts[c]),
+                    act: act_with(source, act, text),
                     content,
-                    source: source.map(span).into_iter().collect(),
+                    source: source.into_iter().collect(),
                     cue: cue.map(span).into_iter().collect(),
                     confidence: evidence.product().clamp(0.0, 1.0),
                     evidence: Some(evidence),
-                };
-                attribution.act = act_of(text, &attribution);
-                attribution
+                }
             })
             .collect();
         sort(&mut found);

@@ -2,15 +2,13 @@
 //! Kip Sallow.” The corpus that the model learned from has few of them in the present tense, and
 //! few whose subject is no name.
 
-use super::{Attribution, Kind, sort, words};
+use super::{Attribution, Kind, listed, sort, words};
 use crate::text::{Document, Span};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-static VERBS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("lists/verbs_of_saying.txt").lines();
-    lines.filter(|line| !line.starts_with('#')).collect()
-});
+static VERBS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| listed(include_str!("lists/verbs_of_saying.txt")));
 
 /// Verbs that no subject holds, and with which the claim goes on behind it.
 const FINITE: [&str; 22] = [

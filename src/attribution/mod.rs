@@ -24,6 +24,7 @@ pub use nested::{FoundInside, inside, may_nest, retain_inside};
 use crate::named::named;
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// One claim as the text attributes it: content, the cue that introduces it, its source.
 ///
@@ -67,6 +68,12 @@ pub struct Attribution {
 pub(crate) fn sort(attributions: &mut [Attribution]) {
     attributions
         .sort_by(|a, b| (&a.content, &a.cue, &a.source).cmp(&(&b.content, &b.cue, &b.source)));
+}
+
+/// The words of a list, a line each; lines with "#" say what it is.
+fn listed(list: &'static str) -> HashSet<&'static str> {
+    let lines = list.lines();
+    lines.filter(|line| !line.starts_with('#')).collect()
 }
 
 /// What white space parts.

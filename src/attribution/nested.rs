@@ -3,16 +3,14 @@
 //! A model has a second layer of tags for them. One that was trained without is asked again about
 //! what a claim says, which reads like a sentence of its own.
 
-use super::Attribution;
+use super::{Attribution, listed};
 use crate::text::Span;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Words, one of which a content must hold to be read again: it costs as much as reading it once.
-static REPORTING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("lists/reporting.txt").lines();
-    lines.filter(|line| !line.starts_with('#')).collect()
-});
+static REPORTING: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| listed(include_str!("lists/reporting.txt")));
 
 /// Whether a word is a verb of saying, believing or wanting.
 pub(super) fn is_reporting(word: &str) -> bool {

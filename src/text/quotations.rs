@@ -178,11 +178,12 @@ fn attributed_end(words: &str) -> Option<usize> {
     let clause = words[comma + 2..].trim_end().strip_suffix('.')?;
     let mut clause = clause.split_whitespace();
     let verb = clause.next()?;
-    let mut names = clause.take(MOST_NAMES + 1).peekable();
-    names.peek()?;
-    let (names, others): (Vec<&str>, Vec<&str>) =
-        names.partition(|word| word.starts_with(char::is_uppercase));
-    let is_clause = is_reporting_verb(verb) && others.is_empty() && names.len() <= MOST_NAMES;
+    let names: Vec<&str> = clause.take(MOST_NAMES + 1).collect();
+    let is_clause = is_reporting_verb(verb)
+        && (1..=MOST_NAMES).contains(&names.len())
+        && names
+            .iter()
+            .all(|name| name.starts_with(char::is_uppercase));
     is_clause.then_some(comma + 1)
 }
 
