@@ -4,6 +4,7 @@ use crate::head::{Head, LEAST, UNITS};
 use crate::instructions::operation;
 use crate::lines::{COLUMNS, Line, part, put};
 use crate::rows::fold;
+use crate::scores::{Scores, ZERO, unsigned};
 use crate::soften::{LOWER, Row, SHARE};
 use crate::tile::{ANY, Room, SMALL, Sums, Tile, has_large, multiply};
 use std::f32::consts::LOG2_E;
@@ -11,9 +12,8 @@ use std::ops::Range;
 
 /// Queries whose scores are there at once.
 const TOGETHER: usize = 32;
-/// The unit that stands for a score of 0: there are units for powers of 2 from -128 to 128, and what is
-/// beyond counts as these.
-const ZERO: f32 = 32_768.0;
+/// What scores begin with where there are no biases.
+const NONE: &[f32] = &[ZERO; COLUMNS];
 
 /// Room for what is computed on the way, used again.
 #[derive(Default)]
@@ -71,8 +71,9 @@ fn attend_head<T: Tile>(
     weights.resize(TOGETHER * 2 * padded / Line::BYTES, Line::ZERO);
     further.clear();
     if let Some(biases) = biases {
-        further.extend(biases.iter().map(|bias| bias * (LOG2_E * UNITS)));
-        further.resize(biases.len() + COLUMNS, 0.0);
+        further.extend(biases.iter().map(|bias| bias * (LOG2_E * UNITS) + ZERO));
+        // Beyond the tokens scores count for nothing.
+        further.resize(biases.len() + Line::BYTES, ZERO);
     }
     let largest = fold(&head.value_scales, LEAST, |a, b| if b > a { b } else { a });
     let inverse = SHARE / largest;
@@ -105,23 +106,27 @@ fn attend_head<T: Tile>(
                 let at = number * COLUMNS;
                 let places = scores[row * padded..].chunks_exact_mut(padded);
                 let factors = &head.query_scales[start + row..];
-                for (place, ((sums, to), factor)) in
+                for (place, ((sums, to), &factor)) in
                     sums.iter().zip(places).zip(factors).enumerate()
                 {
-                    let score = |column: usize, bias: f32| {
-                        let sum = sums[column] - if T::LESS { 0 } else { more[column] };
-                        #[expect(clippy::cast_precision_loss, reason = "less than rounding lost")]
-                        let sum = sum as f32;
-                        unsigned(sum.mul_add(factor * scales[column], bias))
+                    let biases = match further.len() {
+                        0 => NONE,
+                        _ => &further[tokens - 1 - (start + row + place) + at..],
                     };
-                    if further.is_empty() {
-                        put(&mut to[at..], |column| score(column, ZERO));
-                    } else {
-                        let biases =
-                            further[tokens - 1 - (start + row + place) + at..].first_chunk();
-                        let biases = biases.unwrap_or(&[0.0; COLUMNS]);
-                        put(&mut to[at..], |column| score(column, biases[column] + ZERO));
-                    }
+                    let (Some(to), Some(biases)) =
+                        (to[at..].first_chunk_mut(), biases.first_chunk())
+                    else {
+                        unreachable!("there is room to the end of a line, and as many biases");
+                    };
+                    let scores = Scores {
+                        sums,
+                        more,
+                        factor,
+                        scales,
+                        biases,
+                    };
+                    // SAFETY: who has such tiles has their instructions.
+                    unsafe { T::score(scores, to) };
                 }
             },
         );
@@ -167,16 +172,6 @@ fn attend_head<T: Tile>(
     }
 }
 
-/// The nearest integer of 16 bits.
-#[inline(always)]
-fn unsigned(value: f32) -> u16 {
-    // The last digit of numbers this large is 1.
-    const LARGE: f32 = 8_388_608.0;
-    let value = if value > 65_535.0 { 65_535.0 } else { value };
-    let value = if value > 0.0 { value } else { 0.0 };
-    (value + LARGE).to_bits() as u16
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,18 +213,12 @@ mod tests {
         let mut head = Head::default();
         // What was there before must not matter.
         head.resize(40, 7);
-        split(instructions, &[1.0; 40 * 21], 21, 0, 0, &mut head);
-        head.resize(tokens, width);
+        let heads = std::slice::from_mut(&mut head);
+        split(instructions, &[1.0; 40 * 21], 0, heads);
+        heads[0].resize(tokens, width);
         let half = tokens / 2 * 3 * width;
-        split(instructions, &rows[..half], 3 * width, 0, 0, &mut head);
-        split(
-            instructions,
-            &rows[half..],
-            3 * width,
-            tokens / 2,
-            0,
-            &mut head,
-        );
+        split(instructions, &rows[..half], 0, heads);
+        split(instructions, &rows[half..], tokens / 2, heads);
         let mut to = vec![7.0; tokens * width];
         attend(
             instructions,
@@ -296,7 +285,7 @@ mod tests {
             let all = context(instructions, &rows, tokens, width, None);
             let mut head = Head::default();
             head.resize(tokens, width);
-            split(instructions, &rows, 3 * width, 0, 0, &mut head);
+            split(instructions, &rows, 0, std::slice::from_mut(&mut head));
             for queries in [0..0, 0..1, 5..70, 33..47] {
                 let mut to = vec![7.0; queries.len() * width];
                 let mut scratch = Scratch::default();

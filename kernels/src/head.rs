@@ -157,46 +157,39 @@ fn nearest(value: f32) -> i8 {
 }
 
 operation! {
-    /// Sets the vectors of some tokens, of which the first is `token`. A row of `projected` is the
-    /// queries, the keys and the values of all heads, `stride` in all; this head's begin at
-    /// `first` in each of the three.
+    /// Sets the vectors of some tokens, of which the first is `token`, of all heads. A row of
+    /// `projected` is the queries, the keys and the values of all heads, as they follow one another.
     ///
     /// # Panics
     /// If the lengths do not fit.
-    pub fn split(projected: &[f32], stride: usize, token: usize, first: usize, head: &mut Head)
+    pub fn split(projected: &[f32], token: usize, heads: &mut [Head])
     by split_rows
 }
 
 #[inline(always)]
-fn split_rows<T: Tile>(
-    projected: &[f32],
-    stride: usize,
-    token: usize,
-    first: usize,
-    head: &mut Head,
-) {
-    assert!(stride > 0 && stride.is_multiple_of(3));
-    let all = stride / 3;
-    let part = first..first + head.width;
-    for (number, row) in projected.chunks_exact(stride).enumerate() {
-        let (query, rest) = row.split_at(all);
-        let (key, value) = rest.split_at(all);
-        let [query, key, value] = [
-            &query[part.clone()],
-            &key[part.clone()],
-            &value[part.clone()],
-        ];
-        if head.width == COLUMNS {
+fn split_rows<T: Tile>(projected: &[f32], token: usize, heads: &mut [Head]) {
+    let all: usize = heads.iter().map(|head| head.width).sum();
+    assert!(all > 0 && projected.len().is_multiple_of(3 * all));
+    for (number, row) in projected.chunks_exact(3 * all).enumerate() {
+        let (queries, rest) = row.split_at(all);
+        let (keys, values) = rest.split_at(all);
+        let mut first = 0;
+        for head in &mut *heads {
+            let part = first..first + head.width;
+            first = part.end;
+            let (query, key, value) = (&queries[part.clone()], &keys[part.clone()], &values[part]);
             // The common case, with all lengths known.
-            if let (Some(query), Some(key), Some(value)) = (
-                query.first_chunk::<COLUMNS>(),
-                key.first_chunk::<COLUMNS>(),
-                value.first_chunk::<COLUMNS>(),
-            ) {
+            if head.width == COLUMNS
+                && let (Some(query), Some(key), Some(value)) = (
+                    query.first_chunk::<COLUMNS>(),
+                    key.first_chunk::<COLUMNS>(),
+                    value.first_chunk::<COLUMNS>(),
+                )
+            {
                 head.set(token + number, query, key, value);
-                continue;
+            } else {
+                head.set(token + number, query, key, value);
             }
         }
-        head.set(token + number, query, key, value);
     }
 }

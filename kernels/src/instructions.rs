@@ -117,11 +117,11 @@ impl fmt::Display for Instructions {
 macro_rules! operation {
     (
         $(#[$attribute:meta])*
-        pub fn $name:ident($($argument:ident: $type:ty),+ $(,)?) by $body:ident $(in $tiles:ident)?
+        $visibility:vis fn $name:ident($($argument:ident: $type:ty),+ $(,)?) by $body:ident $(in $tiles:ident)?
     ) => {
         $(#[$attribute])*
         #[allow(clippy::too_many_arguments, reason = "with the instructions one may have more")]
-        pub fn $name(instructions: $crate::Instructions, $($argument: $type),+) {
+        $visibility fn $name(instructions: $crate::Instructions, $($argument: $type),+) {
             use $crate::instructions::Kind;
 
             #[cfg(target_arch = "x86_64")]

@@ -18,6 +18,7 @@ mod linear;
 mod lines;
 mod products;
 mod rows;
+mod scores;
 mod soften;
 mod tile;
 #[cfg(target_arch = "x86_64")]
@@ -29,4 +30,4 @@ pub use instructions::Instructions;
 pub use linear::{Linear, linear, sums};
 pub use lines::Values;
 pub use products::{Columns, products};
-pub use rows::{ByteRows, add_and_normalize, gelu, normalize};
+pub use rows::{ByteRows, add_and_normalize, normalize};

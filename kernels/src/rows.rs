@@ -5,6 +5,9 @@ use crate::instructions::operation;
 use crate::lines::Line;
 use crate::tile::Tile;
 
+/// Values of a row that are put together side by side.
+const LANES: usize = 32;
+
 /// Rows in bytes: value = (byte - zero) * scale, with a scale and a zero for each row.
 #[derive(Clone, Debug, Default)]
 pub struct ByteRows {
@@ -13,6 +16,8 @@ pub struct ByteRows {
     pub(crate) scales: Vec<f32>,
     pub(crate) zeros: Vec<i32>,
     pub(crate) width: usize,
+    /// Room for a row on its way.
+    row: Vec<f32>,
 }
 
 impl ByteRows {
@@ -21,8 +26,22 @@ impl ByteRows {
     /// # Panics
     /// If `width` is 0 or the values are no whole rows.
     pub fn round(&mut self, instructions: Instructions, values: &[f32], width: usize) {
-        assert!(width > 0 && values.len().is_multiple_of(width));
-        let rows = values.len() / width;
+        self.resize(values.len(), width);
+        round(instructions, values, self);
+    }
+
+    /// Rounds the Gaussian error linear units of rows of `width` values, which it holds from now on.
+    ///
+    /// # Panics
+    /// If `width` is 0 or the values are no whole rows.
+    pub fn gelu_and_round(&mut self, instructions: Instructions, values: &[f32], width: usize) {
+        self.resize(values.len(), width);
+        gelu_and_round(instructions, values, self);
+    }
+
+    fn resize(&mut self, values: usize, width: usize) {
+        assert!(width > 0 && values.is_multiple_of(width));
+        let rows = values / width;
         self.width = width;
         let lines = rows * width.div_ceil(Line::BYTES);
         // Never shorter, so that nothing has to be cleared to make it longer again.
@@ -31,7 +50,6 @@ impl ByteRows {
         }
         self.scales.resize(rows, 0.0);
         self.zeros.resize(rows, 0);
-        round(instructions, values, self);
     }
 
     /// Bytes from a row to the next.
@@ -53,7 +71,7 @@ impl ByteRows {
 
 operation! {
     /// Rounds rows.
-    pub fn round(values: &[f32], to: &mut ByteRows) by round_rows
+    fn round(values: &[f32], to: &mut ByteRows) by round_rows
 }
 
 #[inline(always)]
@@ -61,31 +79,54 @@ fn round_rows<T: Tile>(values: &[f32], to: &mut ByteRows) {
     let places = to.lines.chunks_exact_mut(to.width.div_ceil(Line::BYTES));
     let rows = values.chunks_exact(to.width).zip(places);
     for (number, (row, lines)) in rows.enumerate() {
-        // Zero is among the values, so that there is a byte for it.
-        let least = fold(row, 0.0, |a, b| if b < a { b } else { a });
-        let most = fold(row, 0.0, |a, b| if b > a { b } else { a });
-        let scale = (most - least).max(f32::MIN_POSITIVE) / 255.0;
-        let inverse = 1.0 / scale.max(f32::MIN_POSITIVE);
-        let zero = nearest(-least * inverse) & 0xFF;
-        #[expect(clippy::cast_precision_loss, reason = "a byte")]
-        let shift = zero as f32;
-        let byte = |value: f32| {
-            let value = value * inverse + shift;
-            let value = if value > 255.0 { 255.0 } else { value };
-            nearest(if value > 0.0 { value } else { 0.0 }) as u8
-        };
-        let (whole, rest) = row.as_chunks::<{ Line::BYTES }>();
-        for (line, values) in lines.iter_mut().zip(whole) {
-            line.0 = std::array::from_fn(|at| byte(values[at]));
-        }
-        if let (Some(line), [_, ..]) = (lines.last_mut(), rest) {
-            for (to, &value) in line.0.iter_mut().zip(rest) {
-                *to = byte(value);
-            }
-        }
-        to.scales[number] = scale;
-        to.zeros[number] = zero.cast_signed();
+        (to.scales[number], to.zeros[number]) = round_row(row, lines);
     }
+}
+
+/// Rounds a row; its scale and its zero.
+#[inline(always)]
+fn round_row(row: &[f32], lines: &mut [Line]) -> (f32, i32) {
+    let (least, most) = ends(row);
+    let scale = (most - least).max(f32::MIN_POSITIVE) / 255.0;
+    let inverse = 1.0 / scale.max(f32::MIN_POSITIVE);
+    let zero = nearest(-least * inverse) & 0xFF;
+    #[expect(clippy::cast_precision_loss, reason = "a byte")]
+    let shift = zero as f32;
+    let byte = |value: f32| {
+        let value = value * inverse + shift;
+        let value = if value > 255.0 { 255.0 } else { value };
+        nearest(if value > 0.0 { value } else { 0.0 }) as u8
+    };
+    let (whole, rest) = row.as_chunks::<{ Line::BYTES }>();
+    for (line, values) in lines.iter_mut().zip(whole) {
+        line.0 = std::array::from_fn(|at| byte(values[at]));
+    }
+    if let (Some(line), [_, ..]) = (lines.last_mut(), rest) {
+        for (to, &value) in line.0.iter_mut().zip(rest) {
+            *to = byte(value);
+        }
+    }
+    (scale, zero.cast_signed())
+}
+
+/// The least and the largest of values and zero, for which there so is a byte.
+#[inline(always)]
+fn ends(row: &[f32]) -> (f32, f32) {
+    let less = |a: f32, b: f32| if b < a { b } else { a };
+    let more = |a: f32, b: f32| if b > a { b } else { a };
+    let (mut least, mut most) = ([0.0; LANES], [0.0; LANES]);
+    let (chunks, rest) = row.as_chunks::<LANES>();
+    for chunk in chunks {
+        for at in 0..LANES {
+            least[at] = less(least[at], chunk[at]);
+            most[at] = more(most[at], chunk[at]);
+        }
+    }
+    for (at, &value) in rest.iter().enumerate() {
+        least[at] = less(least[at], value);
+        most[at] = more(most[at], value);
+    }
+    (fold(&least, 0.0, less), fold(&most, 0.0, more))
 }
 
 /// The nearest integer of a number from 0 to 2^22.
@@ -100,8 +141,8 @@ fn nearest(value: f32) -> u32 {
 /// is the same whatever the instructions.
 #[inline(always)]
 pub(crate) fn fold(row: &[f32], first: f32, mut with: impl FnMut(f32, f32) -> f32) -> f32 {
-    let mut lanes = [first; 32];
-    let (chunks, rest) = row.as_chunks::<32>();
+    let mut lanes = [first; LANES];
+    let (chunks, rest) = row.as_chunks::<LANES>();
     for chunk in chunks {
         for (lane, &value) in lanes.iter_mut().zip(chunk) {
             *lane = with(*lane, value);
@@ -110,7 +151,7 @@ pub(crate) fn fold(row: &[f32], first: f32, mut with: impl FnMut(f32, f32) -> f3
     for (lane, &value) in lanes.iter_mut().zip(rest) {
         *lane = with(*lane, value);
     }
-    let mut width = 16;
+    let mut width = LANES / 2;
     while width > 0 {
         for lane in 0..width {
             lanes[lane] = with(lanes[lane], lanes[lane + width]);
@@ -121,15 +162,24 @@ pub(crate) fn fold(row: &[f32], first: f32, mut with: impl FnMut(f32, f32) -> f3
 }
 
 operation! {
-    /// The Gaussian error linear unit of each value: by a polynomial, less than 1e-4 off.
-    pub fn gelu(values: &mut [f32]) by gelu_values
+    /// The Gaussian error linear unit of each value, rounded: by a polynomial, less than 1e-4 off.
+    fn gelu_and_round(values: &[f32], to: &mut ByteRows) by gelu_and_round_rows
 }
 
 #[inline(always)]
-fn gelu_values<T: Tile>(values: &mut [f32]) {
-    for value in values {
-        *value = gelu_of(*value);
+fn gelu_and_round_rows<T: Tile>(values: &[f32], to: &mut ByteRows) {
+    let mut units = std::mem::take(&mut to.row);
+    units.resize(to.width, 0.0);
+    let places = to.lines.chunks_exact_mut(to.width.div_ceil(Line::BYTES));
+    let rows = values.chunks_exact(to.width).zip(places);
+    for (number, (row, lines)) in rows.enumerate() {
+        // Near the processor until they are rounded, and of no use afterwards.
+        for (unit, &value) in units.iter_mut().zip(row) {
+            *unit = gelu_of(value);
+        }
+        (to.scales[number], to.zeros[number]) = round_row(&units, lines);
     }
+    to.row = units;
 }
 
 /// From here on the normal distribution is taken as complete.
@@ -174,7 +224,8 @@ operation! {
 fn normalize_rows<T: Tile>(values: &mut [f32], weight: &[f32], bias: &[f32], epsilon: f32) {
     assert_eq!(weight.len(), bias.len());
     for row in values.chunks_exact_mut(weight.len().max(1)) {
-        normalize_row(row, weight, bias, epsilon);
+        let sum = fold(row, 0.0, |a, b| a + b);
+        normalize_around(sum, row, weight, bias, epsilon);
     }
 }
 
@@ -201,39 +252,56 @@ fn add_and_normalize_rows<T: Tile>(
         .chunks_exact_mut(width)
         .zip(other.chunks_exact(width))
     {
-        for (value, other) in row.iter_mut().zip(other) {
-            *value += other;
-        }
-        normalize_row(row, weight, bias, epsilon);
+        let sum = add(row, other);
+        normalize_around(sum, row, weight, bias, epsilon);
     }
 }
 
+/// Normalizes a row, given its sum.
 #[inline(always)]
-fn normalize_row(row: &mut [f32], weight: &[f32], bias: &[f32], epsilon: f32) {
+fn normalize_around(sum: f32, row: &mut [f32], weight: &[f32], bias: &[f32], epsilon: f32) {
     #[expect(clippy::cast_precision_loss, reason = "the width of a row")]
     let width = row.len() as f32;
-    let mean = fold(row, 0.0, |a, b| a + b) / width;
-    for value in row.iter_mut() {
-        *value -= mean;
-    }
-    let variance = squares(row) / width;
+    let variance = centre(row, sum / width) / width;
     let factor = 1.0 / (variance + epsilon).sqrt();
     for ((value, weight), bias) in row.iter_mut().zip(weight).zip(bias) {
         *value = (*value * factor).mul_add(*weight, *bias);
     }
 }
 
+/// Adds to a row; the sum of all then.
 #[inline(always)]
-fn squares(row: &[f32]) -> f32 {
-    let mut lanes = [0.0f32; 32];
-    let (chunks, rest) = row.as_chunks::<32>();
-    for chunk in chunks {
-        for (lane, &value) in lanes.iter_mut().zip(chunk) {
-            *lane = value.mul_add(value, *lane);
+fn add(row: &mut [f32], other: &[f32]) -> f32 {
+    let mut lanes = [0.0f32; LANES];
+    let (chunks, rest) = row.as_chunks_mut::<LANES>();
+    let (others, rest_of_other) = other.as_chunks::<LANES>();
+    for (chunk, other) in chunks.iter_mut().zip(others) {
+        for at in 0..LANES {
+            chunk[at] += other[at];
+            lanes[at] += chunk[at];
         }
     }
-    for (lane, &value) in lanes.iter_mut().zip(rest) {
-        *lane = value.mul_add(value, *lane);
+    for ((lane, value), other) in lanes.iter_mut().zip(rest).zip(rest_of_other) {
+        *value += other;
+        *lane += *value;
+    }
+    fold(&lanes, 0.0, |a, b| a + b)
+}
+
+/// Takes the mean from a row; the sum of squares of what is left.
+#[inline(always)]
+fn centre(row: &mut [f32], mean: f32) -> f32 {
+    let mut lanes = [0.0f32; LANES];
+    let (chunks, rest) = row.as_chunks_mut::<LANES>();
+    for chunk in chunks {
+        for at in 0..LANES {
+            chunk[at] -= mean;
+            lanes[at] = chunk[at].mul_add(chunk[at], lanes[at]);
+        }
+    }
+    for (lane, value) in lanes.iter_mut().zip(rest) {
+        *value -= mean;
+        *lane = value.mul_add(*value, *lane);
     }
     fold(&lanes, 0.0, |a, b| a + b)
 }
@@ -262,6 +330,14 @@ mod tests {
         }
     }
 
+    fn same(a: &ByteRows, b: &ByteRows) -> bool {
+        let rows = |rows: &ByteRows| -> Vec<Vec<u8>> {
+            let bytes = rows.bytes().chunks(rows.stride()).take(rows.rows());
+            bytes.map(|row| row[..rows.width].to_vec()).collect()
+        };
+        (&a.scales, &a.zeros, rows(a)) == (&b.scales, &b.zeros, rows(b))
+    }
+
     proptest! {
         #[test]
         fn rounding_is_at_most_half_a_step_off(
@@ -279,15 +355,17 @@ mod tests {
                     prop_assert!((found - value).abs() <= 1.01 * scale, "{} for {}", found, value);
                 }
             }
+            let units: Vec<f32> = values.iter().map(|&value| gelu_of(value)).collect();
+            let mut of_units = ByteRows::default();
+            of_units.round(Instructions::PLAIN, &units, width);
             for instructions in Instructions::all() {
                 let mut found = ByteRows::default();
+                // What was there before must not matter.
                 found.round(instructions, &[4.0; 300], 100);
                 found.round(instructions, &values, width);
-                prop_assert_eq!(&found.scales, &plain.scales);
-                prop_assert_eq!(&found.zeros, &plain.zeros);
-                for (found, plain) in found.bytes().chunks(plain.stride()).zip(plain.bytes().chunks(plain.stride())) {
-                    prop_assert_eq!(&found[..width], &plain[..width]);
-                }
+                prop_assert!(same(&found, &plain), "{}", instructions);
+                found.gelu_and_round(instructions, &values, width);
+                prop_assert!(same(&found, &of_units), "{}", instructions);
             }
         }
 
@@ -303,7 +381,6 @@ mod tests {
             let run = |instructions| {
                 let mut rows = values.clone();
                 add_and_normalize(instructions, &mut rows, &other, &weight, &bias, 1e-5);
-                gelu(instructions, &mut rows);
                 normalize(instructions, &mut rows, &weight, &bias, 1e-5);
                 rows
             };

@@ -1,6 +1,7 @@
 //! The innermost product: a few rows by a panel of columns, all sums in registers.
 
 use crate::lines::{COLUMNS, Panels, Step};
+use crate::scores::Scores;
 use crate::soften::{self, Row};
 
 /// Rows of a tile, at most.
@@ -81,6 +82,15 @@ pub trait Tile {
         panel: &[Step],
         sums: &mut Room,
     );
+
+    /// A query's scores with a panel of keys, from sums of products with [`ANY`] rows: see [`Scores`].
+    ///
+    /// # Safety
+    /// The processor has the instructions.
+    #[inline(always)]
+    unsafe fn score(scores: Scores, to: &mut [u16; COLUMNS]) {
+        scores.plain(Self::LESS, to);
+    }
 
     /// See [`plain`](soften::plain).
     ///

@@ -1,6 +1,7 @@
 //! Tiles by the vector instructions of processors of x86.
 
 use crate::lines::{COLUMNS, Step};
+use crate::scores::{self, Scores};
 use crate::soften::Row;
 use crate::tile::{ANY, MORE, Room, SMALL, Sums, Tile};
 use crate::{amx, soften};
@@ -42,6 +43,12 @@ impl<const TILES: bool> Tile for Avx512<TILES> {
     ) {
         // SAFETY: the caller's promise.
         unsafe { vnni::<R>(rows, stride, panel, sums) }
+    }
+
+    #[inline(always)]
+    unsafe fn score(scores: Scores, to: &mut [u16; COLUMNS]) {
+        // SAFETY: the caller's promise.
+        unsafe { scores::avx512(scores, to) }
     }
 
     #[inline(always)]

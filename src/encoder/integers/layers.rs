@@ -1,7 +1,7 @@
 use crate::encoder::{BertConfig, Weights};
 use crate::error::Result;
 use sayso_kernels::{
-    ByteRows, Head, Instructions, Linear, Scratch, Values, add_and_normalize, attend, gelu, linear,
+    ByteRows, Head, Instructions, Linear, Scratch, Values, add_and_normalize, attend, linear,
     normalize, split,
 };
 use std::ops::Range;
@@ -114,16 +114,7 @@ impl Layer {
             bytes.round(instructions, rows, width);
             projected.resize(rows.len() * 3);
             linear(instructions, bytes, &self.projection, projected);
-            for (head, first) in heads.iter_mut().zip((0..).step_by(head_width)) {
-                split(
-                    instructions,
-                    projected,
-                    3 * width,
-                    number * TOGETHER,
-                    first,
-                    head,
-                );
-            }
+            split(instructions, projected, number * TOGETHER, heads);
         }
         context.resize(wanted.len() * width);
         for (number, head) in heads.iter().enumerate() {
@@ -153,8 +144,7 @@ impl Layer {
             bytes.round(instructions, attended, width);
             inner.resize(bytes.rows() * self.inner.outputs());
             linear(instructions, bytes, &self.inner, inner);
-            gelu(instructions, inner);
-            bytes.round(instructions, inner, self.inner.outputs());
+            bytes.gelu_and_round(instructions, inner, self.inner.outputs());
             linear(instructions, bytes, &self.outer, rows);
             self.norm.add_and_apply(instructions, rows, attended);
         }
