@@ -164,7 +164,7 @@ impl<'a> Discourse<'a> {
             sentence: self.document.sentence_at(offset).unwrap_or(0),
             paragraph: self.document.paragraph_at(offset).unwrap_or(0),
             quoted,
-            excluded: speaker.and_then(|a| self.of[a].0),
+            excluded: speaker.and_then(|a| self.of[a].0.or_else(|| self.named_by(a))),
         }
     }
 

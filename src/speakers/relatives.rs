@@ -1,11 +1,11 @@
 //! Relative pronouns, whose antecedent stands right before them.
 
-use super::SpeakerType;
 use super::discourse::Discourse;
 use super::lexicon;
 use super::nominals;
 use super::phrases::{Determiner, NounPhrase, name_ending_at};
 use super::pronoun::Pronoun;
+use super::{FoundBy, SpeakerType};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -32,6 +32,13 @@ impl Discourse<'_> {
             {
                 return Some(people);
             }
+            // "Lund (Harbor North), who", "Lund of Harbor, who"
+            if self.words.folded(word).starts_with("who")
+                && self.referents[self.of_mention[mention]].speaker_type != SpeakerType::Person
+                && let Some(person) = self.person_of_place(self.ranges[mention].start)
+            {
+                return Some(person);
+            }
             return Some(self.of_mention[mention]);
         }
         if comma
@@ -44,6 +51,25 @@ impl Discourse<'_> {
         if let Some(person) = self.subject_of_predicate(&range) {
             return Some(person);
         }
+        if let Some(named) = self.named_before_kind(&range) {
+            return Some(named);
+        }
+        if self.words.folded(word).starts_with("who")
+            && let Some(people) = self.one_of(&range, comma)
+        {
+            return Some(people);
+        }
+        // "The minister, who": whoever that is.
+        if comma && self.words.folded(range.start) == "the" && range.len() <= LONGEST_DEFINITE {
+            let noun = NounPhrase {
+                range: range.clone(),
+                head: last,
+                determiner: Determiner::Definite,
+            };
+            if let (Some(known), FoundBy::Nominal) = self.noun(&noun, self.words.span(&range)) {
+                return Some(known);
+            }
+        }
         let phrase = NounPhrase {
             range: range.clone(),
             head: last,
@@ -51,6 +77,58 @@ impl Discourse<'_> {
         };
         let (kind, plural) = nominals::kind(self.words, &phrase);
         Some(self.unnamed(&range, last, kind, plural, None))
+    }
+
+    /// The person before what tells where they are elected, or from: "Lund (Harbor North)".
+    fn person_of_place(&self, start: usize) -> Option<usize> {
+        let before = start.checked_sub(1)?;
+        let of = matches!(self.words.folded(before).as_str(), "of" | "from")
+            && self.words.joined(before);
+        let bracket = self.words.gap(before).trim() == "(";
+        let end = if bracket { start } else { before };
+        let joined = bracket || before > 0 && self.words.joined(before - 1);
+        let index = name_ending_at(&self.ranges, 0, end).filter(|_| joined && (of || bracket))?;
+        let referent = self.of_mention[index];
+        let person = self.referents[referent].speaker_type == SpeakerType::Person;
+        (person && !self.words.get(end - 1).possessive).then_some(referent)
+    }
+
+    /// "Ada Pohl, 22, [a student] who", "the HSL, [a union] which": the name before what it is.
+    fn named_before_kind(&self, kind: &Range<usize>) -> Option<usize> {
+        if !matches!(self.words.folded(kind.start).as_str(), "a" | "an") {
+            return None;
+        }
+        let parted = |i: usize| self.words.gap(i).trim() == ",";
+        let last = kind.start.checked_sub(1).filter(|&i| parted(i))?;
+        let age = lexicon::is_age(&self.words.folded(last));
+        let end = if age { last } else { kind.start };
+        let index = name_ending_at(&self.ranges, 0, end).filter(|_| !age || parted(end - 1))?;
+        (!self.words.get(end - 1).possessive).then(|| self.of_mention[index])
+    }
+
+    /// "[One of] the lawmakers, who", "[a member of] his own side, who": of whom it is told.
+    fn one_of(&mut self, whole: &Range<usize>, comma: bool) -> Option<usize> {
+        let of = whole.start.checked_sub(1)?;
+        let head = of.checked_sub(1)?;
+        let joined = self.words.joined(of) && self.words.joined(head);
+        let preposition = lexicon::is_preposition(&self.words.folded(of));
+        let noun = self.words.folded(head);
+        // "One of those who" speaks of them all.
+        let among = comma && self.words.folded(of) == "of" && noun == "one";
+        let plural = lexicon::is_group_noun(&noun);
+        let person = plural || lexicon::is_person_noun(&noun);
+        let inner = self.words.folded(whole.end - 1);
+        let people = lexicon::is_group_noun(&inner) || lexicon::is_person_noun(&inner);
+        if !joined || !preposition || !(among || person && !people) {
+            return None;
+        }
+        let range = self.phrase_around(head).start..whole.end;
+        let kind = if plural {
+            SpeakerType::Group
+        } else {
+            SpeakerType::Anonymous
+        };
+        Some(self.unnamed(&range, head, kind, plural, None))
     }
 
     /// "people who had left and [who] said": both clauses are about them, so the first pronoun.
@@ -259,6 +337,9 @@ impl Discourse<'_> {
         }
     }
 }
+
+/// Words of the longest noun phrase that is taken to refer back.
+const LONGEST_DEFINITE: usize = 5;
 
 /// Words of the longest aside between dashes that is skipped.
 const LONGEST_ASIDE: usize = 20;

@@ -527,6 +527,94 @@ fn first_person_in_a_quotation_is_its_speaker() {
 }
 
 #[test]
+fn we_in_the_words_of_who_speaks_for_a_body_is_the_body() {
+    for (speaker, kind, we) in [
+        ("Harbor Maps director Lena Falk", Org, "Harbor Maps"),
+        (
+            "Lena Falk, a spokeswoman for Harbor Maps",
+            Org,
+            "Harbor Maps",
+        ),
+        ("former Harbor Maps director Lena Falk", Org, "Lena Falk"),
+        ("Harbor Maps coach Lena Falk", Loc, "Harbor Maps"),
+        ("Harbor Maps mayor Lena Falk", Loc, "Lena Falk"),
+        ("Lena Falk", Org, "Lena Falk"),
+    ] {
+        let text = format!("“It was close, and we know why,” said {speaker}.");
+        check(
+            &text,
+            &[("Lena Falk", Per), ("Harbor Maps", kind)],
+            &[
+                (speaker, "“It was close, and we know why,”", "Lena Falk"),
+                ("we", "why", we),
+            ],
+        );
+    }
+}
+
+#[test]
+fn who_speaks_a_quotation_is_not_he_in_it_though_named_behind_it() {
+    check(
+        "Minister Omar Haddad said the owner, Erik Lund, had written from abroad.\n\n\
+         “He says he will come back,” Mr Haddad told the press.",
+        &[LUND, ("Omar Haddad", Per), ("Haddad", Per)],
+        &[
+            (
+                "Minister Omar Haddad",
+                "the owner, Erik Lund, had written from abroad",
+                "Omar Haddad",
+            ),
+            ("He", "he will come back", "Erik Lund"),
+            ("Mr Haddad", "“He says he will come back,”", "Omar Haddad"),
+        ],
+    );
+}
+
+#[test]
+fn he_in_a_quotation_may_be_somebody_without_a_name() {
+    check(
+        "Mary Dorn owns a shop in Harbor.\n\n\
+         “I asked the manager about the pay. He said nobody knew,” said Carlo Stone.",
+        &[
+            ("Mary Dorn", Per),
+            ("Carlo Stone", Per),
+            ("Harbor", Loc),
+        ],
+        &[
+            (
+                "Carlo Stone",
+                "“I asked the manager about the pay. He said nobody knew,”",
+                "Carlo Stone",
+            ),
+            ("He", "nobody knew", "the manager"),
+        ],
+    );
+}
+
+#[test]
+fn who_is_for_people_and_not_for_where_they_are() {
+    check(
+        "Nasrin Roux (Harbor North), who had asked for a reply, left. Ms Gwen Dorn of Norland, who wants \
+         a vote, stayed. One of the lawmakers, who asked for help, sat. Two members of his own side, who \
+         asked for calm, ran. A group met Theo Park, an oysterman who refused to sign.",
+        &[
+            ("Nasrin Roux", Per),
+            ("Harbor North", Loc),
+            ("Gwen Dorn", Per),
+            ("Norland", Loc),
+            ("Theo Park", Per),
+        ],
+        &[
+            ("who", "a reply", "Nasrin Roux"),
+            ("who", "a vote", "Gwen Dorn"),
+            ("who", "help", "One of the lawmakers"),
+            ("who", "calm", "Two members of his own side"),
+            ("who", "to sign", "Theo Park"),
+        ],
+    );
+}
+
+#[test]
 fn a_role_finds_its_person() {
     let text = "Mayor Ida Stone opened the bridge. Guests from Harbor came. The mayor said it cost little.";
     let case = check(

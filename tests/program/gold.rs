@@ -333,29 +333,53 @@ fn direct_claims_stand_in_quotation_marks_and_indirect_ones_have_none() {
     });
 }
 
-/// `data/speakers` has its own conventions; here only that its words and names are those of its articles.
+/// `data/speakers` and `data/invented` have conventions of their own; here only that their words and
+/// names are those of their articles, and that claims stand in the ones that they are said to stand in.
 #[test]
-fn the_annotation_of_speakers_repeats_the_words_of_its_articles() {
-    let stems = stems("speakers/gold", "json");
-    assert!(!stems.is_empty());
-    assert_eq!(stems, self::stems("speakers/articles", "txt"));
-    for stem in stems {
-        let read = |folder: &str, end: &str| {
-            fs::read_to_string(data("speakers").join(folder).join(stem.clone() + end)).unwrap()
-        };
-        let text = read("articles", ".txt");
-        let characters: Vec<char> = text.chars().collect();
-        let gold: serde_json::Value = serde_json::from_str(&read("gold", ".json")).unwrap();
-        for claim in gold["claims"].as_array().unwrap() {
-            let pieces = ["content", "source", "cue"].map(|role| claim[role].as_array().unwrap());
-            for piece in pieces.into_iter().flatten() {
-                let at = |end: &str| usize::try_from(piece[end].as_u64().unwrap()).unwrap();
-                let words: String = characters[at("start")..at("end")].iter().collect();
-                assert_eq!(piece["text"], words, "{stem}");
-            }
-            let name = claim["speaker"]["name"].as_str().unwrap_or("AUTHOR");
-            let known = |name: &str| ["AUTHOR", "GENERIC"].contains(&name) || text.contains(name);
-            assert!(name.split(" | ").all(known), "{stem}: {name}");
+fn the_annotation_of_invented_articles_repeats_their_words() {
+    for set in ["speakers", "invented"] {
+        let stems = stems(&format!("{set}/gold"), "json");
+        assert!(!stems.is_empty());
+        assert_eq!(stems, self::stems(&format!("{set}/articles"), "txt"));
+        for stem in stems {
+            let read = |folder: &str, end: &str| {
+                fs::read_to_string(data(set).join(folder).join(stem.clone() + end)).unwrap()
+            };
+            let gold = serde_json::from_str(&read("gold", ".json")).unwrap();
+            check_invented(&stem, &read("articles", ".txt"), &gold);
         }
+    }
+}
+
+fn check_invented(stem: &str, text: &str, gold: &serde_json::Value) {
+    let characters: Vec<char> = text.chars().collect();
+    let claims = gold["claims"].as_array().unwrap();
+    let range = |piece: &serde_json::Value| {
+        let at = |end: &str| usize::try_from(piece[end].as_u64().unwrap()).unwrap();
+        at("start")..at("end")
+    };
+    for claim in claims {
+        let roles = ["content", "source", "cue", "via", "description"];
+        let pieces = roles.map(|role| claim[role].as_array());
+        for piece in pieces.into_iter().flatten().flatten() {
+            let words: String = characters[range(piece)].iter().collect();
+            assert_eq!(piece["text"], words, "{stem}");
+        }
+        let name = claim["speaker"]["name"].as_str().unwrap_or("AUTHOR");
+        let known = |name: &str| ["AUTHOR", "GENERIC"].contains(&name) || text.contains(name);
+        assert!(name.split(" | ").all(known), "{stem}: {name}");
+        let Some(outer) = claim["within"].as_str() else {
+            continue;
+        };
+        let outer = claims.iter().find(|claim| claim["id"] == outer).unwrap();
+        let inside = |piece: &serde_json::Value| {
+            let held = |outer: &serde_json::Value| {
+                let (outer, inner) = (range(outer), range(piece));
+                outer.start <= inner.start && inner.end <= outer.end
+            };
+            outer["content"].as_array().unwrap().iter().any(held)
+        };
+        let contents = claim["content"].as_array().unwrap();
+        assert!(contents.iter().all(inside), "{stem}: {}", claim["id"]);
     }
 }

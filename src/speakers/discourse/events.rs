@@ -81,6 +81,14 @@ impl<'a> Discourse<'a> {
                 ));
             }
         }
+        for &quotation in &self.quotations {
+            for noun in self.people_in(&self.words.within(quotation)) {
+                if noun.range.clone().all(|i| !of_sources[i]) {
+                    let start = self.words.get(noun.range.start).span.start;
+                    events.push((start, 0, Event::Opening(noun)));
+                }
+            }
+        }
         events.sort_by_key(|&(offset, order, _)| (offset, order));
         events
             .into_iter()
@@ -192,6 +200,38 @@ impl<'a> Discourse<'a> {
             .take_while(|&i| words.joined_or_possessive(i - 1));
         let end = reach.find(is_verb).filter(|_| links);
         end.unwrap_or(from)
+    }
+
+    /// “I asked [the young sergeant] why”, “it frightened [my mother]”: people without a name of whom
+    /// somebody speaks, and who may be "he" and "she" in the same words.
+    fn people_in(&self, quotation: &Range<usize>) -> Vec<NounPhrase> {
+        let words = self.words;
+        let is_person = |i: usize| lexicon::is_person_noun(&words.folded(i));
+        let phrase = |start: usize| {
+            let word = words.folded(start);
+            let determiner = match word.as_str() {
+                "the" => Determiner::Definite,
+                "a" | "an" | "another" => Determiner::Indefinite,
+                _ if lexicon::is_possessive_determiner(&word) => Determiner::Possessive,
+                _ => return None,
+            };
+            let mut reach = start + 1..quotation.end.min(start + 4);
+            let head = reach.find(|&i| is_person(i))?;
+            let next = head + 1;
+            let ends = next >= words.len()
+                || !words.joined(head)
+                || !is_person(next) && !words.is_capital(next);
+            let plain = (start..head).all(|i| words.joined(i))
+                && (start + 1..=head).all(|i| !words.is_capital(i))
+                && (start + 1..head).all(|i| !lexicon::ends_phrase(&words.folded(i)))
+                && !words.get(head).possessive;
+            (ends && plain).then(|| NounPhrase {
+                range: start..next,
+                head,
+                determiner,
+            })
+        };
+        quotation.clone().filter_map(phrase).collect()
     }
 
     /// "She was treated [by a doctor]": who acts in a passive.

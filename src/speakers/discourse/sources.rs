@@ -48,6 +48,15 @@ impl<'a> Discourse<'a> {
         self.asked[index] = self.addressee(index);
     }
 
+    /// Whom the source of an attribution names, though it may stand further on: "“He left,” said Lund."
+    pub(super) fn named_by(&self, attribution: usize) -> Option<usize> {
+        let piece = *self.attributions[attribution].source.first()?;
+        match phrases::read(self.words, piece, self.names())? {
+            Phrase::Name(mention) => Some(self.of_mention[mention]),
+            _ => None,
+        }
+    }
+
     /// Whom the label of an attribution's turn stands for.
     pub(super) fn labelled(&mut self, index: usize) -> Option<usize> {
         match self.links[index] {

@@ -4,8 +4,9 @@ use super::Discourse;
 use crate::attribution::Kind;
 use crate::speakers::labels::Link;
 use crate::speakers::pronoun::Pronoun;
-use crate::speakers::{FoundBy, SpeakerType, floating};
+use crate::speakers::{FoundBy, SpeakerType, floating, lexicon};
 use crate::text::{BlockKind, Span};
+use std::ops::Range;
 
 impl<'a> Discourse<'a> {
     /// "I" and "we": who speaks the words around them.
@@ -34,6 +35,9 @@ impl<'a> Discourse<'a> {
             let mut steps = 0;
             while let Some(attribution) = outer.filter(|_| steps < 8) {
                 if let (Some(speaker), _) = self.of[attribution] {
+                    let we = matches!(self.words.folded(words.start).as_str(), "we" | "us" | "our");
+                    let body = self.spoken_for(attribution, speaker).filter(|_| we);
+                    let speaker = body.unwrap_or(speaker);
                     self.of[index] = (Some(speaker), FoundBy::Pronoun);
                     self.referents[speaker].mentions.push(piece);
                     break;
@@ -42,6 +46,44 @@ impl<'a> Discourse<'a> {
                 steps += 1;
             }
         }
+    }
+
+    /// Whom a person who says "we" speaks for: the body that stands beside the name, in the source
+    /// or where the article says who it is ("Harbor Maps director Lund"); a country, or a city, of those
+    /// who play for it ("Norland coach Lund").
+    fn spoken_for(&self, attribution: usize, speaker: usize) -> Option<usize> {
+        if self.referents[speaker].speaker_type != SpeakerType::Person {
+            return None;
+        }
+        let beside = self.attributions[attribution].source.iter().copied();
+        let beside: Vec<Span> = beside.chain(self.referents[speaker].description).collect();
+        let kind = |mention: usize| self.referents[self.of_mention[mention]].speaker_type;
+        let all = beside.iter().flat_map(|&span| self.names_in(span));
+        let body = all.clone().find(|&mention| {
+            let before = self.ranges[mention].start.checked_sub(1);
+            let former = before.is_some_and(|i| lexicon::is_former(&self.words.folded(i)));
+            !former && kind(mention) == SpeakerType::Organization
+        });
+        let team = || {
+            let mut spans = beside.iter().map(|&span| self.words.within(span));
+            let plays = |range: Range<usize>| {
+                let now = |i: usize| !lexicon::is_former(&self.words.folded(i));
+                let sport =
+                    |i: usize| lexicon::field(&self.words.folded(i)) == Some(lexicon::Field::Sport);
+                range.clone().all(now) && range.clone().any(sport)
+            };
+            let mut places = all.clone().filter(|&m| kind(m) == SpeakerType::Place);
+            places.next().filter(|_| spans.any(plays))
+        };
+        body.or_else(team).map(|mention| self.of_mention[mention])
+    }
+
+    /// The names in some words.
+    fn names_in(&self, span: Span) -> Range<usize> {
+        let words = self.words.within(span);
+        let from = self.ranges.partition_point(|r| r.start < words.start);
+        let upto = self.ranges.partition_point(|r| r.end <= words.end);
+        from..upto.max(from)
     }
 
     /// Who the byline says wrote the article: "By Maya Vance" in a paragraph of its own, near the
