@@ -163,7 +163,7 @@ def add_roles(commands: Commands) -> None:
     p.add_argument("--soft-weight", type=float, default=0.5, help="of the teacher's labels beside gold ones")
     p.add_argument("--news-times", type=int, default=2, help="how often general news is read in an epoch")
     p.add_argument("--news-soft-weight", type=float, default=0.25, help="of the teacher's labels of general news")
-    p.add_argument("--invented-times", type=int, default=1, help="how often the articles of data/speakers are read in an epoch")
+    p.add_argument("--invented-times", type=int, default=1, help="how often the articles of data/speakers and data/invented are read in an epoch")
     p.add_argument("--recast-share", type=float, default=0.25, help="of the short texts made of the corpora, in an epoch")
     p.add_argument("--raw-share", type=float, default=0.0, help="of the articles without annotation that a teacher labelled")
     p.add_argument("--short-share", type=float, default=0.0, help="of the articles, read by the sentence or two")

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from shapes import Attribution, Mention, Named
@@ -15,8 +16,9 @@ from shapes import Attribution, Mention, Named
 ROLES = ("Source", "Cue", "Content")
 ACTS = ("state", "deny", "ask", "order", "promise", "believe", "show")
 ENTITY_TYPES = ("PER", "ORG", "LOC", "MISC")
-# Articles that were written for the project, with their outermost claims.
-INVENTED = Path(__file__).parents[2] / "data/speakers"
+# Articles that were written for the project: some with their outermost claims, some with all.
+OUTERMOST = Path(__file__).parents[2] / "data/speakers"
+INVENTED = Path(__file__).parents[2] / "data/invented"
 
 
 @dataclass
@@ -240,7 +242,7 @@ def read(data: str | Path) -> dict[str, Iterable[Document]]:
         "roles-dev": polnear(data / "polnear/dev"),
         "news-train": news(data / "news-claims/train"),
         "news-dev": news(data / "news-claims/dev"),
-        "invented-train": news(INVENTED, "articles", nested_known=False),
+        "invented-train": chain(news(OUTERMOST, "articles", nested_known=False), news(INVENTED, "articles")),
         "conll-train": conll(data / "conll2003/eng.train", "train"),
         "conll-dev": conll(data / "conll2003/eng.testa", "testa"),
         "conll-train.running": conll(data / "conll2003/eng.train", "train", running=True),

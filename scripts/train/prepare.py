@@ -120,6 +120,8 @@ def align(document: Document, tokens: Answer, tags: list[str], forms: Forms) -> 
 
 def store(sayso: str, model: str, work: str, name: str, documents: list[Document], tags: list[str]) -> None:
     """Writes documents as the prepared set `name`."""
+    # Labels are found by them.
+    assert len({d.id for d in documents}) == len(documents), f"{name} has two documents of one name"
     answers = tokenize(sayso, model, documents)
     forms = lexicon()
     aligned = [align(d, t, tags, forms) for d, t in zip(documents, answers, strict=True)]
