@@ -225,7 +225,7 @@ impl<'a> Discourse<'a> {
                 && (start + 1..=head).all(|i| !words.is_capital(i))
                 && (start + 1..head).all(|i| !lexicon::ends_phrase(&words.folded(i)))
                 && !words.get(head).possessive;
-            (ends && plain).then(|| NounPhrase {
+            (ends && plain).then_some(NounPhrase {
                 range: start..next,
                 head,
                 determiner,
