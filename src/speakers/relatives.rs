@@ -122,13 +122,18 @@ impl Discourse<'_> {
         if !joined || !preposition || !(among || person && !people) {
             return None;
         }
-        let range = self.phrase_around(head).start..whole.end;
+        Some(self.people_up_to(head, plural, whole.end))
+    }
+
+    /// Somebody without a name, or several, from their noun phrase's beginning on.
+    fn people_up_to(&mut self, head: usize, plural: bool, end: usize) -> usize {
+        let range = self.phrase_around(head).start..end;
         let kind = if plural {
             SpeakerType::Group
         } else {
             SpeakerType::Anonymous
         };
-        Some(self.unnamed(&range, head, kind, plural, None))
+        self.unnamed(&range, head, kind, plural, None)
     }
 
     /// "people who had left and [who] said": both clauses are about them, so the first pronoun.
@@ -210,13 +215,7 @@ impl Discourse<'_> {
         {
             return None;
         }
-        let range = self.phrase_around(head).start..words.end;
-        let kind = if plural {
-            SpeakerType::Group
-        } else {
-            SpeakerType::Anonymous
-        };
-        Some(self.unnamed(&range, head, kind, plural, None))
+        Some(self.people_up_to(head, plural, words.end))
     }
 
     fn person_before_apposition(&self, mention: usize) -> Option<usize> {
