@@ -92,11 +92,17 @@ def test_claims_are_read_as_written(data: Path) -> None:
     assert len(mill.attributions) == 4
 
 
-def test_of_an_invented_article_only_the_outermost_claims_are_known() -> None:
-    invented = list(corpora.news(corpora.INVENTED, "articles", nested_known=False))
-    assert len(invented) > 200 and all(d.nested is None and d.attributions for d in invented)
-    assert not any("act" in a for d in invented for a in d.attributions)
-    for document in invented:
+def test_of_some_invented_articles_only_the_outermost_claims_are_known() -> None:
+    outermost = list(corpora.news(corpora.OUTERMOST, "articles", nested_known=False))
+    assert len(outermost) > 200 and all(d.nested is None and d.attributions for d in outermost)
+    assert not any("act" in a for d in outermost for a in d.attributions)
+    whole = list(corpora.news(corpora.INVENTED, "articles"))
+    assert len(whole) > 300 and all(d.attributions for d in whole)
+    nested = [a for d in whole for a in d.nested or []]
+    assert len(nested) > 3000 and all("act" in a for d in whole for a in d.attributions + (d.nested or []))
+    # Labels are found by names.
+    assert len({d.id for d in outermost + whole}) == len(outermost) + len(whole)
+    for document in outermost + whole:
         assert all(document.text[start:end].strip() for start, end, _ in document.spans)
 
 
