@@ -36,8 +36,8 @@ impl<'a> Discourse<'a> {
             while let Some(attribution) = outer.filter(|_| steps < 8) {
                 if let (Some(speaker), _) = self.of[attribution] {
                     let we = matches!(self.words.folded(words.start).as_str(), "we" | "us" | "our");
-                    let body = self.spoken_for(attribution, speaker).filter(|_| we);
-                    let speaker = body.unwrap_or(speaker);
+                    let body = we.then(|| self.spoken_for(attribution, speaker));
+                    let speaker = body.flatten().unwrap_or(speaker);
                     self.of[index] = (Some(speaker), FoundBy::Pronoun);
                     self.referents[speaker].mentions.push(piece);
                     break;
