@@ -2,7 +2,7 @@
 
 use super::{Claim, ClaimSpeaker, Passage};
 use crate::named::named;
-use crate::speakers::SpeakerType;
+use crate::speakers::{SpeakerType, is_we};
 use crate::text::Span;
 
 /// Pieces looked at around a claim; no text nests deeper.
@@ -38,12 +38,7 @@ impl Nested {
 
 /// Whether a claim inside one person's words is that of those they speak for: "we expect".
 fn is_of_a_body(claim: &Claim, outer: &ClaimSpeaker) -> bool {
-    let plural = |source: &Passage| {
-        let word = &source.text;
-        ["we", "our", "us"]
-            .iter()
-            .any(|we| word.eq_ignore_ascii_case(we))
-    };
+    let plural = |source: &Passage| is_we(&source.text);
     outer.speaker_type == SpeakerType::Person && claim.source.iter().any(plural)
 }
 

@@ -45,6 +45,7 @@ pub use author::add_author;
 pub use confidence::{CLUES, Clues, Way};
 pub use ids::SpeakerIds;
 pub use people::{Known, People};
+pub(crate) use pronoun::is_we;
 pub use resolve::resolve;
 
 use crate::named::named;

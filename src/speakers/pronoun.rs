@@ -3,6 +3,12 @@
 use super::SpeakerType;
 use super::lexicon::Gender;
 
+/// Whether a word, in any case, is one by which somebody speaks for others as well.
+pub(crate) fn is_we(word: &str) -> bool {
+    let is = |we: &&str| word.eq_ignore_ascii_case(we);
+    ["we", "our", "us"].iter().any(is)
+}
+
 /// A pronoun as a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pronoun {

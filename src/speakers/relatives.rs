@@ -1,5 +1,6 @@
 //! Relative pronouns, whose antecedent stands right before them.
 
+use super::beside::after_age;
 use super::discourse::Discourse;
 use super::lexicon;
 use super::nominals;
@@ -15,29 +16,26 @@ impl Discourse<'_> {
         let word = self.first_of_clauses(word)?;
         let last = self.before_aside(word.checked_sub(1)?);
         let comma = self.words.gap(last).contains(',');
+        let of_people = self.words.folded(word).starts_with("who");
         let index = self.ranges.partition_point(|r| r.end <= last + 1);
         let before = index.checked_sub(1);
         if let Some(mention) = before.filter(|&m| self.ranges[m].end == last + 1) {
+            let other =
+                self.referents[self.of_mention[mention]].speaker_type != SpeakerType::Person;
             // "Vance, a lawyer from Harbor, who": the one before the apposition.
             if comma
-                && self.referents[self.of_mention[mention]].speaker_type != SpeakerType::Person
+                && other
                 && let Some(person) = self.person_before_apposition(mention)
             {
                 return Some(person);
             }
-            // "voters in Harbor who": people, not the place.
-            if self.words.folded(word).starts_with("who")
-                && self.referents[self.of_mention[mention]].speaker_type != SpeakerType::Person
-                && let Some(people) = self.people_before(self.ranges[mention].clone())
-            {
-                return Some(people);
-            }
-            // "Lund (Harbor North), who", "Lund of Harbor, who"
-            if self.words.folded(word).starts_with("who")
-                && self.referents[self.of_mention[mention]].speaker_type != SpeakerType::Person
-                && let Some(person) = self.person_of_place(self.ranges[mention].start)
-            {
-                return Some(person);
+            // "voters in Harbor who", "Lund of Harbor, who": people, not the place.
+            if other && of_people {
+                let name = self.ranges[mention].clone();
+                let people = self.people_before(name.clone());
+                if let Some(people) = people.or_else(|| self.person_of_place(name.start)) {
+                    return Some(people);
+                }
             }
             return Some(self.of_mention[mention]);
         }
@@ -54,9 +52,7 @@ impl Discourse<'_> {
         if let Some(named) = self.named_before_kind(&range) {
             return Some(named);
         }
-        if self.words.folded(word).starts_with("who")
-            && let Some(people) = self.one_of(&range, comma)
-        {
+        if of_people && let Some(people) = self.one_of(&range, comma) {
             return Some(people);
         }
         // "The minister, who": whoever that is.
@@ -98,12 +94,12 @@ impl Discourse<'_> {
         if !matches!(self.words.folded(kind.start).as_str(), "a" | "an") {
             return None;
         }
-        let parted = |i: usize| self.words.gap(i).trim() == ",";
-        let last = kind.start.checked_sub(1).filter(|&i| parted(i))?;
-        let age = lexicon::is_age(&self.words.folded(last));
-        let end = if age { last } else { kind.start };
-        let index = name_ending_at(&self.ranges, 0, end).filter(|_| !age || parted(end - 1))?;
-        (!self.words.get(end - 1).possessive).then(|| self.of_mention[index])
+        let before = self.ranges.partition_point(|r| r.end <= kind.start);
+        let index = before.checked_sub(1)?;
+        let end = self.ranges[index].end;
+        let parted = self.words.gap(kind.start - 1).trim() == ",";
+        let told = parted && after_age(self.words, end) == kind.start;
+        (told && !self.words.get(end - 1).possessive).then(|| self.of_mention[index])
     }
 
     /// "[One of] the lawmakers, who", "[a member of] his own side, who": of whom it is told.

@@ -592,13 +592,15 @@ fn who_is_for_people_and_not_for_where_they_are() {
     check(
         "Nasrin Roux (Harbor North), who had asked for a reply, left. Ms Gwen Dorn of Norland, who wants \
          a vote, stayed. One of the lawmakers, who asked for help, sat. Two members of his own side, who \
-         asked for calm, ran. A group met Theo Park, an oysterman who refused to sign.",
+         asked for calm, ran. A group met Theo Park, an oysterman who refused to sign, and Ada Pohl, 22, a \
+         student who hoped to win.",
         &[
             ("Nasrin Roux", Per),
             ("Harbor North", Loc),
             ("Gwen Dorn", Per),
             ("Norland", Loc),
             ("Theo Park", Per),
+            ("Ada Pohl", Per),
         ],
         &[
             ("who", "a reply", "Nasrin Roux"),
@@ -606,6 +608,7 @@ fn who_is_for_people_and_not_for_where_they_are() {
             ("who", "help", "One of the lawmakers"),
             ("who", "calm", "Two members of his own side"),
             ("who", "to sign", "Theo Park"),
+            ("who", "to win", "Ada Pohl"),
         ],
     );
 }

@@ -3,7 +3,7 @@
 use super::Discourse;
 use crate::attribution::Kind;
 use crate::speakers::labels::Link;
-use crate::speakers::pronoun::Pronoun;
+use crate::speakers::pronoun::{Pronoun, is_we};
 use crate::speakers::{FoundBy, SpeakerType, floating, lexicon};
 use crate::text::{BlockKind, Span};
 use std::ops::Range;
@@ -35,7 +35,7 @@ impl<'a> Discourse<'a> {
             let mut steps = 0;
             while let Some(attribution) = outer.filter(|_| steps < 8) {
                 if let (Some(speaker), _) = self.of[attribution] {
-                    let we = matches!(self.words.folded(words.start).as_str(), "we" | "us" | "our");
+                    let we = is_we(self.words.text(words.start));
                     let body = we.then(|| self.spoken_for(attribution, speaker));
                     let speaker = body.flatten().unwrap_or(speaker);
                     self.of[index] = (Some(speaker), FoundBy::Pronoun);
