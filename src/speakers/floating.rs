@@ -16,10 +16,13 @@ pub(super) fn speaker_of(
     asked: &[Option<usize>],
 ) -> Option<usize> {
     let this = &attributions[index];
-    if this.kind == Kind::Indirect || !this.cue.is_empty() {
+    let start = first(this)?;
+    if !this.cue.is_empty() {
         return None;
     }
-    let start = first(this)?;
+    if this.kind == Kind::Indirect {
+        return told_on(index, start, attributions, document, of);
+    }
     let paragraph = document.paragraph_at(start);
     // A quotation that reopens in this paragraph is spoken by who speaks the one left open.
     if let Some(earlier) = continued(document, start) {
@@ -88,6 +91,32 @@ pub(super) fn speaker_of(
         return (one != other).then_some(one);
     }
     of[previous].0
+}
+
+/// "The treasurer said the levy would fetch little. [Households had paid enough.]": who is reported in the
+/// sentence right before, in the same paragraph.
+fn told_on(
+    index: usize,
+    start: usize,
+    attributions: &[Attribution],
+    document: &Document,
+    of: &[Answer],
+) -> Option<usize> {
+    let place = |offset: usize| {
+        Some((
+            document.paragraph_at(offset)?,
+            document.sentence_at(offset)?,
+        ))
+    };
+    let (paragraph, sentence) = place(start)?;
+    let before = (paragraph, sentence.checked_sub(1)?);
+    let tells = |&i: &usize| {
+        let attribution = &attributions[i];
+        let told = attribution.source.first().or(attribution.content.last());
+        told.is_some_and(|told| place(told.start) == Some(before))
+    };
+    let mut near = (0..index).rev().take(NEAR).filter(tells);
+    near.find_map(|i| of[i].0)
 }
 
 /// The last outermost quotation of a paragraph.

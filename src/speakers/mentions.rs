@@ -238,7 +238,10 @@ fn mention(
     {
         return None;
     }
-    if entity_type.is_none() && !found.titled && is_plural_subject(words, &found.range) {
+    if entity_type.is_none()
+        && !found.titled
+        && (is_plural_subject(words, &found.range) || is_adverb(words, &found.range))
+    {
         return None;
     }
     Some(Mention {
@@ -309,6 +312,15 @@ fn is_plural_subject(words: &Words, range: &Range<usize>) -> bool {
         && opens
         && joined(next)
         && (verb(next) || (adverb(next) && joined(next + 1) && verb(next + 1)))
+}
+
+/// "[Newly] appointed coach Maya Vance": an adverb, with a capital only because a sentence starts with it.
+fn is_adverb(words: &Words, range: &Range<usize>) -> bool {
+    let first = range.start;
+    let opens = first == 0 || !words.joined(first - 1);
+    let goes_on = range.end < words.len() && words.joined(first) && !words.is_capital(range.end);
+    let word = words.folded(first);
+    range.len() == 1 && opens && goes_on && word.len() > 4 && word.ends_with("ly")
 }
 
 /// "the Post", with a capital that no sentence start asks for.

@@ -185,14 +185,24 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
                 start += 2;
             }
         }
+        // "Virginia Democrat Maya Vance"
+        if folded.len() > start + 3
+            && lexicon::is_place(&folded[start])
+            && lexicon::is_affiliation(&folded[start + 1])
+        {
+            start += 1;
+        }
         while start + 1 < folded.len() && lexicon::is_affiliation(&folded[start]) {
             start += 1;
         }
         // "Baker Mary-Jane O'Connor": what she does, at the start of a sentence.
+        let first = range.start + start;
+        let opens = first == 0 || !words.joined(first - 1);
         if let [noun, given, _, ..] = &folded[start..]
             && lexicon::is_person_noun(noun)
             && lexicon::given_name_gender(noun).is_none()
-            && lexicon::given_name_gender(given.split('-').next().unwrap_or(given)).is_some()
+            && (opens
+                || lexicon::given_name_gender(given.split('-').next().unwrap_or(given)).is_some())
         {
             start += 1;
         }
@@ -223,9 +233,14 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
 
 /// The name of a body or place: its words without the article.
 pub(super) fn of_body(words: &Words, range: Range<usize>) -> Found {
-    let article = range.len() > 1 && lexicon::is_article(&words.folded(range.start));
+    let first = words.folded(range.start);
+    let opens = range.start == 0 || !words.joined(range.start - 1);
+    // "Insurer Harbor Mutual", where a sentence begins.
+    let kind = opens && lexicon::is_kind_of_body(&first) && !lexicon::is_organization_noun(&first)
+        || lexicon::is_article(&first);
+    let left_out = range.len() > 1 && kind && (lexicon::is_article(&first) || range.len() > 2);
     Found {
-        range: range.start + usize::from(article)..range.end,
+        range: range.start + usize::from(left_out)..range.end,
         gender: None,
         titled: false,
     }
@@ -283,6 +298,9 @@ mod tests {
             ("A. Ruiz", "A. Ruiz"),
             ("Stephen King", "Stephen King"),
             ("Mr. King", "King"),
+            ("Mzee Lekan Vance", "Lekan Vance"),
+            ("Virginia Democrat Maya Vance", "Maya Vance"),
+            ("Librarian Oru Vance", "Oru Vance"),
             ("Secretary of State Maya Vance", "Maya Vance"),
             (
                 "the Republican National Committee",

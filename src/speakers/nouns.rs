@@ -4,6 +4,7 @@
 mod counted;
 mod focus;
 mod letters;
+mod opening;
 mod people;
 mod unnamed;
 
@@ -81,7 +82,7 @@ impl Discourse<'_> {
             return (Some(body), FoundBy::Nominal);
         }
         let referent = self.unnamed(&noun.range, noun.head, kind, plural, Some(piece));
-        if !plural {
+        if !plural || kind == SpeakerType::Group {
             self.deferred.push((referent, noun.clone()));
         }
         (Some(referent), FoundBy::Name)
@@ -291,12 +292,13 @@ impl Discourse<'_> {
             if answers && self.accuses(referent) {
                 return None;
             }
-            // "One told the Mercury: …": no firm that the article is about.
-            if !lexicon::is_media_noun(head) && self.only_told.get(referent) == Some(&true) {
-                return None;
-            }
+            // "One told the Mercury: …": no firm that the article is about; but "told the Harbor Commission".
             let name = candidate.name.of(self.words.source());
             let words: Vec<String> = name.split_whitespace().map(fold).collect();
+            let medium = lexicon::is_media_noun(head) || words.iter().any(|word| word == head);
+            if !medium && self.only_told.get(referent) == Some(&true) {
+                return None;
+            }
             // "the Echo supporters club"
             let others = |m: &String| lexicon::is_group_noun(m) && !words.contains(m);
             if !qualifiers.iter().all(|q| words.contains(q)) || modifiers.iter().any(others) {

@@ -108,6 +108,19 @@ pub(super) fn shortens(short: &Name, full: &Name) -> bool {
             (lexicon::is_organization_noun(w) || s.len() > 1 && lexicon::is_business(w))
                 && !lexicon::is_owned_body(w)
         });
+    // "Ministry" of "Ministry of Ports", "Governing Council" of "Governing Council of the University"
+    let base = f.iter().position(|w| lexicon::is_preposition(w));
+    if base.is_some_and(|base| base >= s.len() && f[..base].ends_with(s))
+        && lexicon::is_organization_noun(&s[s.len() - 1])
+        && !lexicon::is_owned_body(&s[s.len() - 1])
+    {
+        return true;
+    }
+    // "Skarn Council" of "Skarn Traditional Council"
+    let middle = s.len() == 2 && f.len() == 3 && s[0] == f[0] && s[1] == f[2];
+    if middle && lexicon::is_organization_noun(&s[1]) && !lexicon::is_place(&s[0]) {
+        return true;
+    }
     // "Lund" of the firm "Lund & Okoro", and "Town" of the club "Harbor Town"
     let partner = s.len() == 1 && f.len() > 2 && f[0] == s[0] && f[1] == "&";
     let club = s.len() == 1 && f.ends_with(s) && lexicon::is_club(&s[0]);
@@ -246,6 +259,15 @@ mod tests {
         assert!(shortens(&name("harlow"), &name("harlow energy")));
         assert!(shortens(&name("harlow"), &name("harlow & lund")));
         assert!(shortens(&name("town"), &name("harlow town")));
+        assert!(shortens(&name("ministry"), &name("ministry of ports")));
+        assert!(shortens(
+            &name("skarn council"),
+            &name("skarn traditional council")
+        ));
+        assert!(!shortens(
+            &name("administration"),
+            &name("administration of ports")
+        ));
         assert!(shortens(&name("blue harlow"), &name("blue harlow records")));
         assert!(!shortens(&name("harlow"), &name("harlow records")));
         assert!(!shortens(&name("new york"), &name("new york times")));

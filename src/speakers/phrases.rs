@@ -99,7 +99,20 @@ fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) ->
             let rest = end..range.end;
             name_in_apposition(words, &rest, end_of_base(words, &rest, named.ranges), named)
         });
-        return Some(Phrase::Name(of_body.flatten().unwrap_or(index)));
+        let holder = || {
+            let office = is_office_alone(words, &range, end, named, index);
+            office
+                .then(|| {
+                    let named_behind = name_in_apposition(words, &range, end, named)
+                        .or_else(|| holder_of_office(words, &range, end, named))
+                        .or_else(|| name_at_end(words, &range, named));
+                    named_behind.filter(|&person| named.people[person])
+                })
+                .flatten()
+        };
+        return Some(Phrase::Name(
+            of_body.flatten().or_else(holder).unwrap_or(index),
+        ));
     }
     if let Some(list) = list_in_apposition(words, &range, end, named, depth) {
         return Some(list);
@@ -117,6 +130,28 @@ fn read_words(words: &Words, range: Range<usize>, named: Names, depth: usize) ->
         head: head(words, &(range.start..end)),
         range,
     }))
+}
+
+/// Whether what was taken for a name is an office in capitals, or what has an article as no person has: "the
+/// [District Head] of Harbor", "The [Toshao] of Skarn".
+fn is_office_alone(
+    words: &Words,
+    range: &Range<usize>,
+    end: usize,
+    named: Names,
+    index: usize,
+) -> bool {
+    let last = words.folded(end - 1);
+    let role = lexicon::is_person_noun(&last) || lexicon::is_title(&last);
+    let first = words.folded(range.start);
+    let determined = lexicon::is_article(&first)
+        || lexicon::is_possessive_determiner(&first)
+        || words
+            .get(named.ranges[index].start.saturating_sub(1))
+            .possessive;
+    !named.people[index]
+        && end < range.end
+        && (role || determined && named.ranges[index].len() == 1)
 }
 
 /// "Two airlines, [Harbor Air and Norland Wings,]": a noun in the plural, and those whom it is for.
@@ -269,7 +304,19 @@ fn is_of_one(words: &Words, left: &Phrase, right: &Phrase, start: usize, named: 
     let titled = before.end.checked_sub(1).is_some_and(|last| {
         left_is_bare && words.joined(last) && lexicon::is_title(&words.folded(last))
     });
-    let role = named.people[index] && (is_role_before(words, before.end) || titled);
+    // "Energy and Natural Resources Minister Maya Vance"
+    let office = || {
+        let last = before
+            .end
+            .checked_sub(1)
+            .filter(|last| before.contains(last));
+        let capitals = (start - 2..before.end).all(|i| i + 1 == start || words.is_capital(i));
+        start > 1
+            && before.len() > 1
+            && capitals
+            && last.is_some_and(|last| lexicon::is_title(&words.folded(last)))
+    };
+    let role = named.people[index] && (is_role_before(words, before.end) || titled || office());
     let maker = !named.people[index]
         && before.end.checked_sub(1).is_some_and(|last| {
             words.joined(last) && lexicon::is_organization_noun(&words.folded(last))
@@ -286,6 +333,7 @@ fn is_of_one(words: &Words, left: &Phrase, right: &Phrase, start: usize, named: 
                     || lexicon::is_affiliation(&head));
             lexicon::is_person_noun(&head)
                 || alone
+                || left_is_bare && office()
                 || maker && !lexicon::is_organization_noun(&head)
         }
         // "Harbor and Norland striker", but not "Harbor and director".

@@ -32,7 +32,7 @@ pub(super) struct Recent {
 }
 
 /// Mentions looked back over for an antecedent. It bounds the time for long texts.
-const LOOK_BACK: usize = 80;
+const LOOK_BACK: usize = 100;
 
 impl Recent {
     pub fn push(&mut self, entry: Entry) {
@@ -78,6 +78,8 @@ pub(super) struct Place<'a> {
     pub noun: bool,
     /// Whether it is a pronoun in the singular.
     pub alone: bool,
+    /// Whether it is "it".
+    pub thing: bool,
     /// Referents that it cannot be: whoever speaks the quotation it stands in.
     pub excluded: Option<usize>,
     /// Whom these words, if they are quoted, name: spoken to or of, they do not speak.
@@ -255,6 +257,10 @@ const SPOKE_BEFORE: f32 = 1.4;
 /// in the same way.
 const IN_OWN_WORDS: f32 = 6.0;
 
+/// What beginning the sentence before speaks for being "it": of 0, 1, 2 and 3 the second did best on
+/// invented and general news' training articles.
+const BEGINS_BEFORE: f32 = 1.0;
+
 fn nearness(entry: &Entry, place: &Place) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
     let apart = |a: usize, b: usize, most: usize| a.saturating_sub(b).min(most) as f32;
@@ -269,6 +275,9 @@ fn nearness(entry: &Entry, place: &Place) -> f32 {
     }
     if entry.opens && place.noun {
         score += 0.8;
+    }
+    if entry.opens && place.thing && entry.sentence + 1 == place.sentence {
+        score += BEGINS_BEFORE;
     }
     if entry.source && place.source {
         let just = place.sentence.saturating_sub(entry.sentence) <= JUST;

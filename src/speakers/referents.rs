@@ -155,6 +155,10 @@ fn build(
         if first_seen[cluster] == usize::MAX {
             first_seen[cluster] = referents.len();
             let decided = clusters.list[cluster].votes.decide();
+            let decided = decided.map(|kind| match clusters.is_no_person(cluster, forms) {
+                true => SpeakerType::Organization,
+                false => kind,
+            });
             let mut gender = GenderEvidence::default();
             for &form in &clusters.list[cluster].forms {
                 gender.masculine += forms[form].gender.masculine;

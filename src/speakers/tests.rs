@@ -2023,3 +2023,123 @@ fn descriptions_set_off_by_more_than_commas() {
     ];
     assert_eq!(case.descriptions(), expected);
 }
+
+#[test]
+fn whoever_an_opening_speaks_of_is_named_below() {
+    let told = "A trainee has told a court that the port paid late.";
+    check(
+        &format!("{told}\n\nMaya Vance said that it happened twice."),
+        &[VANCE],
+        &[
+            ("A trainee", "the port paid late", "Maya Vance"),
+            ("Maya Vance", "it happened twice", "Maya Vance"),
+        ],
+    );
+    // Somebody of another kind, or who was there before, is not meant.
+    check(
+        &format!("{told}\n\nHarbor Lines said that it happened twice."),
+        &[("Harbor Lines", Org)],
+        &[
+            ("A trainee", "the port paid late", "A trainee"),
+            ("Harbor Lines", "it happened twice", "Harbor Lines"),
+        ],
+    );
+    check(
+        &format!(
+            "Maya Vance’s port is on trial\n\n{told}\n\nMaya Vance said that it happened twice."
+        ),
+        &[VANCE],
+        &[
+            ("A trainee", "the port paid late", "A trainee"),
+            ("Maya Vance", "it happened twice", "Maya Vance"),
+        ],
+    );
+    // A plural noun is for a body that has it in its name.
+    check(
+        "Nurses reject the offer\n\nThe Union of Skarn Nurses said that it would stay out.",
+        &[("Union of Skarn Nurses", Org)],
+        &[
+            ("Nurses", "the offer", "Union of Skarn Nurses"),
+            (
+                "The Union of Skarn Nurses",
+                "it would stay out",
+                "Union of Skarn Nurses",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_name_of_one_word_that_is_told_a_body() {
+    for text in [
+        "Film maker Veltra left the pier. The firm said the rent was high.",
+        "Veltra, which owns the pier, has left. The firm said the rent was high.",
+    ] {
+        let case = check(
+            text,
+            &[("Veltra", Per)],
+            &[("The firm", "the rent was high", "Veltra")],
+        );
+        assert_eq!(case.speaker_type(0), SpeakerType::Organization, "{text}");
+    }
+}
+
+#[test]
+fn who_is_reported_goes_on_in_the_sentence_behind() {
+    let text =
+        "Maya Vance said the levy would bring little. Households had paid enough.\n\nIt rained.";
+    check(
+        text,
+        &[VANCE],
+        &[
+            ("Maya Vance", "the levy would bring little", "Maya Vance"),
+            ("", "Households had paid enough", "Maya Vance"),
+            ("", "It rained", "-"),
+        ],
+    );
+}
+
+#[test]
+fn an_office_in_capitals_is_no_name() {
+    check(
+        "The District Head of Skarn, Chief Maya Vance, said it rained. Its Roads Manager, Mr. Erik Lund, said it did not.",
+        &[
+            ("District Head", Org),
+            ("Skarn", Loc),
+            VANCE,
+            ("Roads Manager", Org),
+            LUND,
+        ],
+        &[
+            (
+                "The District Head of Skarn, Chief Maya Vance,",
+                "it rained",
+                "Maya Vance",
+            ),
+            (
+                "Its Roads Manager, Mr. Erik Lund,",
+                "it did not",
+                "Erik Lund",
+            ),
+        ],
+    );
+    check(
+        "Energy and Natural Resources Minister Maya Vance said it rained. Newly appointed coach Erik Lund said it did not.",
+        &[("Energy", Org), VANCE, LUND],
+        &[
+            (
+                "Energy and Natural Resources Minister Maya Vance",
+                "it rained",
+                "Maya Vance",
+            ),
+            ("Newly appointed coach Erik Lund", "it did not", "Erik Lund"),
+        ],
+    );
+}
+
+#[test]
+fn it_is_for_what_the_sentence_before_begins_with() {
+    let text = "Norland Rail, in a letter, thanked Harbor Lines for the boats. It denied any debt.";
+    let case = ("It", "any debt", "Norland Rail");
+    check_rule(text, &[("Norland Rail", Org), ("Harbor Lines", Org)], case);
+}

@@ -163,8 +163,10 @@ impl<'a> Discourse<'a> {
         // "The report runs to", but not "the law firm".
         let is_document = |i: usize| {
             let (noun, next) = (self.words.folded(i), self.words.folded(i + 1));
-            lexicon::document_noun(&noun).is_some_and(|singular| singular == noun)
-                && (lexicon::ends_phrase(&next) || next.ends_with("ed"))
+            let document = lexicon::document_noun(&noun).is_some_and(|singular| singular == noun);
+            let verb =
+                lexicon::is_auxiliary(&next) || lexicon::is_past(&next) || next.ends_with("ed");
+            document && (verb || lexicon::ends_phrase(&next))
         };
         let head = reach
             .clone()

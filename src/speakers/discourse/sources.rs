@@ -247,6 +247,7 @@ impl<'a> Discourse<'a> {
             source: attribution.is_some(),
             noun: false,
             alone: pronoun != Pronoun::They,
+            thing: pronoun == Pronoun::It,
             excluded: place.excluded.or_else(agent).or_else(accuser),
             ..self.seen_from(place)
         };
@@ -264,6 +265,7 @@ impl<'a> Discourse<'a> {
             source: true,
             noun: true,
             alone: false,
+            thing: false,
             excluded: place.excluded,
             in_content: &|_| false,
             named: &[],

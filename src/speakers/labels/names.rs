@@ -34,10 +34,11 @@ impl Shortened {
             }
         }
         for name in own {
-            let known = shortened.by_initials.entry(initials(name.span.of(text)));
-            let known = known.or_insert(**name);
-            if name.is_person && !known.is_person {
-                *known = **name;
+            for letters in initials(name.span.of(text)) {
+                let known = shortened.by_initials.entry(letters).or_insert(**name);
+                if name.is_person && !known.is_person {
+                    *known = **name;
+                }
             }
         }
         shortened
@@ -83,11 +84,15 @@ impl Shortened {
     }
 }
 
-fn initials(name: &str) -> String {
+/// "NDY" and "ND" of "Nam Do-yeon".
+fn initials(name: &str) -> [String; 2] {
     let small = |word: &&str| !matches!(*word, "of" | "the" | "The" | "and" | "for");
-    let words = name.split([' ', '-', '\n']).filter(small);
-    let firsts = words.filter_map(|word| word.chars().next());
-    firsts.flat_map(char::to_uppercase).collect()
+    let letters = |parts: &[char]| {
+        let words = name.split(parts).filter(small);
+        let firsts = words.filter_map(|word| word.chars().next());
+        firsts.flat_map(char::to_uppercase).collect()
+    };
+    [letters(&[' ', '-', '\n']), letters(&[' ', '\n'])]
 }
 
 /// Titles before a family name in a label.
@@ -117,3 +122,22 @@ const TITLES: [&str; 24] = [
     "sir",
     "the",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_for_a_name_with_a_hyphen() {
+        let text = "Nam Do-yeon";
+        let name = Name {
+            span: Span::new(0, text.len()),
+            is_person: true,
+        };
+        let names = Shortened::new(text, &[&name], &[]);
+        for label in ["NDY", "ND", "N.D."] {
+            assert_eq!(names.spelled_out(label), Some(name.span), "{label}");
+        }
+        assert_eq!(names.spelled_out("NY"), None);
+    }
+}

@@ -5,6 +5,9 @@ use crate::speakers::lexicon;
 use crate::speakers::words::Words;
 use std::ops::Range;
 
+/// Words between an article and a body's name that say of what kind it is.
+const LONGEST_KIND: usize = 4;
+
 /// "The committee's chair, [Maya Vance,]": a noun phrase and then nothing but a name.
 pub(super) fn name_in_apposition(
     words: &Words,
@@ -33,8 +36,14 @@ pub(super) fn name_in_apposition(
     let before = after..named.ranges[index].start;
     // "The buyer, Harbor-based Norland Lines"
     let based = before.len() == 1 && words.text(after).ends_with("-based");
+    // "A charity, the Friends of Harbor," "One of them, the bottler Harbor Springs,"
+    let kind = !named.people[index]
+        && before.len() < LONGEST_KIND
+        && lexicon::is_article(&words.folded(after))
+        && describes_one(words, &before, named);
     let only_titles = before.clone().all(|i| is_title(words, i))
         || based
+        || kind
         // "Norland's insurer, the HSL"
         || before.len() == 1 && !named.people[index] && lexicon::is_article(&words.folded(after))
         // "Vance's brother, former port director Ben Okoro"
@@ -49,8 +58,10 @@ pub(super) fn name_in_apposition(
         || words.gap(next_end - 1).trim_start().starts_with(',');
     // "The bell founder, Maya Vance": a noun that no list has, right before a person's name; and
     // "The operator, Harbor Lines," right before a body's that is the rest of the phrase.
-    let right_before = comma + 1 == end && !words.is_capital(comma);
-    let of_body = (before.is_empty() || based) && next_end == range.end;
+    // "One, Harbor Lines," at the start of a sentence.
+    let one = comma == range.start && words.folded(comma) == "one";
+    let right_before = comma + 1 == end && (!words.is_capital(comma) || one);
+    let of_body = (before.is_empty() || based || kind) && next_end == range.end;
     // "Her rival on the board, lawyer Maya Vance": what stands before the name says that it is a person's.
     let told = named.people[index] && is_role_before(words, before.end);
     let of_any = told || right_before && (named.people[index] || of_body);
@@ -85,7 +96,7 @@ pub(super) fn holder_of_office(
         && !words.get(last).possessive
         && !lexicon::ends_phrase(&noun)
         && !lexicon::is_article(&noun)
-        && !is_title(words, last)
+        && (!is_title(words, last) || noun == "state" && words.folded(last - 1) == "of")
         && !is_role_before(words, name.start);
     let slight = |i: usize| matches!(words.gap(i), ", " | " (" | ") ");
     let whole = (end..last + 1).all(|i| words.joined_or_possessive(i) || slight(i));
@@ -130,12 +141,21 @@ pub(super) fn name_told(words: &Words, range: &Range<usize>, named: Names) -> Op
     let upto = named.ranges.partition_point(|name| name.end <= range.end);
     let index = upto.checked_sub(1)?;
     let name = &named.ranges[index];
-    let before = name
-        .start
-        .checked_sub(1)
-        .filter(|&i| range.contains(&i) && words.joined(i))?;
+    // "called the [Harbor Collective]", "as Doña [Edilma]"
+    let passed = |&i: &usize| {
+        lexicon::is_article(&words.folded(i)) || lexicon::is_honorific(&words.folded(i))
+    };
+    let first = name.start - usize::from(name.start.checked_sub(1).as_ref().is_some_and(passed));
+    let before = first.checked_sub(1).filter(|&i| {
+        range.contains(&i) && (words.joined(i) || words.gap(i).trim_start().is_empty())
+    })?;
     let told = match words.folded(before).as_str() {
-        "named" | "called" => true,
+        "named" | "called" | "alias" => true,
+        "itself" | "themselves" => matches!(
+            words.folded(before.saturating_sub(1)).as_str(),
+            "calling" | "call" | "calls" | "called" | "styling"
+        ),
+        "call" | "calls" => false,
         "himself" | "herself" => {
             before > range.start && {
                 let verb = words.folded(before - 1);
@@ -150,7 +170,8 @@ pub(super) fn name_told(words: &Words, range: &Range<usize>, named: Names) -> Op
         }),
         _ => false,
     };
-    (named.people[index] && told).then_some(index)
+    let closes = name.end == range.end || words.gap(name.end - 1).trim_start().starts_with(',');
+    (told && (named.people[index] || closes)).then_some(index)
 }
 
 /// "[Maya Vance] former port director, who left": a full name that runs on into what its bearer was.
@@ -188,7 +209,12 @@ fn describes_one(words: &Words, before: &Range<usize>, named: Names) -> bool {
 
 /// Whether a noun for a person, in lower case, stands right before a word: "port director [Vance]".
 pub(super) fn is_role_before(words: &Words, index: usize) -> bool {
-    let Some(last) = index.checked_sub(1).filter(|&last| words.joined(last)) else {
+    let before = |index: usize| index.checked_sub(1).filter(|&last| words.joined(last));
+    let address =
+        |&last: &usize| words.is_capital(last) && lexicon::is_honorific(&words.folded(last));
+    // "former director [Lord] Vance"
+    let index = before(index).filter(address).unwrap_or(index);
+    let Some(last) = before(index) else {
         return false;
     };
     let word = words.folded(last);
@@ -241,6 +267,7 @@ mod tests {
             "Director of the Port of Harbor Maya Vance",
             "Secretary for Culture, Sports and Ports Maya Vance",
             "Ex-head of schools Mr Vance, 62,",
+            "Secretary of State Maya Vance",
         ] {
             let name = if source.contains("Maya") {
                 "Maya Vance"
@@ -266,6 +293,26 @@ mod tests {
         assert_eq!(whom(source, &["Okoro", "Maya Vance"], &[]), ["Maya Vance"]);
         let source = "The insurers' organisation, the HSL,";
         assert_eq!(whom(source, &[], &["HSL"]), ["HSL"]);
+    }
+
+    #[test]
+    fn a_body_behind_what_it_is() {
+        for source in [
+            "A Catholic order, the Brothers of Harbor,",
+            "One of the investors, the fund manager Harbor Lines,",
+            "One, Harbor Lines,",
+            "A group calling itself Harbor Lines",
+            "The service, called Harbor Lines,",
+            "Organisers of the sit-in, who call themselves the Harbor Lines,",
+        ] {
+            let body = match source.contains("Brothers") {
+                true => "Brothers of Harbor",
+                false => "Harbor Lines",
+            };
+            assert_eq!(whom(source, &[], &[body]), [body], "{source}");
+        }
+        let source = "A teller, who gave her name only as Doña Vance";
+        assert_eq!(whom(source, &["Vance"], &[]), ["Vance"]);
     }
 
     #[test]

@@ -45,7 +45,11 @@ pub(super) fn end_of_base(words: &Words, range: &Range<usize>, named: &[Range<us
         let word = words.folded(at);
         let mate =
             || at + 1 < range.end && matches!(words.folded(at + 1).as_str(), "mate" | "mates");
-        lexicon::ends_phrase(&word) && !(word == "running" && mate()) || is_reflexive(&word)
+        // "Newly appointed coach Maya Vance"
+        let adverb = || at > range.start && words.folded(at - 1).ends_with("ly");
+        let participle = || word.ends_with("ed") && adverb();
+        lexicon::ends_phrase(&word) && !(word == "running" && mate()) && !participle()
+            || is_reflexive(&word)
     };
     let mut at = range.start;
     while at < range.end {

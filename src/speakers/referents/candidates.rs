@@ -37,6 +37,22 @@ pub(super) struct Clusters {
 }
 
 impl Clusters {
+    /// Whether names of one word are taken for a body's as often as for a person's, and nothing else
+    /// says that they are a person's: people are brought in by their full names.
+    pub(super) fn is_no_person(&self, cluster: usize, forms: &[Form]) -> bool {
+        let Cluster {
+            forms: own, votes, ..
+        } = &self.list[cluster];
+        let undecided = votes.person > 0.0 && (votes.person - votes.organization).abs() < 0.01;
+        let lone = |&form: &usize| {
+            let form = &forms[form];
+            let told =
+                form.personal || form.kin || form.gender.masculine + form.gender.feminine > 0.0;
+            form.name.words.len() == 1 && !told
+        };
+        undecided && votes.place < votes.person && own.iter().all(lone)
+    }
+
     pub(super) fn add(&mut self, form: &Form, index: usize) -> usize {
         let cluster = self.list.len();
         self.list.push(Cluster {

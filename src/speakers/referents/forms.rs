@@ -170,7 +170,7 @@ pub(super) fn votes(words: &Words, mention: &Mention) -> Votes {
     if firm && !full {
         votes.organization += 1.5;
     }
-    if names_a_body(words, mention) {
+    if names_a_body(words, mention) || is_told_a_body(words, mention) {
         votes.organization += 2.0;
     }
     // "Ootoovak, 31, banks in the capital."
@@ -216,6 +216,29 @@ fn names_a_body(words: &Words, mention: &Mention) -> bool {
     let after_of =
         |word: usize| word > 0 && words.joined(word - 1) && words.folded(word - 1) == "of";
     lexicon::is_organization_noun(&words.folded(noun)) && article.is_some_and(|a| !after_of(a))
+}
+
+/// Whether what stands beside a name of one word says that it is no person's: "film maker [Veltrix]",
+/// "[Veltrix], which".
+fn is_told_a_body(words: &Words, mention: &Mention) -> bool {
+    if mention.range.len() > 1
+        || mention.titled
+        || mention.entity_type == Some(EntityType::Location)
+    {
+        return false;
+    }
+    let kind = |noun: usize| {
+        let word = words.folded(noun);
+        let is_kind = lexicon::is_kind_of_body(&word)
+            || lexicon::is_business(&word)
+            || lexicon::is_organization_noun(&word);
+        words.joined(noun) && !words.is_capital(noun) && is_kind
+    };
+    let before = mention.range.start.checked_sub(1).is_some_and(kind);
+    let which = mention.range.end;
+    let told =
+        which < words.len() && words.gap(which - 1) == ", " && words.folded(which) == "which";
+    before || told
 }
 
 /// For "(HSA)" right after a name that its letters fit, and for "(Harsa)" right after that of a
