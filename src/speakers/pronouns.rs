@@ -258,7 +258,7 @@ const SPOKE_BEFORE: f32 = 1.4;
 const IN_OWN_WORDS: f32 = 6.0;
 
 /// What beginning the sentence before speaks for being "it": of 0, 1, 2 and 3 the second did best on
-/// invented and general news' training articles.
+/// the training articles of general news and invented ones.
 const BEGINS_BEFORE: f32 = 1.0;
 
 fn nearness(entry: &Entry, place: &Place) -> f32 {

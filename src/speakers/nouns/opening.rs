@@ -12,6 +12,9 @@ use std::ops::Range;
 /// Paragraphs of an article's opening: headline, subheading, lead.
 const OPENING: usize = 4;
 
+/// Noun phrases of an opening that are looked at. It bounds the time for texts without paragraphs.
+const MOST_DEFERRED: usize = 64;
+
 /// Paragraphs of headline and first sentence.
 const LEAD: usize = 2;
 
@@ -28,10 +31,11 @@ const CLAIMS: usize = 3;
 const PARAGRAPHS_BELOW: usize = 2;
 
 impl Discourse<'_> {
-    /// Each speaker of an opening becomes the one named later for whom the most speaks, if enough does.
+    /// Each speaker of an opening without a name becomes the one whom it describes or announces.
     pub(in crate::speakers) fn delayed_names(&mut self) {
         let mut becomes: Vec<Option<usize>> = vec![None; self.referents.len()];
-        for (referent, noun) in std::mem::take(&mut self.deferred) {
+        let deferred = std::mem::take(&mut self.deferred);
+        for (referent, noun) in deferred.into_iter().take(MOST_DEFERRED) {
             let start = self.words.get(noun.range.start).span.start;
             let opening = self.document.paragraph_at(start).unwrap_or(0) < OPENING;
             if opening && self.referents[referent].count == 0 {
@@ -187,7 +191,8 @@ impl Discourse<'_> {
         below.take(LEAD_REACH).find(new)
     }
 
-    /// Whether the name or the description of somebody has one of some words, or says that they are what the head of these says.
+    /// Whether the name or the description of somebody has one of some words, or says that they are
+    /// what the head of these is.
     fn shares_word(&self, range: &Range<usize>, head: usize, referent: usize) -> bool {
         let candidate = &self.referents[referent];
         let told = [Some(candidate.name), candidate.description];

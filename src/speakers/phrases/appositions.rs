@@ -146,16 +146,15 @@ pub(super) fn name_told(words: &Words, range: &Range<usize>, named: Names) -> Op
         lexicon::is_article(&words.folded(i)) || lexicon::is_honorific(&words.folded(i))
     };
     let first = name.start - usize::from(name.start.checked_sub(1).as_ref().is_some_and(passed));
-    let before = first.checked_sub(1).filter(|&i| {
-        range.contains(&i) && (words.joined(i) || words.gap(i).trim_start().is_empty())
-    })?;
+    let before = first
+        .checked_sub(1)
+        .filter(|&i| range.contains(&i) && words.joined(i))?;
     let told = match words.folded(before).as_str() {
         "named" | "called" | "alias" => true,
         "itself" | "themselves" => matches!(
             words.folded(before.saturating_sub(1)).as_str(),
             "calling" | "call" | "calls" | "called" | "styling"
         ),
-        "call" | "calls" => false,
         "himself" | "herself" => {
             before > range.start && {
                 let verb = words.folded(before - 1);
