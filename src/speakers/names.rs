@@ -300,7 +300,7 @@ mod tests {
             ("Mr. King", "King"),
             ("Mzee Lekan Vance", "Lekan Vance"),
             ("Virginia Democrat Maya Vance", "Maya Vance"),
-            ("Librarian Oru Vance", "Oru Vance"),
+            ("Librarian Tavi Vance", "Tavi Vance"),
             ("Secretary of State Maya Vance", "Maya Vance"),
             (
                 "the Republican National Committee",

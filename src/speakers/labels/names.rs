@@ -84,7 +84,7 @@ impl Shortened {
     }
 }
 
-/// "NDY" and "ND" of "Nam Do-yeon".
+/// "HDY" and "HD" of "Han Do-yeon".
 fn initials(name: &str) -> [String; 2] {
     let small = |word: &&str| !matches!(*word, "of" | "the" | "The" | "and" | "for");
     let letters = |parts: &[char]| {
@@ -129,15 +129,15 @@ mod tests {
 
     #[test]
     fn letters_for_a_name_with_a_hyphen() {
-        let text = "Nam Do-yeon";
+        let text = "Han Do-yeon";
         let name = Name {
             span: Span::new(0, text.len()),
             is_person: true,
         };
         let names = Shortened::new(text, &[&name], &[]);
-        for label in ["NDY", "ND", "N.D."] {
+        for label in ["HDY", "HD", "H.D."] {
             assert_eq!(names.spelled_out(label), Some(name.span), "{label}");
         }
-        assert_eq!(names.spelled_out("NY"), None);
+        assert_eq!(names.spelled_out("HY"), None);
     }
 }
