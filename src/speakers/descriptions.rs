@@ -147,7 +147,7 @@ pub(super) fn kind_of_body(words: &Words, name: &Range<usize>) -> Option<Span> {
     let is_kind = lexicon::is_organization_noun(&noun) || lexicon::is_media_noun(&noun);
     let phrase = without_article(words, before);
     // "Carmaker Tesmark": a capital because a sentence starts with it.
-    let opens = phrase.len() == 1 && (last == 0 || !words.joined(last - 1));
+    let opens = phrase.len() == 1 && words.opens(last);
     (is_kind && (!words.is_capital(last) || opens) && !phrase.is_empty())
         .then(|| words.span(&phrase))
 }

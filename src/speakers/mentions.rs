@@ -285,7 +285,7 @@ fn is_edition(words: &Words, name: &Range<usize>) -> bool {
 /// "[Federal court] rules": a noun for a body, with a capital only because a sentence starts with
 /// it, and a word before it that has none elsewhere.
 fn is_plain_noun(words: &Words, range: &Range<usize>, in_lower_case: &HashSet<&str>) -> bool {
-    let opens = range.start == 0 || !words.joined(range.start - 1);
+    let opens = words.opens(range.start);
     let rest_is_lower = (range.start + 1..range.end).all(|i| !words.is_capital(i));
     range.len() > 1
         && opens
@@ -300,7 +300,7 @@ fn is_plural_subject(words: &Words, range: &Range<usize>) -> bool {
     let (first, next) = (range.start, range.end);
     let word = words.folded(first);
     let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
-    let opens = first == 0 || !words.joined(first - 1);
+    let opens = words.opens(first);
     let verb = |i: usize| lexicon::is_plural_verb(&words.folded(i));
     let joined = |i: usize| i < words.len() && words.joined(i - 1);
     let adverb = |i: usize| {
@@ -317,7 +317,7 @@ fn is_plural_subject(words: &Words, range: &Range<usize>) -> bool {
 /// "[Newly] appointed coach Maya Vance": an adverb, with a capital only because a sentence starts with it.
 fn is_adverb(words: &Words, range: &Range<usize>) -> bool {
     let first = range.start;
-    let opens = first == 0 || !words.joined(first - 1);
+    let opens = words.opens(first);
     let goes_on = range.end < words.len() && words.joined(first) && !words.is_capital(range.end);
     let word = words.folded(first);
     range.len() == 1 && opens && goes_on && word.len() > 4 && word.ends_with("ly")

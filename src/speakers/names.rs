@@ -196,8 +196,7 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
             start += 1;
         }
         // "Baker Mary-Jane O'Connor": what she does, at the start of a sentence.
-        let first = range.start + start;
-        let opens = first == 0 || !words.joined(first - 1);
+        let opens = words.opens(range.start + start);
         if let [noun, given, _, ..] = &folded[start..]
             && lexicon::is_person_noun(noun)
             && lexicon::given_name_gender(noun).is_none()
@@ -234,13 +233,14 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
 /// The name of a body or place: its words without the article.
 pub(super) fn of_body(words: &Words, range: Range<usize>) -> Found {
     let first = words.folded(range.start);
-    let opens = range.start == 0 || !words.joined(range.start - 1);
+    let article = range.len() > 1 && lexicon::is_article(&first);
     // "Insurer Harbor Mutual", where a sentence begins.
-    let kind = opens && lexicon::is_kind_of_body(&first) && !lexicon::is_organization_noun(&first)
-        || lexicon::is_article(&first);
-    let left_out = range.len() > 1 && kind && (lexicon::is_article(&first) || range.len() > 2);
+    let kind = range.len() > 2
+        && words.opens(range.start)
+        && lexicon::is_kind_of_body(&first)
+        && !lexicon::is_organization_noun(&first);
     Found {
-        range: range.start + usize::from(left_out)..range.end,
+        range: range.start + usize::from(article || kind)..range.end,
         gender: None,
         titled: false,
     }

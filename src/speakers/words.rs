@@ -71,6 +71,11 @@ impl<'t> Words<'t> {
         own.then(|| strip_possessive(gap)).flatten().unwrap_or(gap)
     }
 
+    /// Whether nothing is joined to a word from the left, so that it may have a capital for that alone.
+    pub fn opens(&self, index: usize) -> bool {
+        index == 0 || !self.joined(index - 1)
+    }
+
     /// Whether nothing but white space within a line parts this word from the next.
     pub fn joined(&self, index: usize) -> bool {
         let gap = self.gap(index);

@@ -135,9 +135,11 @@ impl Discourse<'_> {
         let head = words.folded(noun.head);
         let Span { start, end } = words.span(&noun.range);
         let paragraph = self.document.paragraph_at(start)?;
+        if paragraph >= LEAD || lexicon::is_owned_body(&head) || self.is_quoted(start) {
+            return None;
+        }
         let mut sources = self.attributions.iter().flat_map(|a| &a.source);
-        let speaks = sources.any(|source| source.contains_offset(start));
-        if paragraph >= LEAD || lexicon::is_owned_body(&head) || !speaks || self.is_quoted(start) {
+        if !sources.any(|source| source.contains_offset(start)) {
             return None;
         }
         let found = self.first_speaker_below(end)?;
