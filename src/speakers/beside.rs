@@ -11,7 +11,7 @@ const REACH: usize = 10;
 pub(super) struct Beside {
     /// Titles and nouns joined to it from the left; may be empty.
     pub before: Range<usize>,
-    /// An apposition before it, where nothing is joined to it; one after it.
+    /// An apposition before it, where no more than titles are joined to it; one after it.
     pub appositions: [Option<Range<usize>>; 2],
     /// "D-Ohio" after it.
     pub party: Option<Range<usize>>,
@@ -21,9 +21,15 @@ impl Beside {
     /// Looks beside the name that these words spell.
     pub fn new(words: &Words, name: &Range<usize>) -> Self {
         let before = preceding(words, name.start);
-        let alone = before.is_empty();
-        let apposition = alone
-            .then(|| apposition_before(words, name.start))
+        // "The head of the port, Lawyer Maya Vance": a title says less than what stands before it.
+        let titles = before.clone().all(|i| {
+            let word = words.folded(i);
+            let alone = before.len() == 1 && lexicon::role(&word).is_some();
+            let title = lexicon::is_title(&word) || lexicon::is_honorific(&word) || alone;
+            words.is_capital(i) && title
+        });
+        let apposition = titles
+            .then(|| apposition_before(words, before.start))
             .flatten();
         Self {
             appositions: [apposition, apposition_after(words, name.end)],
@@ -38,12 +44,16 @@ pub(super) fn preceding(words: &Words, start: usize) -> Range<usize> {
     let mut from = start;
     while from > 0 && start - from < REACH {
         let word = words.folded(from - 1);
-        let title_period = words.gap(from - 1).trim() == "."
-            && words.is_capital(from - 1)
-            && lexicon::is_title(&word);
-        if !(words.joined_or_possessive(from - 1) || title_period) || lexicon::ends_phrase(&word) {
+        let title = lexicon::is_title(&word) || lexicon::is_honorific(&word);
+        let title = title && words.is_capital(from - 1);
+        // "Chief (Dr.) Maya Vance"
+        let closes = matches!(words.gap(from - 1).trim(), ")" | ".)");
+        let bracketed = closes && from > 1 && words.gap(from - 2) == " (";
+        let apart = title && (words.gap(from - 1).trim() == "." || bracketed);
+        if !(words.joined_or_possessive(from - 1) || apart) || lexicon::ends_phrase(&word) {
             break;
         }
+        from -= usize::from(apart && bracketed);
         from -= 1;
         if lexicon::is_article(&word) {
             break;

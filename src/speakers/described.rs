@@ -31,7 +31,9 @@ fn office_before(words: &Words, name: &Range<usize>) -> Option<Range<usize>> {
         let word = words.folded(i);
         lexicon::is_person_noun(&word) && !lexicon::is_group_noun(&word) || lexicon::is_title(&word)
     };
-    let last = name.start.checked_sub(1)?;
+    // "Minister for Roads Dr Ben Okoro"
+    let address = |&i: &usize| words.joined(i) && lexicon::is_address(&words.folded(i));
+    let last = (0..name.start).rev().find(|i| !address(i))?;
     let noun = words.folded(last);
     // "The brother of striker Maya Vance", "the death of the Vances"
     if !words.joined(last) || lexicon::ends_phrase(&noun) || office(last) {
@@ -49,23 +51,24 @@ fn office_before(words: &Words, name: &Range<usize>) -> Option<Range<usize>> {
             return None;
         }
     }
-    if name.start - head < 3 {
+    if last - head < 2 {
         return None;
     }
     // A title is one with the capitals before it; a noun, with what an article begins.
     let before = preceding(words, head);
-    let with_article =
-        |range: &Range<usize>| !range.is_empty() && lexicon::is_article(&words.folded(range.start));
-    let from = if with_article(&before) {
-        before.start + 1
-    } else {
+    let from = if words.is_capital(head) {
         let own = |&i: &usize| {
             words.is_capital(i) && words.joined(i) && !lexicon::is_opening(&words.folded(i))
         };
         let own = before.rev().take_while(own).last();
-        own.filter(|_| words.is_capital(head)).unwrap_or(head)
+        own.filter(|&first| !lexicon::is_article(&words.folded(first)))
+            .unwrap_or(head)
+    } else {
+        let article = before.start;
+        let has_article = !before.is_empty() && lexicon::is_article(&words.folded(article));
+        if has_article { article + 1 } else { head }
     };
-    Some(from..name.start)
+    Some(from..last + 1)
 }
 
 /// "Maya Vance is [a farmer] who …", "Wirebird was [an agency] for …"
@@ -170,6 +173,14 @@ mod tests {
             (
                 "Norland Minister for Roads and Ports Maya Vance left.",
                 "Norland Minister for Roads and Ports",
+            ),
+            (
+                "They met Minister of State for Roads Dr Maya Vance.",
+                "Minister of State for Roads",
+            ),
+            (
+                "The court faulted Inspector of Ports Maya Vance.",
+                "Inspector of Ports",
             ),
             (
                 "It was superintendent of police Maya Vance.",

@@ -27,7 +27,16 @@ pub(super) fn description(words: &Words, beside: &Beside) -> Option<Span> {
     };
     let says = |&last: &usize| is_role(last) || is_position(last);
     // The role is what stands next to the name: "Norland minister Lund", not "minister's aide Lund".
-    if let Some(last) = before.clone().next_back().filter(says) {
+    // "The head of the port, Ambassador Maya Vance" is described by more than her title.
+    let only_title = beside.appositions[0]
+        .as_ref()
+        .is_some_and(|r| describes(words, r));
+    if let Some(last) = before
+        .clone()
+        .next_back()
+        .filter(says)
+        .filter(|_| !only_title)
+    {
         let mut from = before.start;
         if words.is_capital(last) {
             // A title is one with the capitals before it: "Interior Minister", but not
@@ -185,7 +194,9 @@ pub(super) fn describes(words: &Words, range: &Range<usize>) -> bool {
     let capitals = |i: usize| words.text(i).chars().all(char::is_uppercase);
     // "a Labour MP", "CEO of Harbor Maps"
     let acronym = range.len() > 1 && words.text(last).len() <= 4 && capitals(last);
-    (is_role(&head) || body) && (!words.is_capital(last) || acronym)
+    // "the Inspector General of Police"
+    let office = is_role(&head) && lexicon::is_article(&first);
+    (is_role(&head) || body) && (!words.is_capital(last) || acronym || office)
         || lexicon::is_title(&head) && !lexicon::is_address(&head)
 }
 

@@ -55,7 +55,7 @@ pub(super) enum Determiner {
 
 /// Reads the words of `span`, which may hold the names `named`. `None` if there is nothing to read.
 pub(super) fn read(words: &Words, span: Span, named: Names) -> Option<Phrase> {
-    let range = after_dateline(words, words.within(span));
+    let range = after_dateline(words, words.within(span), named);
     let read = range.start..range.end.min(range.start + LONGEST);
     read_words(words, read, named, 0)
 }

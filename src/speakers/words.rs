@@ -85,7 +85,12 @@ impl<'t> Words<'t> {
     /// Whether a dateline ends with this word: "HARBOR (Reuters) -".
     pub fn ends_dateline(&self, index: usize) -> bool {
         let behind = self.gap(index).trim().strip_prefix(')');
-        behind.is_some_and(|behind| matches!(behind.trim(), "-" | "–" | "—" | "--"))
+        behind.is_some_and(|behind| is_dash(behind.trim()))
+    }
+
+    /// Whether nothing but a dash parts this word from the next.
+    pub fn is_dashed(&self, index: usize) -> bool {
+        is_dash(self.gap(index).trim())
     }
 
     /// Like [`Words::joined`], or joined by a possessive ending.
@@ -166,6 +171,10 @@ pub(super) fn without_accents(word: &str) -> String {
 
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ')
+}
+
+fn is_dash(gap: &str) -> bool {
+    matches!(gap, "-" | "–" | "—" | "--")
 }
 
 /// The rest of `gap` after a possessive ending at its start.

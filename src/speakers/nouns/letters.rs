@@ -1,11 +1,14 @@
 //! Offices by their letters: "the CEO" after "CEO Ann Lee" or "Ann Lee, CEO of", "the OC" after
-//! "Officer-in-charge (OC) Ann Lee".
+//! "Officer-in-charge (OC) Ann Lee", "the IGP" after "Inspector General of Police Ann Lee".
 
 use crate::speakers::discourse::Discourse;
 use crate::speakers::organizations::{letters, looks_like_abbreviation};
 use crate::speakers::phrases::Phrase;
 use crate::speakers::{SpeakerType, lexicon};
 use std::ops::Range;
+
+/// Words of an office whose first letters may stand for it.
+const LONGEST_OFFICE: usize = 8;
 
 /// Words between an office's letters and the name: "CEO of [Pier Lines of Norland], Ann Lee".
 const LONGEST_OF: usize = 6;
@@ -19,9 +22,11 @@ impl Discourse<'_> {
                 continue;
             }
             let beside = [self.letters_before(range), self.letters_after(range)];
-            for word in beside.into_iter().flatten() {
-                let known = self.by_letters.entry(letters(self.words.text(word)));
-                let known = known.or_default();
+            let beside = beside.into_iter().flatten();
+            let written = beside.map(|word| letters(self.words.text(word)));
+            let known: Vec<String> = written.chain(self.initials_of_office(referent)).collect();
+            for office in known {
+                let known = self.by_letters.entry(office).or_default();
                 if known.last() != Some(&referent) {
                     known.push(referent);
                 }
@@ -29,29 +34,61 @@ impl Discourse<'_> {
         }
     }
 
+    /// The first letters of a description in capitals: of "Inspector General of Police" the letters
+    /// "ig" and "igp".
+    fn initials_of_office(&self, referent: usize) -> Vec<String> {
+        let Some(description) = self.referents[referent].description else {
+            return Vec::new();
+        };
+        let words = self.words;
+        let all = words.within(description).take(LONGEST_OFFICE);
+        let named = all.take_while(|&i| {
+            words.is_capital(i) || lexicon::is_link(&words.folded(i)) || words.folded(i) == "and"
+        });
+        let firsts = named.filter(|&i| words.is_capital(i));
+        let firsts: String = firsts
+            .flat_map(|i| words.folded(i).chars().next())
+            .collect();
+        let ends = firsts
+            .char_indices()
+            .skip(1)
+            .map(|(at, c)| at + c.len_utf8());
+        ends.map(|end| firsts[..end].to_owned()).collect()
+    }
+
     /// Who was last named of those who have the office that "the" and letters are for. Letters of
     /// a body that the article spells out are that body's.
     pub(in crate::speakers) fn office_by_letters(&self, phrase: &Phrase) -> Option<usize> {
-        let word = match phrase {
+        let text = self.words.source();
+        let (word, name) = match phrase {
             Phrase::Name(mention) => {
                 let named = &self.referents[self.of_mention[*mention]];
-                let whole = named.name.of(self.words.source());
+                let one = self.ranges[*mention].len() == 1;
+                let place = named.speaker_type == SpeakerType::Place;
                 let word = self.ranges[*mention].start;
-                let is_bare = self.ranges[*mention].len() == 1
-                    && named.speaker_type != SpeakerType::Place
-                    && letters(whole) == letters(self.words.text(word));
-                is_bare.then_some(word)?
+                (word, Some(named.name.of(text)).filter(|_| one && !place)?)
             }
-            Phrase::Noun(noun) if noun.range.len() == 2 => noun.head,
+            Phrase::Noun(noun) if noun.range.len() == 2 => (noun.head, self.words.text(noun.head)),
             _ => return None,
         };
-        let the = word.checked_sub(1)?;
-        let definite = self.words.folded(the) == "the" && self.words.joined(the);
+        let before = word.checked_sub(1).filter(|&i| self.words.joined(i));
+        // "Norland PM"
+        let definite = before.is_some_and(|i| {
+            let before = self.words.folded(i);
+            before == "the" || lexicon::is_affiliation(&before) || lexicon::is_place(&before)
+        });
         if !definite || !looks_like_abbreviation(self.words.text(word)) {
             return None;
         }
         let known = self.by_letters.get(&letters(self.words.text(word)))?;
-        known.iter().copied().max_by_key(|&who| self.last_seen[who])
+        let who = known
+            .iter()
+            .copied()
+            .max_by_key(|&who| self.last_seen[who])?;
+        // What was taken for a body's name may be the office itself.
+        let office = self.referents[who].description.map(|span| span.of(text));
+        let is_office = letters(name) == letters(self.words.text(word)) || office == Some(name);
+        is_office.then_some(who)
     }
 
     /// The letters before a name: "[CEO] Ann Lee", "([OC]) Ann Lee", "the [CEO] of Pier Lines, Ann

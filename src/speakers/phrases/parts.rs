@@ -8,13 +8,25 @@ use std::ops::Range;
 /// Words of a place and an agency before a source.
 const LONGEST_DATELINE: usize = 8;
 
-/// What stands behind a place and an agency that were taken for part of the source: "HARBOR
-/// (Reuters) - MAYA VANCE".
-pub(super) fn after_dateline(words: &Words, range: Range<usize>) -> Range<usize> {
+/// What stands behind a place, or a place and an agency, that were taken for part of the source:
+/// "HARBOR - The mayor", "HARBOR (Reuters) - MAYA VANCE".
+pub(super) fn after_dateline(words: &Words, range: Range<usize>, named: Names) -> Range<usize> {
     let inside = range.start..range.end.saturating_sub(1);
-    let last = inside
-        .take(LONGEST_DATELINE)
-        .find(|&i| words.ends_dateline(i));
+    let first = range.start;
+    let opens = first == 0 || words.gap(first - 1).contains('\n');
+    let person = || {
+        let index = named.ranges.partition_point(|name| name.end <= first);
+        let name = named.ranges.get(index);
+        name.is_some_and(|name| name.start == first && named.people[index])
+    };
+    let filed = opens && !range.is_empty() && words.in_capitals(first) && !person();
+    let mut proper = true;
+    let last = inside.take(LONGEST_DATELINE).find(|&i| {
+        proper &= words.is_capital(i) || words.text(i).starts_with(|c: char| c.is_ascii_digit());
+        // "NASA – the agency –" is no dateline.
+        let sentence = || words.is_dashed(i) && words.is_capital(i + 1);
+        words.ends_dateline(i) || filed && proper && sentence()
+    });
     last.map_or(range.start, |i| i + 1)..range.end
 }
 
