@@ -17,8 +17,8 @@ from shapes import Prepared, Window
 from windows import antecedents as pairs_of
 from windows import collate, cut
 
-# Articles of each corpus.
-SHARE = {"coreference-train": 277, "gap-train": 2000}
+# Articles of each corpus, at most.
+SHARE = {"coreference-train": 277, "gap-train": 2000, "speakers-train": 2000}
 
 
 @torch.no_grad()

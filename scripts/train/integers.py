@@ -25,6 +25,8 @@ def integers(data: str, sayso: str, model: str, accepted: float) -> None:
         exact, rounded = (whole_claims(sayso, documents, model, precision) for precision in ("float32", "int8"))
         print(f"{name}, whole claims: {exact:.1f} in 32 bits, {rounded:.1f} in integers")
         lost[name] = round(exact - rounded, 2)
+    if max(lost.values()) > accepted:
+        print("too much is lost: the program will compute in 32 bits, which takes several times as long")
     path = Path(model, "sayso.json")
     settings = json.loads(path.read_text())
     settings["integers"] = {"accepted": accepted, "lost": lost}

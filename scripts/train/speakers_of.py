@@ -1,5 +1,6 @@
-"""The annotated speakers of PolNeAR and of general news, for the antecedents of "she" and of "the
-company": sources that name nobody, and the names of the article that are their speaker's."""
+"""The annotated speakers of PolNeAR, of general news and of the articles that were written for the
+project, for the antecedents of "she" and of "the company": sources that name nobody, and the names of
+the article that are their speaker's."""
 
 import csv
 import json
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from corpora import Document, brat_events
+from corpora import INVENTED, OUTERMOST, Document, brat_events
 from shapes import Mention, Span
 
 # The span of a source, the name of its speaker if it is known, how the speaker was found.
@@ -18,11 +19,11 @@ Source = tuple[Span, str | None, str | None]
 FOUND_BACK = ("pronoun", "nominal", "unnamed")
 
 
-def sources(data: str | Path) -> Iterator[tuple[Document, list[Source]]]:
-    """(document, [(start, end), name of the speaker or None, how it was found]) of each article."""
-    for path in sorted(Path(data, "news-claims/train/gold").glob("*.json")):
+def annotated(folder: Path, texts: str) -> Iterator[tuple[Document, list[Source]]]:
+    """The articles of a gold set of the program's own format."""
+    for path in sorted(Path(folder, "gold").glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
-        with open(path.parent.parent / "text" / gold["article"], encoding="utf-8", newline="") as file:
+        with open(folder / texts / gold["article"], encoding="utf-8", newline="") as file:
             document = Document(gold["article"], file.read())
         found: list[Source] = []
         for claim in gold["claims"]:
@@ -31,6 +32,13 @@ def sources(data: str | Path) -> Iterator[tuple[Document, list[Source]]]:
                 span = (claim["source"][0]["start"], claim["source"][-1]["end"])
                 found.append((span, speaker.get("name"), speaker.get("found_by")))
         yield document, found
+
+
+def sources(data: str | Path) -> Iterator[tuple[Document, list[Source]]]:
+    """(document, [(start, end), name of the speaker or None, how it was found]) of each article."""
+    yield from annotated(Path(data, "news-claims/train"), "text")
+    for own in (OUTERMOST, INVENTED):
+        yield from annotated(own, "articles")
     folder = Path(data, "polnear/train")
     for path in sorted(Path(folder, "speakers").glob("*.tsv")):
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -39,7 +47,7 @@ def sources(data: str | Path) -> Iterator[tuple[Document, list[Source]]]:
             document = Document(notes["article"], file.read())
         rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
         named = {row["attribution"]: (row["speaker"], row["resolution"]) for row in rows}
-        found = []
+        found: list[Source] = []
         for event, attribution in brat_events(folder / "attributions" / notes["attributions"]).items():
             if attribution["Source"] and event in named:
                 span = (attribution["Source"][0][0], attribution["Source"][-1][1])

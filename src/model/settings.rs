@@ -55,6 +55,17 @@ mod tests {
         ));
     }
 
+    /// In 32 bits they would take several times as long, which no figure of accuracy shows.
+    #[test]
+    fn the_models_here_are_run_in_integers() {
+        let models = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+        for name in ["en", "en-fast", "en-accurate"] {
+            let text = std::fs::read_to_string(models.join(name).join("sayso.json")).unwrap();
+            let settings: Settings = serde_json::from_str(&text).unwrap();
+            assert!(settings.integers_suffice(), "{name}");
+        }
+    }
+
     #[test]
     fn where_nothing_was_measured_they_do_not() {
         assert!(!suffice(""));
