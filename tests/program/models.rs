@@ -257,8 +257,9 @@ fn role_layers_that_are_not_there_are_refused() {
         (all + 1, None, unfit),
         (1, Some(0), unfit),
         (1, Some(all + 1), unfit),
-        (1, Some(all), "encoder.role_layer."),
-        (all - 1, None, "encoder.role_layer."),
+        // It has one.
+        (2, Some(all), "encoder.role_layer.1."),
+        (all - 1, None, "encoder.role_layer.1."),
     ] {
         config["role_layers"] = json!(layers);
         config["shared_layers"] = json!(shared);
