@@ -34,8 +34,8 @@ impl Discourse<'_> {
         }
     }
 
-    /// The first letters of a description in capitals: of "Inspector General of Police" the letters
-    /// "ig" and "igp".
+    /// The first letters of a description in capitals, up to an office or beyond it: of "Inspector
+    /// General of Police" the letters "ig" and "igp".
     fn initials_of_office(&self, referent: usize) -> Vec<String> {
         let Some(description) = self.referents[referent].description else {
             return Vec::new();
@@ -45,15 +45,18 @@ impl Discourse<'_> {
         let named = all.take_while(|&i| {
             words.is_capital(i) || lexicon::is_link(&words.folded(i)) || words.folded(i) == "and"
         });
-        let firsts = named.filter(|&i| words.is_capital(i));
-        let firsts: String = firsts
-            .flat_map(|i| words.folded(i).chars().next())
-            .collect();
-        let ends = firsts
-            .char_indices()
-            .skip(1)
-            .map(|(at, c)| at + c.len_utf8());
-        ends.map(|end| firsts[..end].to_owned()).collect()
+        let (mut letters, mut office, mut found) = (String::new(), false, Vec::new());
+        for i in named.filter(|&i| words.is_capital(i)) {
+            let word = words.folded(i);
+            letters.extend(word.chars().next());
+            office |= lexicon::role(&word).is_some() || lexicon::is_title(&word);
+            // "UN Secretary" is not what "the US" stands for.
+            let other = lexicon::is_place(&letters) || lexicon::is_affiliation(&letters);
+            if office && letters.chars().count() > 1 && !other {
+                found.push(letters.clone());
+            }
+        }
+        found
     }
 
     /// Who was last named of those who have the office that "the" and letters are for. Letters of
