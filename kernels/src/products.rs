@@ -62,7 +62,7 @@ operation! {
     /// Puts into `into`, `[rows, columns]`, the products of rows, `[rows, width]`, and columns,
     /// each with what its column adds.
     ///
-    /// Products and sums are rounded one by one, and in one order, so that they are the same
+    /// Each product is added before anything is rounded, and in one order, so that sums are the same
     /// whatever the instructions.
     ///
     /// # Panics
@@ -115,7 +115,7 @@ fn sums<const R: usize>(rows: &[f32], panel: &[Lanes]) -> [Lanes; R] {
 #[inline(always)]
 fn added(mut sums: Lanes, value: f32, factors: &Lanes) -> Lanes {
     for (sum, factor) in sums.iter_mut().zip(factors) {
-        *sum += value * factor;
+        *sum = value.mul_add(*factor, *sum);
     }
     sums
 }

@@ -1,3 +1,4 @@
+use super::row;
 use crate::encoder::Weights;
 use crate::error::Result;
 use ndarray::{Array1, Array2, ArrayView2};
@@ -9,11 +10,13 @@ pub(super) const IMPOSSIBLE: f32 = -1e4;
 ///
 /// Tag 0 is `O`; kind `k` of span begins with tag `1 + 2 k` and goes on with tag `2 + 2 k`.
 pub struct Crf {
-    /// `[from, to]`
+    /// `[to, from]`
     transitions: Array2<f32>,
     start: Array1<f32>,
-    /// The factors that transitions are; 0 of what the tag scheme forbids.
+    /// The factors that transitions are, `[from, to]`; 0 of what the tag scheme forbids.
     factors: Array2<f64>,
+    /// The same, `[to, from]`.
+    factors_into: Array2<f64>,
 }
 
 /// The least that an emission is worth beside the largest at its token: more than nothing, so that
@@ -66,9 +69,11 @@ impl Crf {
             }
         };
         let factors: Vec<f64> = transitions.indexed_iter().map(factor).collect();
+        let factors = Array2::from_shape_vec(transitions.raw_dim(), factors).expect("as many");
         Self {
-            factors: Array2::from_shape_vec(transitions.raw_dim(), factors).expect("as many"),
-            transitions,
+            factors_into: factors.t().as_standard_layout().into_owned(),
+            factors,
+            transitions: transitions.t().as_standard_layout().into_owned(),
             start,
         }
     }
@@ -91,7 +96,7 @@ impl Crf {
             for to in 0..tags {
                 let scores = score
                     .iter()
-                    .zip(self.transitions.column(to))
+                    .zip(row(&self.transitions, to))
                     .map(|(s, m)| s + m);
                 let (from, best) = argmax(scores);
                 back[(t, to)] = from as u8;
@@ -121,11 +126,9 @@ impl Crf {
             let mut sum = 0.0;
             for tag in 0..tags {
                 let weight = (score(tag) - most).exp().max(LEAST);
-                let before = if t == 0 {
-                    1.0
-                } else {
-                    let step = |from: usize| forward[(t - 1, from)] * self.factors[(from, tag)];
-                    (0..tags).map(step).sum()
+                let before = match t.checked_sub(1) {
+                    None => 1.0,
+                    Some(last) => dot(row(&forward, last), row(&self.factors_into, tag)),
                 };
                 weights[(t, tag)] = weight;
                 forward[(t, tag)] = before * weight;
@@ -137,11 +140,14 @@ impl Crf {
             }
         }
         let mut backward = Array2::ones((tokens, tags));
+        let mut worth = vec![0.0; tags];
         for t in (1..tokens).rev() {
+            let both = row(&weights, t).iter().zip(row(&backward, t));
+            for (worth, (weight, backward)) in worth.iter_mut().zip(both) {
+                *worth = weight * backward;
+            }
             for tag in 0..tags {
-                let step =
-                    |to: usize| self.factors[(tag, to)] * weights[(t, to)] * backward[(t, to)];
-                backward[(t - 1, tag)] = (0..tags).map(step).sum();
+                backward[(t - 1, tag)] = dot(&worth, row(&self.factors, tag));
             }
         }
         Marginals {
@@ -151,6 +157,10 @@ impl Crf {
             backward,
         }
     }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 impl Marginals<'_> {
@@ -209,7 +219,7 @@ mod tests {
             let mut score = f64::from(crf.start[path[0]] + emissions[(0, path[0])]);
             for t in 1..tokens {
                 score +=
-                    f64::from(crf.transitions[(path[t - 1], path[t])] + emissions[(t, path[t])]);
+                    f64::from(crf.transitions[(path[t], path[t - 1])] + emissions[(t, path[t])]);
             }
             (path, score)
         };

@@ -24,8 +24,13 @@ impl Dense {
         }
         let width = weight.ncols();
         let weight: Vec<f32> = weight.into_iter().collect();
+        Self::new(&weight, &bias.to_vec(), width)
+    }
+
+    /// `weight`: a row of `width` values for each unit.
+    pub(super) fn new(weight: &[f32], bias: &[f32], width: usize) -> Result<Self> {
         Ok(Self {
-            units: Columns::new(&weight, &bias.to_vec(), width),
+            units: Columns::new(weight, bias, width),
             instructions: instructions()?,
         })
     }

@@ -16,6 +16,12 @@ use crate::error::Result;
 use ndarray::{Array2, ArrayView2};
 use std::ops::Range;
 
+/// A row of a matrix in standard layout.
+fn row<V>(matrix: &Array2<V>, number: usize) -> &[V] {
+    let values = matrix.as_slice().expect("in standard layout");
+    &values[number * matrix.ncols()..][..matrix.ncols()]
+}
+
 /// A head that labels spans of tokens.
 pub struct SpanTagger {
     emissions: Dense,
