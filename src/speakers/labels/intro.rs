@@ -85,11 +85,38 @@ impl Intro {
             let words = clause(&text[name.end..to], false).to_lowercase();
             signs.iter().any(|sign| words.contains(sign))
         };
-        let is_met = |name: Span| before(name, &MEETS) || before(name, &BEFORE_ANSWERER);
+        // "She talked to the Echo": it is the outlet that asks.
+        let by_pronoun = |name: Span| {
+            let words = clause(&text[..name.start], true);
+            let mut verbs = MEETS
+                .iter()
+                .filter_map(|verb| words.trim_end().strip_suffix(verb));
+            verbs.any(|rest| ["He ", "She ", "They "].contains(&rest))
+        };
+        let is_met = |name: Span| {
+            !by_pronoun(name) && before(name, &MEETS) || before(name, &BEFORE_ANSWERER)
+        };
+        // "Lund spoke to the Echo", "talked to us": who met an outlet is asked.
+        let meets_outlet = |name: Span| {
+            let words = clause(&text[name.end..], false);
+            let met = MEETS
+                .iter()
+                .filter_map(|verb| Some(words.find(verb)? + verb.len()));
+            met.min().is_some_and(|at| {
+                let met = words[at..].trim_start();
+                let met = met.strip_prefix("the ").unwrap_or(met);
+                let start = name.end + words.len() - met.len();
+                let person = people.iter().any(|p| p.start <= start && start < p.end);
+                met.starts_with("us ") || met.starts_with(char::is_uppercase) && !person
+            })
+        };
         // "Quast met him": whoever else is named before it is met.
         let asker = |name: &&Span| {
             before(**name, &BEFORE_ASKER)
-                || (behind(**name, &MEETS) || behind(**name, &BEHIND_ASKER)) && !is_met(**name)
+                || by_pronoun(**name)
+                || (behind(**name, &MEETS) || behind(**name, &BEHIND_ASKER))
+                    && !is_met(**name)
+                    && !meets_outlet(**name)
         };
         // "The Echo spoke with her": an outlet asks, if it stands right before the verb.
         let outlet = |name: &Span| {
@@ -172,12 +199,23 @@ fn is_day(word: &str) -> bool {
     word.ends_with("day") && word.starts_with(char::is_uppercase)
 }
 
-/// The part of some words that is nearest to a name and in its sentence.
+/// The part of some words that is nearest to a name and in its sentence, as far as that can be told
+/// without knowing abbreviations: those have two letters as a rule ("Mr. Lund").
 fn clause(words: &str, before: bool) -> &str {
-    let ends = ['?', '!', '\n', ';'];
+    let ends = |at: usize| {
+        let rest = &words[at..];
+        let word = words[..at].rsplit(' ').next().unwrap_or_default();
+        rest.starts_with(['?', '!', '\n', ';']) || rest.starts_with(". ") && word.len() > 3
+    };
+    let mut places = words
+        .char_indices()
+        .map(|(at, _)| at)
+        .filter(|&at| ends(at));
     match before {
-        true => words.rsplit(ends).next().unwrap_or(words),
-        false => words.split(ends).next().unwrap_or(words),
+        true => places
+            .next_back()
+            .map_or(words, |at| words[at + 1..].trim_start()),
+        false => places.next().map_or(words, |at| &words[..at]),
     }
 }
 
@@ -204,5 +242,48 @@ mod tests {
             ""
         );
         assert_eq!(told("He met metal workers."), "metal workers");
+    }
+
+    #[test]
+    fn who_asks_and_who_answers() {
+        let read = |text: &str, names: &[&str]| {
+            let mut from = 0;
+            let names = names.iter().map(|name| {
+                let start = from + text[from..].find(name).unwrap();
+                from = start + name.len();
+                let span = Span::new(start, from);
+                Name {
+                    span,
+                    is_person: true,
+                }
+            });
+            let names: Vec<Name> = names.collect();
+            let intro = Intro::read(text, &names.iter().collect::<Vec<_>>(), text.len());
+            [intro.asks, intro.answers].map(|span| span.map_or("", |s| s.of(text)).to_owned())
+        };
+        assert_eq!(
+            read(
+                "Bo Lund met Ines Duarte at the pier.",
+                &["Bo Lund", "Ines Duarte"]
+            ),
+            ["Bo Lund", "Ines Duarte"]
+        );
+        // An outlet that was taken for a person.
+        assert_eq!(
+            read(
+                "Ines Duarte's film opens on Friday. She talked to Marsh Echo at the pier.",
+                &["Ines Duarte", "Marsh Echo"]
+            ),
+            ["Marsh Echo", "Ines Duarte"]
+        );
+        // What the next sentence says is none of his.
+        assert_eq!(
+            read(
+                "Ines Duarte won the race. The director, Bo Lund, denies that it was short. \
+                 Duarte spoke to us on Friday.",
+                &["Ines Duarte", "Bo Lund", "Duarte"]
+            ),
+            ["", "Ines Duarte"]
+        );
     }
 }
