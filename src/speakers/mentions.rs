@@ -1,5 +1,4 @@
-//! Where the text names somebody: from the entities, and from capitalized words in sources
-//! where no entity was found.
+//! Where the text names somebody: the entities, put right.
 
 mod datelines;
 mod extents;
@@ -8,13 +7,9 @@ use super::lexicon::{self, Gender};
 use super::names::{self, Name};
 use super::organizations;
 use super::words::Words;
-use crate::attribution::Attribution;
 use crate::entities::{Entity, EntityType};
 use crate::text::Span;
-use extents::{
-    LONGEST, continuation, disjoint, heads_body, trim_lower, with_conjunctions, with_nicknames,
-    with_places,
-};
+use extents::{LONGEST, disjoint, trim_lower, with_conjunctions, with_nicknames, with_places};
 use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -49,11 +44,7 @@ impl Mention {
 }
 
 /// All named mentions in text order, disjoint.
-pub(super) fn collect(
-    words: &Words,
-    entities: &[Entity],
-    attributions: &[Attribution],
-) -> Vec<Mention> {
+pub(super) fn collect(words: &Words, entities: &[Entity]) -> Vec<Mention> {
     let mut found: Vec<(Range<usize>, Option<EntityType>)> = Vec::new();
     let cased = (0..words.len()).any(|i| words.is_capital(i));
     let in_lower_case = LazyCell::new(|| {
@@ -88,20 +79,7 @@ pub(super) fn collect(
     }
     let found = with_nicknames(words, disjoint(found));
     let families = families(words, &found);
-    let mut all = found.clone();
-    for attribution in attributions {
-        for &piece in attribution.source.iter().filter(|p| !is_letter(words, **p)) {
-            for run in capital_runs(words, words.within(piece)) {
-                let index = found.partition_point(|(r, _)| r.end <= run.start);
-                // Longer runs are headlines rather than names.
-                let is_name = run.len() <= 4 || heads_body(words, run.clone());
-                if is_name && found.get(index).is_none_or(|(r, _)| r.start >= run.end) {
-                    all.push((run, None));
-                }
-            }
-        }
-    }
-    let all = with_places(words, with_conjunctions(words, disjoint(all)));
+    let all = with_places(words, with_conjunctions(words, found));
     let mut mentions: Vec<Mention> = Vec::with_capacity(all.len());
     for (range, entity_type) in all {
         if let Some(mut mention) = mention(words, range, entity_type, &families) {
@@ -168,14 +146,6 @@ fn share_family_names(words: &Words, mentions: &mut [Mention]) {
     }
 }
 
-/// "Q:", "A.": a label that is a letter, and nobody's name.
-fn is_letter(words: &Words, source: Span) -> bool {
-    let range = words.within(source);
-    range.len() == 1
-        && words.text(range.start).chars().count() == 1
-        && words.gap(range.start).starts_with([':', '.'])
-}
-
 fn mention(
     words: &Words,
     range: Range<usize>,
@@ -238,12 +208,6 @@ fn mention(
     {
         return None;
     }
-    if entity_type.is_none()
-        && !found.titled
-        && (is_plural_subject(words, &found.range) || is_adverb(words, &found.range))
-    {
-        return None;
-    }
     Some(Mention {
         span: words.span(&found.range),
         range: found.range,
@@ -294,35 +258,6 @@ fn is_plain_noun(words: &Words, range: &Range<usize>, in_lower_case: &HashSet<&s
         && in_lower_case.contains(words.folded(range.start).as_str())
 }
 
-/// "Competitors have long complained": one word in the plural, with a capital only because a
-/// sentence starts with it, and a verb in the plural.
-fn is_plural_subject(words: &Words, range: &Range<usize>) -> bool {
-    let (first, next) = (range.start, range.end);
-    let word = words.folded(first);
-    let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
-    let opens = words.opens(first);
-    let verb = |i: usize| lexicon::is_plural_verb(&words.folded(i));
-    let joined = |i: usize| i < words.len() && words.joined(i - 1);
-    let adverb = |i: usize| {
-        let word = words.folded(i);
-        word.ends_with("ly") || matches!(word.as_str(), "also" | "often" | "long" | "still")
-    };
-    range.len() == 1
-        && plural
-        && opens
-        && joined(next)
-        && (verb(next) || (adverb(next) && joined(next + 1) && verb(next + 1)))
-}
-
-/// "[Newly] appointed coach Maya Vance": an adverb, with a capital only because a sentence starts with it.
-fn is_adverb(words: &Words, range: &Range<usize>) -> bool {
-    let first = range.start;
-    let opens = words.opens(first);
-    let goes_on = range.end < words.len() && words.joined(first) && !words.is_capital(range.end);
-    let word = words.folded(first);
-    range.len() == 1 && opens && goes_on && word.len() > 4 && word.ends_with("ly")
-}
-
 /// "the Post", with a capital that no sentence start asks for.
 fn is_short_name(words: &Words, index: usize) -> bool {
     let word = words.folded(index);
@@ -369,44 +304,6 @@ fn is_one_of_a_nation(words: &Words, range: &Range<usize>) -> bool {
     let definite =
         the.is_some_and(|the| words.folded(the) == "the" || lexicon::is_age(&words.folded(the)));
     definite && of_nation && (range.start..range.end - 1).all(bearing) && range.len() < 3
-}
-
-/// Runs of capitalized words, with the small words that join them inside a name.
-pub(super) fn capital_runs(words: &Words, within: Range<usize>) -> Vec<Range<usize>> {
-    let mut runs = Vec::new();
-    let mut at = within.start;
-    while at < within.end {
-        if !words.is_capital(at) || (is_first_common(words, at)) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let mut end = at + 1;
-        while end < within.end && end - start < LONGEST {
-            let after = continuation(words, start, end, within.end);
-            if after == end {
-                break;
-            }
-            end = after;
-        }
-        runs.push(start..end);
-        at = end;
-    }
-    runs
-}
-
-/// A function word in capitals because it starts a sentence or a title.
-fn is_first_common(words: &Words, at: usize) -> bool {
-    let word = words.folded(at);
-    if words.in_capitals_alone(at) {
-        return false;
-    }
-    lexicon::is_article(&word)
-        || lexicon::ends_phrase(&word)
-        || lexicon::is_possessive_determiner(&word)
-        || lexicon::is_demonstrative(&word)
-        || super::pronoun::Pronoun::read(&word).is_some()
-        || lexicon::is_general(&word)
 }
 
 /// "Lund" in "the Lund campaign", "Lund's presidential campaign", "Norland government" becomes

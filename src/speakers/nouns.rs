@@ -1,7 +1,6 @@
 //! Sources that are noun phrases: those that refer to somebody named or heard before, and the
 //! unnamed speakers.
 
-mod counted;
 mod focus;
 mod letters;
 mod opening;
@@ -44,7 +43,7 @@ impl Discourse<'_> {
             return (Some(document), FoundBy::Name);
         }
         if noun.range.len() <= LONGEST_REFERRING && noun.determiner == Determiner::Definite {
-            if plural || lexicon::is_pair(&head) || counted::number(&head).is_some() {
+            if plural || lexicon::is_pair(&head) || lexicon::is_number(&head) {
                 let known = self.both(noun, piece);
                 let known = known.or_else(|| self.heard_before(&head, true));
                 // "The Harbor trio": a band.
@@ -59,14 +58,6 @@ impl Discourse<'_> {
             } else if let Some(known) = self.referred_to(noun, kind, &head) {
                 return (Some(known), FoundBy::Nominal);
             }
-        }
-        // "says the clerk from Harbor, a village on the coast": of the one person named so far.
-        if noun.determiner == Determiner::Definite
-            && kind == SpeakerType::Anonymous
-            && noun.range.len() > LONGEST_REFERRING
-            && let Some(known) = self.lone_person(noun, &head)
-        {
-            return (Some(known), FoundBy::Nominal);
         }
         if noun.determiner == Determiner::Possessive
             && kind == SpeakerType::Anonymous
@@ -186,11 +177,7 @@ impl Discourse<'_> {
                     .by_wider_noun(noun, head)
                     .or_else(|| self.body_by_trade(noun, head))
                     .or_else(|| self.epithet(noun, head))
-                    .or_else(|| self.main_person(noun, head))
-                    .or_else(|| self.last_speaker(noun, head))
                     .or(before)
-                    .or_else(|| self.lone_person(noun, head))
-                    .or_else(|| self.only_person(noun, head))
                     .or_else(|| self.person_in_focus(noun, head))?;
                 self.called.insert(words, found);
                 self.learn_origin(found, noun);
@@ -416,7 +403,7 @@ impl Discourse<'_> {
         let head = &words[noun.head - noun.range.start];
         let pair = lexicon::is_pair(head);
         if !pair && !words.iter().any(|w| w == "two" || w == "both") {
-            return self.counted(noun);
+            return None;
         }
         // "The pair": two who were named together.
         if pair {
@@ -435,7 +422,7 @@ impl Discourse<'_> {
         } else if lexicon::singular(head, is_body).is_some_and(|one| one != *head) {
             SpeakerType::Organization
         } else {
-            return self.counted(noun);
+            return None;
         };
         let place = self.place(piece.start, None);
         let is_wanted = |member: &usize| self.referents[*member].speaker_type == wanted;
@@ -443,12 +430,9 @@ impl Discourse<'_> {
             let members = &self.referents[referent].members;
             (members.len() == 2 && members.iter().all(is_wanted)).then_some(0.0)
         });
-        let listed = together
-            .or_else(|| self.counted(noun))
-            .or_else(|| self.told_side_by_side(wanted, piece));
         // Of bodies more are named than a noun for two can be for.
-        if listed.is_some() || wanted == SpeakerType::Organization {
-            return listed.filter(|_| noun.head + 1 == noun.range.end);
+        if together.is_some() || wanted == SpeakerType::Organization {
+            return together.filter(|_| noun.head + 1 == noun.range.end);
         }
         let choose = |not: Option<usize>| {
             pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {

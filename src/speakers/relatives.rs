@@ -7,7 +7,6 @@ use super::nominals;
 use super::phrases::{Determiner, NounPhrase, name_ending_at};
 use super::pronoun::Pronoun;
 use super::{FoundBy, SpeakerType};
-use crate::text::Span;
 use std::ops::Range;
 
 impl Discourse<'_> {
@@ -148,26 +147,6 @@ impl Discourse<'_> {
             word = (from..word - 1).rev().find(|&i| is_relative(i))?;
         }
         Some(word)
-    }
-
-    /// "[The campaign of Maya Vance], who hopes to win, said": the body, where the whole clause was
-    /// taken for the source.
-    pub(super) fn body_before_clause(&mut self, word: usize, piece: Span) -> Option<usize> {
-        if !piece.of(self.words.source()).ends_with(',') {
-            return None;
-        }
-        let owner = self.ranges[name_ending_at(&self.ranges, 0, word)?].clone();
-        let of = owner.start.checked_sub(2)?;
-        let is_owned = self.words.folded(of + 1) == "of"
-            && self.words.joined(of)
-            && self.words.joined(of + 1)
-            && lexicon::is_owned_body(&self.words.folded(of));
-        if !is_owned {
-            return None;
-        }
-        let range = self.phrase_around(of).start..owner.end;
-        let name = self.words.span(&range);
-        Some(self.unnamed(&range, of, SpeakerType::Organization, false, Some(name)))
     }
 
     /// "Vance is [a lawyer] who": the person whom a noun phrase is said of.
@@ -315,16 +294,10 @@ impl Discourse<'_> {
                 || lexicon::is_group_noun(&noun))
     }
 
-    /// "could [bolster] militaries", "likely to [placate] voters": the verb off the front.
+    /// "could [bolster] militaries": the verb off the front.
     fn without_verb(&self, start: usize, head: usize) -> usize {
-        let word = |i: usize| self.words.folded(i);
         let before = start.checked_sub(1).filter(|&i| self.words.joined(i));
-        let modal = |i: usize| lexicon::is_modal(&word(i));
-        let infinitive = |i: usize| {
-            let governs = i.checked_sub(1).filter(|&g| self.words.joined(g));
-            word(i) == "to" && governs.is_some_and(|g| governs_infinitive(&word(g)))
-        };
-        let verb = before.is_some_and(|i| modal(i) || infinitive(i));
+        let verb = before.is_some_and(|i| lexicon::is_modal(&self.words.folded(i)));
         if start < head && verb && !self.words.is_capital(start) {
             start + 1
         } else {
@@ -345,14 +318,3 @@ const MOST_CLAUSES: usize = 8;
 
 /// Words looked back over for the first of two relative clauses.
 const LONGEST_CLAUSE: usize = 40;
-
-/// "likely to", "plans to": words after which "to" begins a verb.
-fn governs_infinitive(word: &str) -> bool {
-    let stem = word
-        .strip_suffix("ing")
-        .or_else(|| word.strip_suffix("ed"))
-        .or_else(|| word.strip_suffix('s'))
-        .unwrap_or(word)
-        .trim_end_matches('e');
-    lexicon::governs_infinitive(stem)
-}

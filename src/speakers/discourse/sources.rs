@@ -197,10 +197,7 @@ impl<'a> Discourse<'a> {
         attribution: usize,
     ) -> Option<usize> {
         match pronoun {
-            Pronoun::Relative => {
-                let owned = self.body_before_clause(word, piece);
-                owned.or_else(|| self.antecedent_before(word))
-            }
+            Pronoun::Relative => self.antecedent_before(word),
             Pronoun::First | Pronoun::Second | Pronoun::Demonstrative => None,
             _ => {
                 let mut place = self.place(piece.start, Some(attribution));

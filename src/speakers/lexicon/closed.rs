@@ -56,8 +56,6 @@ classes! {
     is_rank = "rank";
     /// "boss", "head": nouns for whoever leads a body, whatever the office is called.
     leads_body = "leads-body";
-    /// "woman", "victim": nouns for whom a report is about, if it names one person.
-    is_told_of = "told-of";
     /// "largest": what tells one body from the others of its kind.
     is_foremost = "leading-of";
     /// "mr", "sir": forms of address, which describe nobody.
@@ -74,10 +72,6 @@ classes! {
     is_auxiliary = "auxiliary";
     /// "will", "could".
     is_modal = "modal";
-    /// "have", "say": verbs of a plural subject.
-    is_plural_verb = "plural-verb";
-    /// Stems of words after which "to" begins a verb: "likely to", "plans to".
-    governs_infinitive = "governs";
     /// Words that open a clause on the noun before them.
     is_relative = "relative";
     /// "because", "said": what a clause, or its subject, stands behind.

@@ -179,39 +179,3 @@ pub(super) fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize>
     }
     range
 }
-
-/// The end of the run after one more word of the name, or `end` itself if it ends here.
-pub(super) fn continuation(words: &Words, start: usize, end: usize, limit: usize) -> usize {
-    // "Farmers' Union", "Marks & Lund"
-    let inside = matches!(words.gap(end - 1), " & " | "' " | "’ ");
-    if !words.joined(end - 1) && !inside {
-        return end;
-    }
-    if words.is_capital(end) {
-        return end + 1;
-    }
-    let word = words.folded(end);
-    if lexicon::is_particle(&word)
-        || (matches!(word.as_str(), "of" | "for" | "on" | "and" | "in")
-            && heads_body(words, start..end))
-    {
-        let mut next = end + 1;
-        while next < limit && next - end < 3 && words.joined(next - 1) {
-            if words.is_capital(next) {
-                return next + 1;
-            }
-            let word = words.folded(next);
-            if !lexicon::is_article(&word) && !lexicon::is_particle(&word) {
-                break;
-            }
-            next += 1;
-        }
-    }
-    end
-}
-
-pub(super) fn heads_body(words: &Words, range: Range<usize>) -> bool {
-    range
-        .into_iter()
-        .any(|i| lexicon::singular(&words.folded(i), lexicon::is_organization_noun).is_some())
-}

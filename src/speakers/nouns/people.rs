@@ -2,24 +2,15 @@
 
 use crate::speakers::discourse::Discourse;
 use crate::speakers::phrases::{Determiner, NounPhrase};
-use crate::speakers::pronouns::{self, Entry, Place};
+use crate::speakers::pronouns::{self, Place};
 use crate::speakers::{SpeakerType, lexicon, nominals, origins};
 use std::ops::Range;
-
-/// Words of "the former minister", which may be for whom the article is about.
-const LONGEST_OFFICE: usize = 3;
 
 /// People of one role who are looked at.
 const MOST_OF_ROLE: usize = 64;
 
 /// Mentions looked back over for somebody whom the article places.
 const LATELY: usize = 16;
-
-/// Paragraphs after somebody's name within which a noun may be for them.
-const PARAGRAPHS_AFTER: usize = 3;
-
-/// Sentences after somebody's name within which a noun may be for them.
-const SENTENCES_AFTER: usize = 4;
 
 impl Discourse<'_> {
     /// "His wife": the one wife that the article names.
@@ -119,30 +110,6 @@ impl Discourse<'_> {
         }
     }
 
-    /// "The woman", "the victim", where the article has named one person only.
-    pub(super) fn only_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
-        let plain = noun.range.len() == 2 && noun.head + 1 == noun.range.end;
-        if !plain || !lexicon::is_told_of(head) {
-            return None;
-        }
-        let here = self.place(self.words.get(noun.range.start).span.start, None);
-        let people = self.recent.backwards().filter(|entry| {
-            let referent = &self.referents[entry.referent];
-            matches!(
-                referent.speaker_type,
-                SpeakerType::Person | SpeakerType::Anonymous
-            )
-        });
-        let mut people = people.peekable();
-        let last = people.peek()?;
-        let near = here.paragraph.saturating_sub(last.paragraph) < PARAGRAPHS_AFTER;
-        let found = last.referent;
-        let person = &self.referents[found];
-        let named = person.speaker_type == SpeakerType::Person && person.count > 0 && person.sure;
-        let alone = people.all(|entry| entry.referent == found);
-        (near && named && alone && self.agrees(found, head)).then_some(found)
-    }
-
     /// Whether words name a party or nation that is said of somebody else named lately, and not of
     /// this person.
     pub(super) fn is_of_another(&self, modifiers: &[String], person: usize) -> bool {
@@ -239,138 +206,9 @@ impl Discourse<'_> {
         })
     }
 
-    /// "The minister", "the singer", where no such person was told of: the one whom the article is
-    /// about and spoke of last, if what it says of them is of the same field.
-    pub(super) fn main_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
-        let field = lexicon::field(head).filter(|&field| field != lexicon::Field::Trade)?;
-        // "The mayor: …" labels turns of somebody without a name.
-        let behind = self.words.gap(noun.range.end - 1);
-        let labels = behind.trim_start().starts_with(':') || behind.contains('\n');
-        if labels || noun.range.len() > LONGEST_OFFICE {
-            return None;
-        }
-        let people = self
-            .referents
-            .iter()
-            .filter(|r| r.speaker_type == SpeakerType::Person);
-        let most = people.map(|person| person.count).max()?;
-        let place = self.place(self.words.get(noun.range.start).span.start, None);
-        let found = pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
-            let candidate = &self.referents[referent];
-            let person = candidate.speaker_type == SpeakerType::Person && candidate.sure;
-            person.then(|| pronouns::frequency(candidate))
-        })?;
-        let person = &self.referents[found];
-        let words = person
-            .roles
-            .iter()
-            .flat_map(|role| role.modifiers.iter().chain([&role.head]));
-        let mut fields = words.filter_map(|word| lexicon::field(word));
-        let same = person.roles.is_empty() || fields.any(|known| known == field);
-        let agrees = self.agrees(found, head);
-        (person.count > 1 && person.count == most && same && agrees).then_some(found)
-    }
-
-    /// "The official", "the producer", where no such person was told of: who was named last, if they
-    /// spoke last and the article names nobody more often.
-    pub(super) fn last_speaker(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
-        let plain = noun.range.len() <= LONGEST_OFFICE && noun.head + 1 == noun.range.end;
-        let field = lexicon::field(head);
-        // "said the lock forward"
-        let plays = field == Some(lexicon::Field::Sport) || lexicon::is_position(head);
-        let known = lexicon::is_anyone(head) || field.is_some() && !plays;
-        if !plain || !(lexicon::is_person_noun(head) || plays) || known {
-            return None;
-        }
-        let here = self.place(self.words.get(noun.range.start).span.start, None);
-        let is_person = |r: usize| {
-            self.referents[r].speaker_type == SpeakerType::Person && self.referents[r].count > 0
-        };
-        let mut people = self.recent.backwards().filter(|e| is_person(e.referent));
-        let last = people.next()?;
-        let spoke = last.source
-            || people
-                .next()
-                .is_some_and(|e| e.source && e.referent == last.referent);
-        let near = here.sentence.saturating_sub(last.sentence) <= SENTENCES_AFTER;
-        let person = &self.referents[last.referent];
-        let all = self.referents.iter();
-        let most = all
-            .filter(|r| r.speaker_type == SpeakerType::Person)
-            .map(|r| r.count)
-            .max()?;
-        let agrees = self.agrees(last.referent, head);
-        // A player whom nothing else is said of, heard in the sentence before.
-        let fields = |role: &nominals::Role| lexicon::field(&role.head);
-        let other = |role| fields(role).is_some_and(|field| field != lexicon::Field::Sport);
-        let just = here.sentence.saturating_sub(last.sentence) <= 1 && last.source;
-        // Behind the verb of what it says.
-        let start = noun.range.start;
-        let behind = start > 0 && self.words.joined(start - 1);
-        let player = plays && just && behind && !person.roles.iter().any(other);
-        let known =
-            spoke && near && agrees && person.sure && (player || !plays && person.count == most);
-        known.then_some(last.referent)
-    }
-
     /// Whether the gender that a noun tells does not speak against somebody: "the spokeswoman".
     pub(super) fn agrees(&self, person: usize, noun: &str) -> bool {
         let gender = lexicon::person_noun_gender(noun);
         gender.is_none_or(|gender| self.referents[person].gender.agreement(gender) >= 0.0)
-    }
-
-    /// "The goalkeeper", "the former Rovers player", in a paragraph that has named nobody: whom alone the
-    /// last one with somebody's name has named, if nothing that is known of them speaks against it.
-    pub(super) fn lone_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
-        let words = self.words;
-        let labels = words.gap(noun.range.end - 1).trim_start().starts_with(':');
-        // "The mayor of Harbor" is introduced, "The Advocate" a name, "the next mayor" another.
-        let behind = noun.head + 1..noun.range.end;
-        let introduces =
-            behind.clone().any(|i| words.is_capital(i)) && lexicon::field(head).is_some();
-        let is_name = behind.is_empty() && words.is_capital(noun.head);
-        let of_another = noun
-            .range
-            .clone()
-            .any(|i| words.get(i).possessive || lexicon::tells_apart(&words.folded(i)));
-        let person = lexicon::is_person_noun(head) && !lexicon::is_anyone(head);
-        if !person || lexicon::is_unnamed(head) || labels || introduces || is_name || of_another {
-            return None;
-        }
-        let here = self.place(words.get(noun.range.start).span.start, None);
-        let named = |entry: &&Entry| {
-            let referent = &self.referents[entry.referent];
-            let person = referent.speaker_type == SpeakerType::Person && referent.count > 0;
-            person && !self.is_reported(entry.offset)
-        };
-        let nearest = self.recent.backwards().find(named)?.paragraph;
-        // Beside a name another noun is another person: "Lund left. The mayor said …"; but "the former
-        // mayor" has been spoken of.
-        let former = noun
-            .range
-            .clone()
-            .any(|i| lexicon::is_former(&words.folded(i)));
-        if nearest >= here.paragraph && !former || nearest + PARAGRAPHS_AFTER < here.paragraph {
-            return None;
-        }
-        let near = self.recent.backwards();
-        let near = near.take_while(|entry| entry.paragraph >= nearest.min(here.paragraph));
-        let mut people = near.filter(named).map(|entry| entry.referent);
-        let found = people.next()?;
-        let alone = people.all(|other| other == found);
-        let person = &self.referents[found];
-        let agrees = self.agrees(found, head);
-        // "The Lund supporter" is not Lund.
-        let name = words.within(person.name);
-        let own = |i: usize| {
-            name.clone()
-                .any(|part| words.folded(part) == words.folded(i))
-        };
-        let by_name = noun.range.clone().any(own);
-        // "Minister Lund went to Harbor. The mayor says …": another, unless more is said.
-        let bare = noun.range.len() < 3 && !person.roles.is_empty();
-        let trade = lexicon::field(head) == Some(lexicon::Field::Trade);
-        let other = by_name || bare || trade;
-        (alone && agrees && person.sure && !other).then_some(found)
     }
 }
