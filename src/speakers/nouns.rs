@@ -177,6 +177,7 @@ impl Discourse<'_> {
                     .by_wider_noun(noun, head)
                     .or_else(|| self.body_by_trade(noun, head))
                     .or_else(|| self.epithet(noun, head))
+                    .or_else(|| self.main_person(noun, head))
                     .or(before)
                     .or_else(|| self.person_in_focus(noun, head))?;
                 self.called.insert(words, found);

@@ -281,10 +281,11 @@ fn nearness(entry: &Entry, place: &Place) -> f32 {
     }
     if entry.source && place.source {
         let just = place.sentence.saturating_sub(entry.sentence) <= JUST;
-        score += if place.alone && just {
-            SPOKE_BEFORE
-        } else {
-            0.8
+        score += match place.alone {
+            // Whom a quotation speaks of is no likelier to have spoken before it.
+            true if place.quoted => 0.0,
+            true if just => SPOKE_BEFORE,
+            _ => 0.8,
         };
     }
     if entry.quoted && !place.quoted {

@@ -6,6 +6,9 @@ use crate::speakers::pronouns::{self, Place};
 use crate::speakers::{SpeakerType, lexicon, nominals, origins};
 use std::ops::Range;
 
+/// Words of "the former minister", which may be for whom the article is about.
+const LONGEST_OFFICE: usize = 3;
+
 /// People of one role who are looked at.
 const MOST_OF_ROLE: usize = 64;
 
@@ -204,6 +207,38 @@ impl Discourse<'_> {
                     + if agrees { 8.0 } else { 0.0 }
             })
         })
+    }
+
+    /// "The minister", "the singer", where no such person was told of: the one whom the article is
+    /// about and spoke of last, if what it says of them is of the same field.
+    pub(super) fn main_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let field = lexicon::field(head).filter(|&field| field != lexicon::Field::Trade)?;
+        // "The mayor: …" labels turns of somebody without a name.
+        let behind = self.words.gap(noun.range.end - 1);
+        let labels = behind.trim_start().starts_with(':') || behind.contains('\n');
+        if labels || noun.range.len() > LONGEST_OFFICE {
+            return None;
+        }
+        let people = self
+            .referents
+            .iter()
+            .filter(|r| r.speaker_type == SpeakerType::Person);
+        let most = people.map(|person| person.count).max()?;
+        let place = self.place(self.words.get(noun.range.start).span.start, None);
+        let found = pronouns::salient(&self.seen_from(&place), &self.recent, |referent| {
+            let candidate = &self.referents[referent];
+            let person = candidate.speaker_type == SpeakerType::Person && candidate.sure;
+            person.then(|| pronouns::frequency(candidate))
+        })?;
+        let person = &self.referents[found];
+        let words = person
+            .roles
+            .iter()
+            .flat_map(|role| role.modifiers.iter().chain([&role.head]));
+        let mut fields = words.filter_map(|word| lexicon::field(word));
+        let same = person.roles.is_empty() || fields.any(|known| known == field);
+        let agrees = self.agrees(found, head);
+        (person.count > 1 && person.count == most && same && agrees).then_some(found)
     }
 
     /// Whether the gender that a noun tells does not speak against somebody: "the spokeswoman".
