@@ -11,6 +11,8 @@ const REACH: usize = 10;
 pub(super) struct Beside {
     /// Titles and nouns joined to it from the left; may be empty.
     pub before: Range<usize>,
+    /// An office and what it is of, before it: "[Minister of Heritage] Maya Vance".
+    pub office: Option<Range<usize>>,
     /// An apposition before it, where no more than titles are joined to it; one after it.
     pub appositions: [Option<Range<usize>>; 2],
     /// "D-Ohio" after it.
@@ -34,6 +36,7 @@ impl Beside {
         Self {
             appositions: [apposition, apposition_after(words, name.end)],
             party: party_after(words, name.end),
+            office: office_before(words, name.start),
             before,
         }
     }
@@ -60,6 +63,33 @@ pub(super) fn preceding(words: &Words, start: usize) -> Range<usize> {
         }
     }
     from..start
+}
+
+/// "[Minister of State for Housing] Dr Maya Vance": from the first of its nouns on, without forms of
+/// address.
+fn office_before(words: &Words, start: usize) -> Option<Range<usize>> {
+    let capital = |i: usize| words.is_capital(i) && !lexicon::is_calendar(&words.folded(i));
+    let mut from = start;
+    let mut first = None;
+    while from > 0 && start - from < REACH && words.joined(from - 1) {
+        let word = words.folded(from - 1);
+        if !capital(from - 1) && !matches!(word.as_str(), "of" | "for" | "and" | "the") {
+            break;
+        }
+        from -= 1;
+        let of = from + 1 < start && matches!(words.folded(from + 1).as_str(), "of" | "for");
+        if of && capital(from) && lexicon::role(&word).is_some() {
+            first = Some(from);
+        }
+    }
+    // "[Deputy Prime] Minister of Norland"
+    let mut first = first?;
+    while first > from && capital(first - 1) && !lexicon::is_opening(&words.folded(first - 1)) {
+        first -= 1;
+    }
+    let addresses = |i: &usize| lexicon::is_honorific(&words.folded(*i));
+    let end = start - (first..start).rev().take_while(addresses).count();
+    Some(first..end)
 }
 
 /// Whether what precedes a word may set an apposition off. A dash that opens a line is a list's.

@@ -51,6 +51,7 @@ pub(super) fn description(words: &Words, beside: &Beside) -> Option<Span> {
         }
         found.push(from..before.end);
     }
+    found.extend(beside.office.clone());
     let appositions = beside.appositions.iter().flatten();
     found.extend(appositions.filter(|r| describes(words, r)).cloned());
     let found = found

@@ -32,10 +32,27 @@ impl Role {
 pub(super) fn roles(words: &Words, beside: &Beside) -> Vec<Role> {
     let mut found = Vec::new();
     push_roles(words, &beside.before, &mut found);
+    found.extend(beside.office.as_ref().and_then(|o| office(words, o)));
     for apposition in beside.appositions.iter().flatten() {
         push_phrase(words, apposition, &mut found);
     }
     found
+}
+
+/// "Minister of State for Housing": the first noun, and what else stands there.
+fn office(words: &Words, range: &Range<usize>) -> Option<Role> {
+    let of = |&i: &usize| matches!(words.folded(i).as_str(), "of" | "for");
+    let noun = range.clone().find(of)? - 1;
+    let says = |&i: &usize| i != noun && words.is_capital(i);
+    Some(Role {
+        head: lexicon::role(&words.folded(noun))?,
+        modifiers: range
+            .clone()
+            .filter(says)
+            .map(|i| modifier(words, i))
+            .collect(),
+        gender: lexicon::person_noun_gender(&words.folded(noun)),
+    })
 }
 
 /// What of the words before a name speaks of its bearer alone: not "the director chastised" Lund,

@@ -10,7 +10,7 @@ mod unnamed;
 use super::Answer;
 use super::channels::LONGEST_MAKING;
 use super::discourse::Discourse;
-use super::phrases::{self, Determiner, NounPhrase, Phrase};
+use super::phrases::{self, Determiner, NounPhrase, Phrase, name_ending_at};
 use super::pronouns;
 use super::words::fold;
 use super::{FoundBy, SpeakerType, lexicon, nominals, organizations};
@@ -150,8 +150,11 @@ impl Discourse<'_> {
     fn referred_to(&mut self, noun: &NounPhrase, kind: SpeakerType, head: &str) -> Option<usize> {
         let named = match kind {
             SpeakerType::Anonymous => self.person_by_role(noun, head, i32::MIN),
-            SpeakerType::Organization if !self.is_another(noun, head) => {
-                self.organization_by_noun(noun, head)
+            SpeakerType::Organization => {
+                // "A bank refused … Harbor Bank": whatever introduces one, this is a bank by name.
+                let other = self.is_another(noun, head);
+                let found = self.organization_by_noun(noun, head);
+                found.filter(|&body| !other || self.is_called(body, head))
             }
             SpeakerType::Place => self.place_by_noun(noun),
             _ => None,
@@ -225,12 +228,35 @@ impl Discourse<'_> {
                 && before.contains('-')
         };
         let from = noun.range.start.saturating_sub(INTRODUCED).max(1);
+        // "Harbor Lines, a company", "their union, the HSL": one that has a name.
+        let named = |i: usize| {
+            let next = self.ranges.partition_point(|name| name.start <= i);
+            let next = self.ranges.get(next).map_or(usize::MAX, |name| name.start);
+            let behind =
+                next == i + 1 || next == i + 2 && lexicon::is_article(&words.folded(i + 1));
+            name_ending_at(&self.ranges, 0, i - 1).is_some() || behind && words.gap(i).trim() == ","
+        };
+        // "a company scientist"
+        let qualifies = |i: usize| {
+            words.joined(i) && i + 1 < words.len() && {
+                let next = words.folded(i + 1);
+                lexicon::is_person_noun(&next) || lexicon::is_group_noun(&next)
+            }
+        };
         let introduced = |i: usize| {
             words.text(i).len() == head.len()
                 && words.folded(i) == head
                 && (introduces(i) || described(i))
+                && !named(i)
+                && !qualifies(i)
         };
         complement || (from..noun.range.start).any(introduced)
+    }
+
+    /// Whether a noun is a part of somebody's name.
+    fn is_called(&self, referent: usize, noun: &str) -> bool {
+        let name = self.words.within(self.referents[referent].name);
+        name.into_iter().any(|i| self.words.folded(i) == noun)
     }
 
     /// "Norland's largest insurer": the one body before it, or the last of several, that may be called
@@ -309,6 +335,11 @@ impl Discourse<'_> {
             } else {
                 organizations::called(head, &words)?
             };
+            // "the central bank": no bank of whose name that is no part.
+            let one_of_many = lexicon::is_told_apart(head) && !modifiers.is_empty();
+            if fit <= 0.0 && named <= 0.0 && one_of_many {
+                return None;
+            }
             Some(fit + named + pronouns::frequency(candidate))
         })
     }

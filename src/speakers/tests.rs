@@ -2095,3 +2095,96 @@ fn it_is_for_what_the_sentence_before_begins_with() {
     let case = ("It", "any debt", "Norland Rail");
     check_rule(text, &[("Norland Rail", Org), ("Harbor Lines", Org)], case);
 }
+
+#[test]
+fn who_spoke_before_is_not_whom_a_quotation_speaks_of() {
+    check(
+        "Erik Lund said on Monday that the pier was safe. Ben Okoro, the mayor, asked Carl Voss, an \
+         engineer, to look at it. “He thinks that it will fall,” Okoro said.",
+        &[LUND, ("Ben Okoro", Per), ("Carl Voss", Per), ("Okoro", Per)],
+        &[
+            ("Erik Lund", "the pier was safe", "Erik Lund"),
+            ("Okoro", "“He thinks that it will fall,”", "Ben Okoro"),
+            ("He", "it will fall", "Carl Voss"),
+        ],
+    );
+}
+
+#[test]
+fn a_noun_that_introduces_no_other_body_leads_to_the_named_one() {
+    for (text, name, noun) in [
+        (
+            "A bank that lost a claim will pay. Lakeside Bank had asked for more time. The bank said it \
+             was sorry.",
+            "Lakeside Bank",
+            "The bank",
+        ),
+        (
+            "Quillo Lines, a company that runs ferries, was fined. The company said it was sorry.",
+            "Quillo Lines",
+            "The company",
+        ),
+        (
+            "Quillo Lines was fined. A company scientist had left. The company said it was sorry.",
+            "Quillo Lines",
+            "The company",
+        ),
+    ] {
+        check(text, &[(name, Org)], &[(noun, "it was sorry", name)]);
+    }
+    for (text, noun) in [
+        (
+            "Quillo Lines was fined. It owes money to a bank. The bank said it was sorry.",
+            "The bank",
+        ),
+        (
+            "Quillo Lines was fined. The central bank said it was sorry.",
+            "The central bank",
+        ),
+    ] {
+        check(
+            text,
+            &[("Quillo Lines", Org)],
+            &[(noun, "it was sorry", noun)],
+        );
+    }
+}
+
+#[test]
+fn an_office_and_what_it_is_of_stand_before_a_name() {
+    for office in [
+        "Minister of Heritage",
+        "Minister for Housing",
+        "Minister of State for Roads and Ports Dr",
+    ] {
+        let text =
+            format!("{office} Nagwa Derwi met Carl Voss. The minister said that it was late.");
+        let case = check(
+            &text,
+            &[("Nagwa Derwi", Per), ("Carl Voss", Per)],
+            &[("The minister", "it was late", "Nagwa Derwi")],
+        );
+        let described = office.strip_suffix(" Dr").unwrap_or(office);
+        assert_eq!(case.descriptions(), [described]);
+    }
+}
+
+#[test]
+fn a_firm_may_be_told_by_the_noun_before_its_name() {
+    for text in [
+        "Norland paint and varnish maker Ordvik warned of a weak spring. The firm said that it was late.",
+        "The exporter Frutera Ordvik warned of a weak spring. The company said that it was late.",
+        "The operator, Litoral Ordvik, warned of a weak spring. The company said that it was late.",
+    ] {
+        let name = ["Frutera Ordvik", "Litoral Ordvik", "Ordvik"]
+            .into_iter()
+            .find(|name| text.contains(name))
+            .unwrap();
+        let noun = if text.contains("The firm") {
+            "The firm"
+        } else {
+            "The company"
+        };
+        check(text, &[(name, Per)], &[(noun, "it was late", name)]);
+    }
+}

@@ -56,6 +56,8 @@ classes! {
     is_rank = "rank";
     /// "boss", "head": nouns for whoever leads a body, whatever the office is called.
     leads_body = "leads-body";
+    /// "agency", "union": nouns for bodies that are told apart by what they are for.
+    is_told_apart = "purpose";
     /// "largest": what tells one body from the others of its kind.
     is_foremost = "leading-of";
     /// "mr", "sir": forms of address, which describe nobody.

@@ -171,7 +171,7 @@ pub(super) fn votes(words: &Words, mention: &Mention) -> Votes {
         votes.organization += 1.5;
     }
     if names_a_body(words, mention) || is_told_a_body(words, mention) {
-        votes.organization += 2.0;
+        votes.organization += TOLD;
     }
     // "Ootoovak, 31, banks in the capital."
     if origins::age(words, &mention.range).is_some() {
@@ -215,23 +215,47 @@ fn names_a_body(words: &Words, mention: &Mention) -> bool {
         .find(|&word| matches!(words.folded(word).as_str(), "a" | "an"));
     let after_of =
         |word: usize| word > 0 && words.joined(word - 1) && words.folded(word - 1) == "of";
+    // "the operator, [Quillo Lines],", "Its trade body, [Quillo],"
+    let owned = || {
+        let before = noun.checked_sub(1).filter(|&b| words.joined(b));
+        let the = before.is_some_and(|b| words.folded(b) == "the");
+        let its = (noun.saturating_sub(2)..noun).any(|i| words.folded(i) == "its");
+        let encloses = words.gap(mention.range.end - 1).starts_with(',');
+        encloses && (the || its) && is_no_persons(mention) && is_kind(&words.folded(noun))
+    };
     lexicon::is_organization_noun(&words.folded(noun)) && article.is_some_and(|a| !after_of(a))
+        || owned()
 }
 
-/// Whether what stands beside a name of one word says that it is no person's: "film maker [Veltrix]",
-/// "[Veltrix], which".
+/// What it weighs that the text says of a name that it is a body's.
+const TOLD: f32 = 2.0;
+
+/// Words of the longest name that is taken for a body's by what stands beside it.
+const LONGEST_TOLD: usize = 3;
+
+/// Whether a name has no form of address, and no given name that is known.
+fn is_no_persons(mention: &Mention) -> bool {
+    let given = || lexicon::first_name_gender(&mention.name.words[0]).is_some();
+    let one = mention.range.len() == 1;
+    !mention.titled && (one || mention.range.len() <= LONGEST_TOLD && !given())
+}
+
+/// Whether a noun is for a body, before its name: "agency", "maker".
+fn is_kind(noun: &str) -> bool {
+    lexicon::is_kind_of_body(noun)
+        || lexicon::is_business(noun)
+        || lexicon::is_organization_noun(noun)
+        || lexicon::may_be_firm(noun)
+}
+
+/// Whether what stands beside a name says that it is no person's: "film maker [Veltrix]", "[Veltrix],
+/// which".
 fn is_told_a_body(words: &Words, mention: &Mention) -> bool {
-    if mention.range.len() > 1
-        || mention.titled
-        || mention.entity_type == Some(EntityType::Location)
-    {
+    if !is_no_persons(mention) || mention.entity_type == Some(EntityType::Location) {
         return false;
     }
     let kind = |noun: usize| {
-        let word = words.folded(noun);
-        let is_kind = lexicon::is_kind_of_body(&word)
-            || lexicon::is_business(&word)
-            || lexicon::is_organization_noun(&word);
+        let is_kind = is_kind(&words.folded(noun));
         words.joined(noun) && !words.is_capital(noun) && is_kind
     };
     let before = mention.range.start.checked_sub(1).is_some_and(kind);
