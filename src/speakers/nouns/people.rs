@@ -212,7 +212,7 @@ impl Discourse<'_> {
     /// "The minister", "the singer", where no such person was told of: the one whom the article is
     /// about and spoke of last, if what it says of them is of the same field.
     pub(super) fn main_person(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
-        let field = lexicon::field(head).filter(|&field| field != lexicon::Field::Trade)?;
+        lexicon::field(head).filter(|&field| field != lexicon::Field::Trade)?;
         // "The mayor: …" labels turns of somebody without a name.
         let behind = self.words.gap(noun.range.end - 1);
         let labels = behind.trim_start().starts_with(':') || behind.contains('\n');
@@ -231,12 +231,7 @@ impl Discourse<'_> {
             person.then(|| pronouns::frequency(candidate))
         })?;
         let person = &self.referents[found];
-        let words = person
-            .roles
-            .iter()
-            .flat_map(|role| role.modifiers.iter().chain([&role.head]));
-        let mut fields = words.filter_map(|word| lexicon::field(word));
-        let same = person.roles.is_empty() || fields.any(|known| known == field);
+        let same = person.roles.is_empty();
         let agrees = self.agrees(found, head);
         (person.count > 1 && person.count == most && same && agrees).then_some(found)
     }

@@ -180,7 +180,7 @@ pub(super) fn after_aside(words: &Words, end: usize, limit: usize) -> usize {
     }
 }
 
-/// "she", and "most of whom".
+/// "she", and "most of whom"; "one of them" is one of those spoken of, and none of their names.
 pub(super) fn pronoun(words: &Words, range: &Range<usize>) -> Option<(Pronoun, usize)> {
     let last = range.end - 1;
     match range.len() {
@@ -189,11 +189,13 @@ pub(super) fn pronoun(words: &Words, range: &Range<usize>) -> Option<(Pronoun, u
         2 if is_reflexive(&words.folded(last)) => {
             Some((Pronoun::read(&words.folded(range.start))?, range.start))
         }
-        3 if words.folded(last - 1) == "of" => match Pronoun::read(&words.folded(last)) {
-            Some(Pronoun::Relative) => Some((Pronoun::Relative, range.start)),
-            Some(Pronoun::They) => Some((Pronoun::They, last)),
-            _ => None,
-        },
+        3 if words.folded(last - 1) == "of" && is_most(&words.folded(range.start)) => {
+            match Pronoun::read(&words.folded(last)) {
+                Some(Pronoun::Relative) => Some((Pronoun::Relative, range.start)),
+                Some(Pronoun::They) => Some((Pronoun::They, last)),
+                _ => None,
+            }
+        }
         // A relative clause that was taken for the source without what it is said of.
         2.. if words.folded(range.start) == "who" => Some((Pronoun::Relative, range.start)),
         // "which repealed it", but not "which the Echo".
@@ -204,6 +206,11 @@ pub(super) fn pronoun(words: &Words, range: &Range<usize>) -> Option<(Pronoun, u
         }
         _ => None,
     }
+}
+
+/// Whether a word is for all of several, or as good as all.
+fn is_most(word: &str) -> bool {
+    matches!(word, "all" | "both" | "each" | "most" | "none" | "neither")
 }
 
 fn is_reflexive(word: &str) -> bool {
