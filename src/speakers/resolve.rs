@@ -22,7 +22,7 @@ pub fn resolve(
     antecedents: &Antecedents,
 ) -> Speakers {
     let words = Words::new(text);
-    let mentions = mentions::collect(&words, entities);
+    let mentions = mentions::collect(&words, entities, attributions);
     let named = referents::cluster(&words, &mentions);
     let name = |(mention, referent): (&mentions::Mention, &usize)| labels::Name {
         span: mention.span,
