@@ -156,7 +156,16 @@ impl Discourse<'_> {
                 // "Says mayor … Engineer Ada Pohl said": another's words.
                 let office = lexicon::is_office(&head) || lexicon::field(&head).is_some();
                 let other = office && self.is_occupied(found);
-                self.agrees(found, &head) && (human && !other || called())
+                // "The minister" is not whom "shadow minister" stands beside.
+                let modifiers = nominals::modifiers(words, noun);
+                let role = lexicon::role(&head);
+                let same = candidate
+                    .roles
+                    .iter()
+                    .filter(|r| Some(&r.head) == role.as_ref());
+                let another = same.clone().count() > 0
+                    && same.filter_map(|r| nominals::fit(&modifiers, r)).count() == 0;
+                self.agrees(found, &head) && !another && (human && !other || called())
             }
             ((SpeakerType::Organization, false), SpeakerType::Organization) => {
                 self.shares_word(&noun.range, noun.head, found)
