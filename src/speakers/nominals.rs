@@ -42,7 +42,7 @@ pub(super) fn roles(words: &Words, beside: &Beside) -> Vec<Role> {
 /// "Minister of State for Housing": the first noun, and what else stands there.
 fn office(words: &Words, range: &Range<usize>) -> Option<Role> {
     let of = |&i: &usize| matches!(words.folded(i).as_str(), "of" | "for");
-    let noun = range.clone().find(of)? - 1;
+    let noun = range.clone().skip(1).find(of)? - 1;
     let says = |&i: &usize| i != noun && words.is_capital(i);
     Some(Role {
         head: lexicon::role(&words.folded(noun))?,

@@ -2167,6 +2167,12 @@ fn an_office_and_what_it_is_of_stand_before_a_name() {
         let described = office.strip_suffix(" Dr").unwrap_or(office);
         assert_eq!(case.descriptions(), [described]);
     }
+    let text = "Of Minister of Housing Nagwa Derwi she said that it was late.";
+    check(
+        text,
+        &[("Nagwa Derwi", Per)],
+        &[("she", "it was late", "Nagwa Derwi")],
+    );
 }
 
 #[test]
