@@ -321,6 +321,18 @@ mod tests {
     }
 
     #[test]
+    fn an_outlet_asks_whom_it_hears() {
+        for intro in [
+            "Lotte Kern tells Gull about her boats.",
+            "Lotte Kern, boat builder, interviewed by the Gull.",
+        ] {
+            let text = interview(&format!("An interview\n\n{intro}"), "", "");
+            let found = linked(&text, &["Lotte Kern"], &["Gull"]);
+            assert_eq!(found[..2], ["Gull", "Lotte Kern"], "{intro}");
+        }
+    }
+
+    #[test]
     fn two_questions_in_a_row_are_both_asked() {
         let intro = "Ivo Marsh spoke to Lotte Kern about her boats.";
         let whom = |rest: &str| {

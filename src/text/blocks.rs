@@ -14,6 +14,7 @@ use super::{Quotation, Span};
 use crate::named::named;
 pub use labels::Label;
 use paragraph::Paragraph;
+pub(crate) use paragraph::ends_with_credit;
 use serde::Serialize;
 use transcripts::Turn;
 
@@ -122,7 +123,8 @@ pub fn blocks(
 
 fn turn_block(text: &str, paragraphs: &[Paragraph], turn: &Turn) -> Block {
     let mut content = Vec::new();
-    for (i, paragraph) in paragraphs.iter().enumerate() {
+    let pictures = |(_, paragraph): &(usize, &Paragraph)| !paragraph.is_caption(text);
+    for (i, paragraph) in paragraphs.iter().enumerate().filter(pictures) {
         let words = match (i, turn.label) {
             (0, Some(label)) => Span::new(label.mark.end, paragraph.span.end).trim(text),
             _ => paragraph.span,

@@ -11,6 +11,7 @@ mod sentences;
 mod span;
 mod unwrapped;
 
+pub(crate) use blocks::ends_with_credit;
 pub use blocks::{Block, BlockKind, Label, blocks};
 pub use characters::CharacterOffsets;
 pub(crate) use characters::CharacterTable;

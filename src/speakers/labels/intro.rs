@@ -1,7 +1,7 @@
 //! Who asks and who answers, as an interview's introduction tells.
 
 use super::name::Name;
-use crate::text::Span;
+use crate::text::{Span, ends_with_credit};
 use std::collections::HashMap;
 
 /// What stands between whoever interviews and whoever is interviewed.
@@ -20,6 +20,9 @@ const MEETS: [&str; 12] = [
     "sat down with",
 ];
 
+/// What stands between whoever is interviewed and an outlet.
+const TELLS: [&str; 2] = ["tells", "told"];
+
 /// What else introduces whoever is interviewed, before the name and behind it.
 const BEFORE_ANSWERER: [&str; 2] = ["interview with", "interviewing"];
 const BEHIND_ANSWERER: [&str; 6] = [
@@ -30,6 +33,9 @@ const BEHIND_ANSWERER: [&str; 6] = [
     "tells us",
     "explains",
 ];
+
+/// What tells the same of the name before it: "Lund, interviewed by the Gull".
+const PASSIVE: [&str; 2] = ["interviewed by", "questioned by"];
 
 /// What else introduces whoever interviews, before the name and behind it.
 const BEFORE_ASKER: [&str; 4] = [
@@ -58,6 +64,9 @@ const ENDS_ANSWERER: [&str; 8] = [
     "for",
 ];
 
+/// What tells where and when somebody was met.
+const WHERE: [&str; 7] = ["at", "in", "by", "over", "from", "before", "during"];
+
 /// What a noun phrase for whoever is interviewed begins with.
 const DETERMINERS: [&str; 7] = ["the", "a", "an", "one", "two", "three", "some"];
 
@@ -73,82 +82,193 @@ pub(super) struct Intro {
 impl Intro {
     /// Reads the words before `end`, the first turn.
     pub fn read(text: &str, names: &[&Name], end: usize) -> Self {
-        let known = names.iter().filter(|name| name.span.end <= end);
-        let people: Vec<Span> = known.filter(|n| n.is_person).map(|n| n.span).collect();
-        let before = |name: Span, signs: &[&str]| {
-            let from = text.ceil_char_boundary(name.start.saturating_sub(NEAR));
-            let words = clause(&text[from..name.start], true).to_lowercase();
-            signs.iter().any(|sign| words.contains(sign))
+        // Who made a picture is not heard.
+        let credited = |name: &Name| ends_with_credit(&text[..name.span.start]);
+        let known = names.iter().filter(|n| n.span.end <= end && !credited(n));
+        let (people, bodies): (Vec<&Name>, Vec<&Name>) = known.partition(|n| n.is_person);
+        let people: Vec<Span> = people.iter().map(|n| n.span).collect();
+        let told = Told {
+            text,
+            people: &people,
         };
-        let behind = |name: Span, signs: &[&str]| {
-            let to = text.floor_char_boundary(text.len().min(name.end + NEAR));
-            let words = clause(&text[name.end..to], false).to_lowercase();
-            signs.iter().any(|sign| words.contains(sign))
-        };
-        // "She talked to the Echo": it is the outlet that asks.
-        let by_pronoun = |name: Span| {
-            let words = clause(&text[..name.start], true);
-            let mut verbs = MEETS
-                .iter()
-                .filter_map(|verb| words.trim_end().strip_suffix(verb));
-            verbs.any(|rest| ["He ", "She ", "They "].contains(&rest))
-        };
-        let is_met = |name: Span| {
-            !by_pronoun(name) && before(name, &MEETS) || before(name, &BEFORE_ANSWERER)
-        };
-        // "Lund spoke to the Echo", "talked to us": who met an outlet is asked.
-        let meets_outlet = |name: Span| {
-            let words = clause(&text[name.end..], false);
-            let met = MEETS
-                .iter()
-                .filter_map(|verb| Some(words.find(verb)? + verb.len()));
-            met.min().is_some_and(|at| {
-                let met = words[at..].trim_start();
-                let met = met.strip_prefix("the ").unwrap_or(met);
-                let start = name.end + words.len() - met.len();
-                let person = people.iter().any(|p| p.start <= start && start < p.end);
-                met.starts_with("us ") || met.starts_with(char::is_uppercase) && !person
-            })
-        };
-        // "Quast met him": whoever else is named before it is met.
-        let asker = |name: &&Span| {
-            before(**name, &BEFORE_ASKER)
-                || by_pronoun(**name)
-                || (behind(**name, &MEETS) || behind(**name, &BEHIND_ASKER))
-                    && !is_met(**name)
-                    && !meets_outlet(**name)
-        };
-        // "The Echo spoke with her": an outlet asks, if it stands right before the verb.
-        let outlet = |name: &Span| {
-            let words = text[name.end..].trim_start();
-            let mut verbs = MEETS.iter().chain(&BEHIND_ASKER).chain(&BEHIND_OUTLET);
-            verbs.any(|verb| words.starts_with(verb))
-        };
-        let person = people.iter().find(asker).filter(|_| people.len() > 1);
-        let bodies = names.iter().filter(|n| !n.is_person && n.span.end <= end);
-        let asks = person
-            .copied()
-            .or_else(|| bodies.map(|n| n.span).find(outlet));
-        let others: Vec<Span> = people
-            .iter()
-            .copied()
+        let mut askers = people.iter().filter(|_| people.len() > 1);
+        let asks = askers.find(|name| told.asks(**name)).copied();
+        let mut bodies = bodies.iter().map(|n| n.span);
+        let asks = asks.or_else(|| bodies.find(|name| told.outlet_asks(*name)));
+        let others = people.iter().copied();
+        let others: Vec<Span> = others
             .filter(|name| asks.is_none_or(|asks| asks.of(text) != name.of(text)))
             .collect();
-        let introduced = |name: &&Span| is_met(**name) || behind(**name, &BEHIND_ANSWERER);
+        // "The Gull interviewed him": whoever was named last.
+        let by_name = || {
+            let met = pronoun_met(&text[..end])?;
+            others.iter().rev().find(|name| name.end <= met).copied()
+        };
         // Whom the introduction names most, by the fullest name.
-        let family = |name: &Span| name.of(text).rsplit(' ').next().unwrap_or_default();
         let mut times: HashMap<&str, usize> = HashMap::new();
         for name in &others {
-            *times.entry(family(name)).or_default() += 1;
+            *times.entry(family(name.of(text))).or_default() += 1;
         }
-        let most = |name: &&Span| (times[family(name)], name.len());
+        let most = |name: &&Span| (times[family(name.of(text))], name.len());
         let longest = others.iter().rev().max_by_key(most);
-        let named = others.iter().find(introduced).copied();
+        let named = others.iter().find(|name| told.answers(**name)).copied();
         let unnamed =
             || unnamed(&text[..end]).filter(|words| longest.is_none() || is_new(words.of(text)));
-        let answers = named.or_else(unnamed).or(longest.copied());
+        let answers = named.or_else(by_name).or_else(unnamed).or(longest.copied());
         Self { asks, answers }
     }
+}
+
+/// What the words around a name say of who bears it.
+struct Told<'a> {
+    text: &'a str,
+    people: &'a [Span],
+}
+
+impl Told<'_> {
+    /// The words of its clause before a name, in lower case.
+    fn before(&self, name: Span) -> String {
+        let from = name.start.saturating_sub(NEAR);
+        let from = self.text.ceil_char_boundary(from);
+        clause(&self.text[from..name.start], true).to_lowercase()
+    }
+
+    /// Whether one of these signs stands behind a name, in its clause.
+    fn behind(&self, name: Span, signs: &[&str]) -> bool {
+        let to = self.text.len().min(name.end + NEAR);
+        let to = self.text.floor_char_boundary(to);
+        let words = clause(&self.text[name.end..to], false).to_lowercase();
+        signs.iter().any(|sign| ends(&words, sign).next().is_some())
+    }
+
+    /// Whether one of these signs stands before a name, in its clause, and nothing between says that it
+    /// is somebody else who is met: "met an owner about Lund".
+    fn behind_sign(&self, name: Span, signs: &[&str]) -> bool {
+        let words = self.before(name);
+        let met = signs.iter().filter_map(|sign| ends(&words, sign).last());
+        let mut between = met.max().into_iter().flat_map(|at| words[at..].split(' '));
+        let found = signs.iter().any(|sign| ends(&words, sign).next().is_some());
+        found && !between.any(|word| matches!(word, "about" | "on" | "regarding" | "concerning"))
+    }
+
+    /// "She talked to [the Echo]": it is the outlet that asks.
+    fn is_met_by_pronoun(&self, name: Span) -> bool {
+        let words = clause(&self.text[..name.start], true);
+        let mut verbs = MEETS
+            .iter()
+            .filter_map(|verb| words.trim_end().strip_suffix(verb));
+        verbs.any(|rest| ["He ", "She ", "They "].contains(&rest))
+    }
+
+    /// "An interview with Ana Lund"
+    fn is_interviewed(&self, name: Span) -> bool {
+        self.behind_sign(name, &BEFORE_ANSWERER) && !is_behind_name(&self.text[..name.start])
+    }
+
+    fn is_met(&self, name: Span) -> bool {
+        !self.is_met_by_pronoun(name) && self.behind_sign(name, &MEETS) || self.is_interviewed(name)
+    }
+
+    /// "Lund spoke to the Echo", "talked to us": who met an outlet is asked.
+    fn meets_outlet(&self, name: Span) -> bool {
+        let words = clause(&self.text[name.end..], false);
+        let signs = MEETS.iter().chain(&TELLS);
+        let met = signs.filter_map(|verb| ends(words, verb).next());
+        met.min().is_some_and(|at| {
+            let met = words[at..].trim_start();
+            let met = met.strip_prefix("the ").unwrap_or(met);
+            let start = name.end + words.len() - met.len();
+            let mut people = self.people.iter();
+            let person = people.any(|p| p.start <= start && start < p.end);
+            met.starts_with("us ") || met.starts_with(char::is_uppercase) && !person
+        })
+    }
+
+    /// Whether another mention of a name says that it is for whoever is interviewed.
+    fn is_interviewed_elsewhere(&self, name: Span) -> bool {
+        let same = |other: &&Span| family(other.of(self.text)) == family(name.of(self.text));
+        let mut others = self.people.iter().filter(same);
+        others.any(|other| self.is_interviewed(*other))
+    }
+
+    /// "Quast met him": whoever else is named before it is met. "Lund met Quast for an interview with
+    /// Lund": Quast.
+    fn asks(&self, name: Span) -> bool {
+        if self.is_interviewed_elsewhere(name) || self.behind(name, &PASSIVE) {
+            return false;
+        }
+        let meets = self.behind(name, &MEETS) || self.behind(name, &BEHIND_ASKER);
+        let met_by =
+            |other: &&Span| other.end <= name.start && self.is_interviewed_elsewhere(**other);
+        let by_answerer = || self.is_met(name) && self.people.iter().any(|p| met_by(&p));
+        self.behind_sign(name, &BEFORE_ASKER)
+            || self.is_met_by_pronoun(name)
+            || meets && !self.is_met(name) && !self.meets_outlet(name)
+            || by_answerer()
+    }
+
+    /// "The Echo spoke with her", "interviewed by the Echo": an outlet asks, if it stands right beside
+    /// the verb.
+    fn outlet_asks(&self, name: Span) -> bool {
+        let words = self.text[name.end..].trim_start();
+        let mut verbs = MEETS.iter().chain(&BEHIND_ASKER).chain(&BEHIND_OUTLET);
+        let own = self.text[..name.start].trim_end();
+        let own = own.strip_suffix(" the").unwrap_or(own);
+        let mut asked = BEFORE_ASKER.iter().chain(&TELLS);
+        verbs.any(|verb| words.starts_with(verb)) || asked.any(|sign| own.ends_with(sign))
+    }
+
+    fn answers(&self, name: Span) -> bool {
+        self.is_met(name) || self.behind(name, &BEHIND_ANSWERER) || self.behind(name, &PASSIVE)
+    }
+}
+
+/// The last word of a name.
+fn family(name: &str) -> &str {
+    name.rsplit(' ').next().unwrap_or_default()
+}
+
+/// Whether the words before a name end with another one and a comma behind "interview with": "in an
+/// interview with the Gull, [Lund]".
+fn is_behind_name(before: &str) -> bool {
+    let Some(words) = before.trim_end().strip_suffix(',') else {
+        return false;
+    };
+    let sign = BEFORE_ANSWERER
+        .iter()
+        .filter_map(|sign| Some(words.rfind(sign)? + sign.len()));
+    let between = sign.max().map_or("", |at| words[at..].trim_start());
+    let name = between.strip_prefix("the ").unwrap_or(between);
+    let mut parts = name.split_whitespace();
+    !name.is_empty() && parts.all(|part| part.starts_with(char::is_uppercase))
+}
+
+/// Where somebody is met who is a pronoun there: "The Gull interviewed [him]".
+fn pronoun_met(intro: &str) -> Option<usize> {
+    let met = MEETS.iter().filter_map(|verb| {
+        ends(intro, verb).find(|&end| {
+            let mut whom = [" him", " her"].iter();
+            let rest = whom.find_map(|whom| intro[end..].strip_prefix(whom));
+            // "Interviewed her son" is about him.
+            rest.is_some_and(|rest| {
+                let next = rest
+                    .strip_prefix(' ')
+                    .map_or("", |rest| rest.split(' ').next().unwrap_or(rest));
+                rest.starts_with(['.', ','])
+                    || ENDS_ANSWERER.contains(&next)
+                    || WHERE.contains(&next)
+            })
+        })
+    });
+    met.min()
+}
+
+/// Where a sign ends in some words, each time that it is whole words of them.
+fn ends<'a>(words: &'a str, sign: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let whole = |&at: &usize| !words[..at].ends_with(char::is_alphanumeric);
+    let starts = words.match_indices(sign).map(|(at, _)| at).filter(whole);
+    let ends = starts.map(|at| at + sign.len());
+    ends.filter(|&end| !words[end..].starts_with(char::is_alphanumeric))
 }
 
 /// The words for whoever is interviewed, where they hold no name: "one of the owners of a bar".
@@ -168,14 +288,11 @@ fn unnamed(intro: &str) -> Option<Span> {
         let words = taken.join(" ");
         (few && begins && noun).then(|| Span::new(from, from + words.len()))
     };
-    let starts = MEETS.iter().chain(&BEFORE_ANSWERER).flat_map(|sign| {
-        let found = intro.match_indices(sign);
-        let whole = |&(at, sign): &(usize, &str)| {
-            !intro[..at].ends_with(char::is_alphanumeric)
-                && intro[at + sign.len()..].starts_with(' ')
-        };
-        found.filter(whole).map(|(at, sign)| at + sign.len() + 1)
-    });
+    let signs = MEETS.iter().chain(&BEFORE_ANSWERER);
+    let starts = signs.flat_map(|sign| ends(intro, sign));
+    let starts = starts
+        .filter(|&end| intro[end..].starts_with(' '))
+        .map(|end| end + 1);
     let found = starts.filter_map(phrase);
     found.max_by_key(|span| (span.len(), std::cmp::Reverse(span.start)))
 }
@@ -285,5 +402,39 @@ mod tests {
             ),
             ["", "Ines Duarte"]
         );
+        for (text, names, expected) in [
+            (
+                "The Gull interviews a boat builder on Duarte wood.\n\nShe builds.",
+                &["Duarte"][..],
+                ["", "a boat builder"],
+            ),
+            (
+                "Interview with Ines Duarte\n\nOn Friday Duarte sat down with Bo Lund at the pier.",
+                &["Ines Duarte", "Duarte", "Bo Lund"],
+                ["Bo Lund", "Ines Duarte"],
+            ),
+            (
+                "Ines Duarte builds boats. They float. Marsh Echo interviewed her for a book.",
+                &["Ines Duarte", "Marsh Echo"],
+                ["Marsh Echo", "Ines Duarte"],
+            ),
+            (
+                "A comet Lund missed. Ines Duarte saw it and explains why.",
+                &["Lund", "Ines Duarte"],
+                ["", "Ines Duarte"],
+            ),
+            (
+                "The president of the port. Image: Bo Lund.\n\nInes Duarte runs it.",
+                &["Bo Lund", "Ines Duarte"],
+                ["", "Ines Duarte"],
+            ),
+            (
+                "In an interview with Marsh Echo, Lund blamed the rain. Ines Duarte answered us.",
+                &["Lund", "Ines Duarte"],
+                ["", "Ines Duarte"],
+            ),
+        ] {
+            assert_eq!(read(text, names), expected, "{text}");
+        }
     }
 }

@@ -35,4 +35,31 @@ impl Paragraph {
             is_emphasized: false,
         }
     }
+
+    /// Whether it is the caption of a picture, with its credit: “The pier. Image: Bo Lund.”
+    pub fn is_caption(&self, text: &str) -> bool {
+        let words = self.span.of(text);
+        let short = |words: &str, most| words.split_whitespace().nth(most).is_none();
+        let mut marks = words.match_indices(": ").map(|(at, mark)| at + mark.len());
+        let credit = marks.find(|&at| ends_with_credit(&words[..at]));
+        short(words, LONGEST_CAPTION)
+            && credit.is_some_and(|at| short(&words[at..], LONGEST_CREDIT))
+    }
+}
+
+/// What stands before the name of whoever made a picture.
+const CREDITS: [&str; 4] = ["image: ", "photo: ", "picture: ", "photograph: "];
+
+/// Words of a caption and of the credit in it, at most.
+const LONGEST_CAPTION: usize = 40;
+const LONGEST_CREDIT: usize = 10;
+
+/// Whether whoever is named behind these words made a picture: "The pier. Image: ".
+pub(crate) fn ends_with_credit(words: &str) -> bool {
+    let is = |credit: &&str| {
+        let from = words.len().checked_sub(credit.len());
+        let end = from.and_then(|from| words.get(from..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(credit))
+    };
+    CREDITS.iter().any(|credit| is(&credit))
 }

@@ -262,6 +262,77 @@ fn an_introduced_interview_has_answers() {
     assert_eq!(shown(&text)[1..], expected);
 }
 
+#[test]
+fn a_headline_may_introduce_a_talk_far_above_it() {
+    let talk = [
+        "It was built in May.",
+        "It has two masts.",
+        "It is blue.",
+        "It leaks.",
+        "Why did you build it?",
+        "I had a forest.",
+        "It was old.",
+        "It was wet.",
+        "It was cheap.",
+        "It was near.",
+        "It was mine.",
+        "Do you sail it?",
+        "I do.",
+    ];
+    let headed = |headline: &str| kinds(&set(&[&[headline], &talk[..]].concat()));
+    let expected = "HPPPPTTTT";
+    assert_eq!(headed("Ana Lund tells the Gull about her boat"), expected);
+    assert_eq!(headed("Interview: Ana Lund"), expected);
+    assert!(!headed("Ana Lund and her boat").contains('T'));
+    // What is not put to "you" is asked by a report.
+    let report = set(&talk).replace("you ", "she ");
+    let report = format!("Ana Lund tells the Gull about her boat\n\n{report}");
+    assert!(!kinds(&report).contains('T'));
+}
+
+#[test]
+fn an_interviewer_may_ask_without_a_question_mark() {
+    let introduced = |asks: &str| {
+        let talk = [
+            "We met Ana Lund for an interview.",
+            asks,
+            "I had some.",
+            "And now?",
+            "I rest.",
+        ];
+        kinds(&set(&talk))
+    };
+    for asks in [
+        "I just wanted to know if you had wood.",
+        "Boats are dear. Tell us how you began.",
+    ] {
+        assert_eq!(introduced(asks), "PTTTT", "{asks}");
+    }
+    assert_eq!(introduced("Boats are dear. She began late."), "PPPPP");
+}
+
+#[test]
+fn headings_and_captions_between_turns_are_nobodys_words() {
+    let talk = [
+        "We asked Ana Lund about it.",
+        "Why wood?",
+        "I had some.",
+        "The first boat in its shed. Image: Bo Ek.",
+        "It was old.",
+        "On the sea",
+        "And now?",
+        "I rest.",
+    ];
+    let expected = [
+        "Turn : Why wood?",
+        "Turn : I had some. | It was old.",
+        "Heading : On the sea",
+        "Turn : And now?",
+        "Turn : I rest.",
+    ];
+    assert_eq!(shown(&set(&talk))[1..], expected);
+}
+
 /// The kinds of a text whose lines between asterisks are set in bold; "?" for what asks.
 fn kinds_with_bold(marked: &str) -> String {
     let (mut text, mut bold) = (String::new(), Vec::new());

@@ -1,5 +1,6 @@
 //! Which paragraphs are turns of an interview, a debate or a hearing.
 
+use super::is_heading;
 use super::labels::Label;
 use super::paragraph::Paragraph;
 use std::collections::{BTreeMap, HashSet};
@@ -48,8 +49,17 @@ const KNOWN: usize = 3;
 /// A question of an unlabelled interview has so many words at most.
 const LONGEST_QUESTION: usize = 60;
 
+/// Words of a heading between questions, at most.
+const LONGEST_TOPIC: usize = 10;
+
 /// How an interviewer asks without a question mark, in so many words at most.
-const PROMPTS: [&str; 13] = [
+const PROMPTS: [&str; 19] = [
+    "I'd like to ",
+    "I’d like to ",
+    "I would like to ask ",
+    "I wanted to ",
+    "I just wanted to ",
+    "I want to ask ",
     "Name ",
     "Tell me ",
     "Tell us ",
@@ -64,7 +74,7 @@ const PROMPTS: [&str; 13] = [
     "Take us ",
     "Walk us ",
 ];
-const LONGEST_PROMPT: usize = 30;
+const LONGEST_PROMPT: usize = 40;
 
 /// What an introduction says of an interview.
 const INTERVIEW: [&str; 25] = [
@@ -94,6 +104,9 @@ const INTERVIEW: [&str; 25] = [
     "a conversation with",
     "explains",
 ];
+
+/// What a headline says of one: “Ana Lund tells the Gull about boats”.
+const TELLS: [&str; 2] = [" tells ", " told "];
 
 /// Verbs of a reporter, who does not speak in an answer.
 const REPORTED: [&str; 8] = [
@@ -323,12 +336,13 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
     // The headline may ask, too.
     let numbers = (1..read.len()).filter(|&number| asks(&read[number]));
     let mut questions: Vec<usize> = numbers.collect();
+    let introduces = |paragraph: &Paragraph, signs: &[&str]| {
+        let words = paragraph.span.of(text).to_lowercase();
+        signs.iter().any(|sign| words.contains(sign))
+    };
     let introduced = questions.first().is_some_and(|&first| {
         let mut intro = read[..first].iter().rev().take(4);
-        intro.any(|paragraph| {
-            let words = paragraph.span.of(text).to_lowercase();
-            INTERVIEW.iter().any(|sign| words.contains(sign))
-        })
+        intro.any(|paragraph| introduces(paragraph, &INTERVIEW))
     });
     // Nothing has to say so where who is asked is spoken to and answers with "I".
     let is_talk = |questions: &[usize]| {
@@ -338,7 +352,12 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
         2 * questions.iter().filter(to_you).count() >= all
             && 2 * questions.iter().filter(own).count() >= all
     };
-    if !introduced {
+    // Far above the questions it may be of another talk.
+    let headed = || {
+        let signs = |first: &Paragraph| introduces(first, &INTERVIEW) || introduces(first, &TELLS);
+        read.first().is_some_and(signs) && is_talk(&questions)
+    };
+    if !introduced && !headed() {
         if questions_are {
             let bold = |&q: &usize| read[q].is_emphasized;
             let asked: Vec<usize> = questions.iter().copied().filter(bold).collect();
@@ -373,6 +392,8 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
             asks: true,
         });
         let end = match questions.get(i + 1) {
+            // A heading above a question is nobody's.
+            Some(&next) if next > question + 2 && is_topic(text, read, next - 1) => next - 1,
             Some(&next) => next,
             None if last + 1 < read.len() => last + 2 + own_words(text, &read[last + 2..]),
             None => last + 1,
@@ -401,6 +422,13 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
     }
 }
 
+/// Whether a paragraph is a short heading between questions.
+fn is_topic(text: &str, read: &[Paragraph], number: usize) -> bool {
+    let words = read[number].span.of(text);
+    let short = words.split_whitespace().nth(LONGEST_TOPIC).is_none();
+    short && words.starts_with(char::is_uppercase) && is_heading(text, read, number)
+}
+
 /// The questions, with what is put to "you" between them without a question mark and answered with "I".
 fn put_to_you(text: &str, read: &[Paragraph], questions: &[usize]) -> Vec<usize> {
     let (Some(&first), Some(&last)) = (questions.first(), questions.last()) else {
@@ -423,10 +451,18 @@ fn put_to_you(text: &str, read: &[Paragraph], questions: &[usize]) -> Vec<usize>
     (first..=last).filter(is_put).collect()
 }
 
-/// Whether an interviewer asks so, without a question mark.
+/// Whether an interviewer asks so, without a question mark, or ends so.
 fn is_prompt(words: &str) -> bool {
-    let short = words.split_whitespace().nth(LONGEST_PROMPT).is_none();
-    short && PROMPTS.iter().any(|prompt| words.starts_with(prompt))
+    let begins = |words: &str| {
+        let short = words.split_whitespace().nth(LONGEST_PROMPT).is_none();
+        short && PROMPTS.iter().any(|prompt| words.starts_with(prompt))
+    };
+    let inner = words.trim_end_matches(['.', '!', '…']);
+    let last = inner
+        .rfind(['.', '!', '?'])
+        .map_or(words, |end| words[end + 1..].trim_start());
+    let short = words.split_whitespace().nth(LONGEST_QUESTION).is_none();
+    begins(words) || short && begins(last)
 }
 
 /// Whether somebody else is quoted in these words: quotation marks and a verb outside them.
