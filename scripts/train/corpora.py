@@ -4,6 +4,7 @@ Only reading happens here. Nothing of the corpora is written into the repository
 """
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,9 +17,13 @@ from shapes import Attribution, Mention, Named
 ROLES = ("Source", "Cue", "Content")
 ACTS = ("state", "deny", "ask", "order", "promise", "believe", "show")
 ENTITY_TYPES = ("PER", "ORG", "LOC", "MISC")
-# Articles that were written for the project: some with their outermost claims, some with all.
-OUTERMOST = Path(__file__).parents[2] / "data/speakers"
-INVENTED = Path(__file__).parents[2] / "data/invented"
+# Articles that were written for the project: some with their outermost claims, some with all. Tests, which
+# would prepare hundreds, name a folder with fewer.
+OUTERMOST, INVENTED = "speakers", "invented"
+
+
+def own(name: str) -> Path:
+    return Path(os.environ.get("OWN_ARTICLES", Path(__file__).parents[2] / "data"), name)
 
 
 @dataclass
@@ -242,7 +247,7 @@ def read(data: str | Path) -> dict[str, Iterable[Document]]:
         "roles-dev": polnear(data / "polnear/dev"),
         "news-train": news(data / "news-claims/train"),
         "news-dev": news(data / "news-claims/dev"),
-        "invented-train": chain(news(OUTERMOST, "articles", nested_known=False), news(INVENTED, "articles")),
+        "invented-train": chain(news(own(OUTERMOST), "articles", nested_known=False), news(own(INVENTED), "articles")),
         "conll-train": conll(data / "conll2003/eng.train", "train"),
         "conll-dev": conll(data / "conll2003/eng.testa", "testa"),
         "conll-train.running": conll(data / "conll2003/eng.train", "train", running=True),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from corpora import INVENTED, OUTERMOST, Document, brat_events
+from corpora import INVENTED, OUTERMOST, Document, brat_events, own
 from shapes import Mention, Span
 
 # The span of a source, the name of its speaker if it is known, how the speaker was found.
@@ -37,8 +37,8 @@ def annotated(folder: Path, texts: str) -> Iterator[tuple[Document, list[Source]
 def sources(data: str | Path) -> Iterator[tuple[Document, list[Source]]]:
     """(document, [(start, end), name of the speaker or None, how it was found]) of each article."""
     yield from annotated(Path(data, "news-claims/train"), "text")
-    for own in (OUTERMOST, INVENTED):
-        yield from annotated(own, "articles")
+    for name in (OUTERMOST, INVENTED):
+        yield from annotated(own(name), "articles")
     folder = Path(data, "polnear/train")
     for path in sorted(Path(folder, "speakers").glob("*.tsv")):
         lines = path.read_text(encoding="utf-8").splitlines()

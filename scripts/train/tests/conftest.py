@@ -24,6 +24,7 @@ def sayso() -> str:
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     toy.write_corpora(folder)
+    os.environ["OWN_ARTICLES"] = str(folder / "own")
     return folder
 
 

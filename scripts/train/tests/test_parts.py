@@ -93,10 +93,10 @@ def test_claims_are_read_as_written(data: Path) -> None:
 
 
 def test_of_some_invented_articles_only_the_outermost_claims_are_known() -> None:
-    outermost = list(corpora.news(corpora.OUTERMOST, "articles", nested_known=False))
+    outermost = list(corpora.news(toy.ROOT / "data/speakers", "articles", nested_known=False))
     assert len(outermost) > 200 and all(d.nested is None and d.attributions for d in outermost)
     assert not any("act" in a for d in outermost for a in d.attributions)
-    whole = list(corpora.news(corpora.INVENTED, "articles"))
+    whole = list(corpora.news(toy.ROOT / "data/invented", "articles"))
     assert len(whole) > 300 and all(d.attributions for d in whole)
     nested = [a for d in whole for a in d.nested or []]
     assert len(nested) > 3000 and all("act" in a for d in whole for a in d.attributions + (d.nested or []))

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -104,9 +104,9 @@ def write_polnear(folder: Path, articles: list[Article]) -> None:
         write(folder / "speakers" / f"{article.name}.tsv", "\n".join(rows) + "\n")
 
 
-def write_news(folder: Path, articles: list[Article]) -> None:
+def write_news(folder: Path, articles: list[Article], texts: str = "text") -> None:
     for article in articles:
-        write(folder / "text" / f"{article.name}.txt", article.text)
+        write(folder / texts / f"{article.name}.txt", article.text)
         claims = []
         for number, claim in enumerate(article.claims, 1):
             spans = {role: article.span(getattr(claim, role)) for role in ("source", "cue", "content")}
@@ -164,6 +164,10 @@ def write_corpora(data: Path) -> None:
     for part, articles in (("train", ARTICLES), ("dev", ARTICLES[:2])):
         write_polnear(data / "polnear" / part, articles)
         write_news(data / "news-claims" / part, articles)
+    # Two articles of one name would get each other's labels.
+    for part in ("speakers", "invented"):
+        written = [replace(article, name=f"{part}-{article.name}") for article in ARTICLES]
+        write_news(data / "own" / part, written, "articles")
     write_names(data)
     write_coreference(data)
 
