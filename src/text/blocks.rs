@@ -13,8 +13,8 @@ mod transcripts;
 use super::{Quotation, Span};
 use crate::named::named;
 pub use labels::Label;
-use paragraph::Paragraph;
 pub(crate) use paragraph::ends_with_credit;
+use paragraph::{Paragraph, is_heading};
 use serde::Serialize;
 use transcripts::Turn;
 
@@ -192,18 +192,6 @@ fn whole_quotation(words: Span, quotations: &[Quotation]) -> Option<&Quotation> 
     // A full stop may follow the mark.
     let fits = quotation.span.start == words.start && quotation.span.end + 1 >= words.end;
     (fits && !words.is_empty()).then_some(quotation)
-}
-
-/// Words of a heading, at most.
-const LONGEST_HEADING: usize = 24;
-
-/// A few words without a full stop before more text: the headline, or a line between paragraphs.
-fn is_heading(text: &str, read: &[Paragraph], number: usize) -> bool {
-    let words = read[number].span.of(text);
-    let ended = words.ends_with(['.', '…', ':', ',', ';']);
-    let follows = number + 1 < read.len();
-    let question = number > 0 && words.ends_with(['!', '?', '"', '”']);
-    follows && !ended && !question && words.split_whitespace().nth(LONGEST_HEADING).is_none()
 }
 
 /// A headline that is nothing but somebody's words: a quotation without a full stop.

@@ -63,3 +63,15 @@ pub(crate) fn ends_with_credit(words: &str) -> bool {
     };
     CREDITS.iter().any(|credit| is(&credit))
 }
+
+/// Words of a heading, at most.
+const LONGEST_HEADING: usize = 24;
+
+/// A few words without a full stop before more text: the headline, or a line between paragraphs.
+pub(super) fn is_heading(text: &str, read: &[Paragraph], number: usize) -> bool {
+    let words = read[number].span.of(text);
+    let ended = words.ends_with(['.', '…', ':', ',', ';']);
+    let follows = number + 1 < read.len();
+    let question = number > 0 && words.ends_with(['!', '?', '"', '”']);
+    follows && !ended && !question && words.split_whitespace().nth(LONGEST_HEADING).is_none()
+}

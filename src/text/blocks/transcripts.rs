@@ -1,8 +1,7 @@
 //! Which paragraphs are turns of an interview, a debate or a hearing.
 
-use super::is_heading;
 use super::labels::Label;
-use super::paragraph::Paragraph;
+use super::paragraph::{Paragraph, is_heading};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -75,6 +74,11 @@ const PROMPTS: [&str; 19] = [
     "Walk us ",
 ];
 const LONGEST_PROMPT: usize = 40;
+
+/// What a question begins with.
+const ASKING: [&str; 12] = [
+    "How", "What", "Why", "When", "Where", "Which", "Who", "Do", "Did", "Are", "Have", "Can",
+];
 
 /// What an introduction says of an interview.
 const INTERVIEW: [&str; 25] = [
@@ -322,7 +326,8 @@ fn unlabelled(text: &str, read: &[Paragraph]) -> Vec<Turn> {
     // Prompts alone may be anything.
     let has_questions = read.iter().any(is_asked);
     let in_words = |paragraph: &Paragraph| {
-        is_asked(paragraph) || has_questions && is_prompt(paragraph.span.of(text))
+        let words = paragraph.span.of(text);
+        is_asked(paragraph) || has_questions && (is_prompt(words) || lacks_mark(words))
     };
     // What is set like the questions is one, whatever its words.
     let is_set_apart = |paragraph: &&Paragraph| paragraph.is_emphasized;
@@ -449,6 +454,17 @@ fn put_to_you(text: &str, read: &[Paragraph], questions: &[usize]) -> Vec<usize>
             || short && !quoted && to_you && !is_question(number - 1) && says(words(number + 1), &I)
     };
     (first..=last).filter(is_put).collect()
+}
+
+/// "How did you begin": a question to "you" whose mark is lost.
+fn lacks_mark(words: &str) -> bool {
+    let short = words.split_whitespace().nth(LONGEST_PROMPT).is_none();
+    let ended = words.ends_with(|c: char| !c.is_alphanumeric());
+    let asks = words
+        .split(' ')
+        .next()
+        .is_some_and(|first| ASKING.contains(&first));
+    short && !ended && asks && says(words, &YOU)
 }
 
 /// Whether an interviewer asks so, without a question mark, or ends so.
