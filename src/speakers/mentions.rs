@@ -64,6 +64,9 @@ pub(super) fn collect(
             && entity.entity_type != EntityType::Person
             && (!entity.span.of(words.source()).contains(char::is_uppercase)
                 || is_plain_noun(words, &range, &in_lower_case));
+        let noun = entity.entity_type == EntityType::Person
+            && is_noun_before_name(words, &range, &in_lower_case);
+        let range = range.start + usize::from(noun)..range.end;
         let firm = range.start > 0 && begins_firm(words, range.start - 1);
         let range = range.start - usize::from(firm)..range.end;
         if range.is_empty() || range.len() > LONGEST || is_common {
@@ -284,6 +287,18 @@ fn is_plain_noun(words: &Words, range: &Range<usize>, in_lower_case: &HashSet<&s
         && rest_is_lower
         && lexicon::is_organization_noun(&words.folded(range.end - 1))
         && in_lower_case.contains(words.folded(range.start).as_str())
+}
+
+/// "[Boatwright] Maya Vance", at the start of a sentence: a word for what she is, that stands in lower
+/// case elsewhere.
+fn is_noun_before_name(words: &Words, range: &Range<usize>, lower_case: &HashSet<&str>) -> bool {
+    if range.len() < 3 || !words.opens(range.start) || !words.joined(range.start) {
+        return false;
+    }
+    let first = words.folded(range.start);
+    lexicon::first_name_gender(&first).is_none()
+        && !lexicon::is_particle(&first)
+        && lower_case.contains(first.as_str())
 }
 
 /// "the Post", with a capital that no sentence start asks for.

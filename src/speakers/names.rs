@@ -124,7 +124,11 @@ const LONGEST_SYLLABLE: usize = 6;
 /// Whether two words of names can be one: equal, or one the initial of the other.
 fn agree(a: &str, b: &str) -> bool {
     let is_initial = |w: &str| w.chars().count() == 1;
-    a == b || ((is_initial(a) || is_initial(b)) && a.chars().next() == b.chars().next())
+    // "Mr Van de Maro" of Ada van der Maro
+    let particles = lexicon::is_particle(a) && lexicon::is_particle(b);
+    a == b
+        || particles
+        || ((is_initial(a) || is_initial(b)) && a.chars().next() == b.chars().next())
 }
 
 fn in_order(short: &[String], long: &[String]) -> bool {
@@ -173,9 +177,12 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
             let next = i + 1 < folded.len() && !in_capitals(i + 1);
             folded[i] == "ms" && in_capitals(i) && next
         };
-        let last_title = (start..folded.len())
-            .rev()
-            .find(|&i| (is_title_word(&folded, i) || is_rank(i)) && !initials(i));
+        // "Amado “Coach Bo” Vance": what begins a nickname is no title.
+        let begins_nickname =
+            |i: usize| i > 0 && words.gap(range.start + i - 1).ends_with(['“', '"', '‘']);
+        let last_title = (start..folded.len()).rev().find(|&i| {
+            (is_title_word(&folded, i) || is_rank(i)) && !initials(i) && !begins_nickname(i)
+        });
         if let Some(title) = last_title {
             found.gender = lexicon::honorific_gender(&folded[title]);
             found.titled = true;
@@ -191,6 +198,13 @@ pub(super) fn without_titles(words: &Words, range: Range<usize>) -> Option<Found
             && lexicon::is_affiliation(&folded[start + 1])
         {
             start += 1;
+        }
+        // "Lib Dem Maya Vance"
+        let first = range.start + start;
+        if folded.len() > start + 2
+            && lexicon::is_party(words.span(&(first..first + 2)).of(words.source()))
+        {
+            start += 2;
         }
         while start + 1 < folded.len() && lexicon::is_affiliation(&folded[start]) {
             start += 1;
@@ -260,6 +274,10 @@ fn is_title_word(folded: &[String], index: usize) -> bool {
     if !is_title(word) && !of_two {
         return false;
     }
+    // "Dean Vance" is called so; "Dean Maya Vance" has the office.
+    if lexicon::is_name_too(word) && index + 2 == folded.len() {
+        return false;
+    }
     if index + 1 < folded.len() {
         return true;
     }
@@ -302,6 +320,13 @@ mod tests {
             ("Virginia Democrat Maya Vance", "Maya Vance"),
             ("Librarian Tavi Vance", "Tavi Vance"),
             ("Secretary of State Maya Vance", "Maya Vance"),
+            ("Lib Dem Maya Vance", "Maya Vance"),
+            ("Coun Vance", "Vance"),
+            ("Sr Maya Vance", "Maya Vance"),
+            ("CS Maya Vance", "Maya Vance"),
+            ("Dean Vance", "Dean Vance"),
+            ("Earl Dean Vance", "Earl Dean Vance"),
+            ("Dean Maya Vance", "Maya Vance"),
             (
                 "the Republican National Committee",
                 "Republican National Committee",

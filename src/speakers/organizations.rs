@@ -12,14 +12,15 @@ pub(super) fn looks_like_one(name: &Name) -> bool {
     let Some(last) = name.words.last() else {
         return false;
     };
-    let before_preposition = name
-        .words
-        .iter()
-        .position(|w| lexicon::is_preposition(w))
-        .and_then(|i| i.checked_sub(1))
-        .map(|i| &name.words[i]);
+    let before_preposition = head_of_base(&name.words);
     let is_body = |w: &String| lexicon::singular(w, lexicon::is_organization_noun).is_some();
     is_body(last) || before_preposition.is_some_and(is_body)
+}
+
+/// The word before the first preposition: "[Federation] of Ports".
+pub(super) fn head_of_base(name: &[String]) -> Option<&String> {
+    let preposition = name.iter().position(|w| lexicon::is_preposition(w))?;
+    Some(&name[preposition.checked_sub(1)?])
 }
 
 /// Whether `short` is written like an abbreviation: two or more capitals, nothing in lower case but
@@ -90,7 +91,7 @@ pub(super) fn shortens(short: &Name, full: &Name) -> bool {
     if s.is_empty() || s == f {
         return false;
     }
-    if is_turned(s, f) {
+    if is_turned(s, f) || is_respelled(s, f) {
         return true;
     }
     if s.len() >= f.len() {
@@ -148,6 +149,27 @@ pub(super) fn clips(short: &Name, full: &Name, definite: bool) -> bool {
     (whole || first) && short.iter().zip(full).all(begins)
 }
 
+/// "Norwegian Football Federation" for "Football Federation of Norway", "Disaster Committee" for
+/// "Disasters Committee": the same words in other forms.
+fn is_respelled(one: &[String], other: &[String]) -> bool {
+    let plain = |name: &[String]| -> Vec<String> {
+        let words = name
+            .iter()
+            .filter(|w| !lexicon::is_preposition(w) && !lexicon::is_article(w));
+        let mut words: Vec<String> = words
+            .map(|w| {
+                lexicon::nation_of(w)
+                    .unwrap_or(w.strip_suffix('s').unwrap_or(w))
+                    .to_owned()
+            })
+            .collect();
+        words.sort_unstable();
+        words
+    };
+    let long = one.len() > 2 && other.len() > 2;
+    long && plain(one) == plain(other)
+}
+
 /// "Health Ministry" for "Ministry of Health and Welfare": the head last, and before it words of what
 /// it is of.
 fn is_turned(short: &[String], full: &[String]) -> bool {
@@ -160,6 +182,18 @@ fn is_turned(short: &[String], full: &[String]) -> bool {
         && lexicon::is_organization_noun(head)
         && !subject.is_empty()
         && subject.iter().all(|word| rest.contains(word))
+}
+
+/// Whether two courts are not the same: "an appeals court", "the Supreme Court".
+pub(super) fn are_other_courts<'a>(
+    one: impl Iterator<Item = &'a String> + Clone,
+    other: impl Iterator<Item = &'a String> + Clone,
+) -> bool {
+    let level = |word: &&String| lexicon::is_level(word);
+    let ours = one.filter(level);
+    let mut theirs = other.filter(level).peekable();
+    let differ = ours.clone().next().is_some() && theirs.peek().is_some();
+    differ && !theirs.any(|level| ours.clone().any(|own| own == level))
 }
 
 /// How well a noun ("the agency") can be for the organization whose name has these folded words;

@@ -3,6 +3,7 @@
 mod candidates;
 mod forms;
 mod gender;
+mod slips;
 
 pub(super) use gender::GenderEvidence;
 
@@ -14,9 +15,11 @@ use super::nominals::Role;
 use super::words::Words;
 use crate::text::Span;
 use candidates::{
-    Clusters, begins_body, called_by_inner, candidates_for, choose, ends_body, misspelled, owned,
+    Clusters, begins_body, called_by_inner, candidates_for, choose, ends_body, misspelled,
+    misspelled_in_full, owned,
 };
 use forms::{Form, Votes, by_shape, forms};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// Somebody or something that the article speaks of.
@@ -99,8 +102,11 @@ pub(super) fn cluster(words: &Words, all: &[Mention]) -> Named {
             let called = called.or_else(|| called_by_inner(&forms[index], &clusters, &forms));
             found.extend(called);
         }
-        if found.is_empty() && !forms[index].name.is_full() {
-            found = misspelled(&forms[index].name.words[0], &clusters, &forms);
+        if found.is_empty() {
+            found = match forms[index].name.is_full() {
+                true => Vec::from_iter(misspelled_in_full(&forms[index], &clusters, &forms)),
+                false => misspelled(&forms[index].name.words[0], &clusters, &forms),
+            };
         }
         let form = &forms[index];
         match found.as_slice() {
@@ -216,26 +222,34 @@ fn name_by_fullest(
     others: &[&Name],
     referents: &mut [Referent],
 ) {
-    type Key = (bool, usize, bool, usize);
+    type Key = (bool, usize, bool);
     let mut spellings: HashMap<(usize, &str), usize> = HashMap::new();
     for (mention, &referent) in all.iter().zip(of) {
         *spellings
             .entry((referent, mention.span.of(words.source())))
             .or_default() += 1;
     }
-    let mut best: Vec<Option<Key>> = vec![None; referents.len()];
+    // What they are compared by first, letters, how often it is written so.
+    let mut best: Vec<Option<(Key, usize, usize)>> = vec![None; referents.len()];
     for (mention, &referent) in all.iter().zip(of) {
         let name = mention.span.of(words.source());
         let mixed = name.chars().any(char::is_lowercase);
         // "the Harbor Maps group", "a Harbor Maps toolbar"
         let last = words.text(mention.range.end - 1);
         let proper = last.contains(char::is_uppercase);
-        let key = (proper, mention.range.len(), mixed, mention.span.len());
-        if best[referent].is_none_or(|b| key > b)
+        let key = (proper, mention.range.len(), mixed);
+        let (letters, often) = (mention.span.len(), spellings[&(referent, name)]);
+        // Of two that differ by a letter the usual one: the other is a slip.
+        let is_fuller = |(best, most, times): (Key, usize, usize)| match key.cmp(&best) {
+            Ordering::Equal if letters.abs_diff(most) <= 1 => often > times,
+            Ordering::Equal => letters > most,
+            order => order.is_gt(),
+        };
+        if best[referent].is_none_or(is_fuller)
             && !others.contains(&&mention.name)
             && !is_only_prefixed(referent, mention, name, &spellings)
         {
-            best[referent] = Some(key);
+            best[referent] = Some((key, letters, often));
             referents[referent].name = mention.span;
         }
     }

@@ -71,6 +71,16 @@ impl<'t> Words<'t> {
         own.then(|| strip_possessive(gap)).flatten().unwrap_or(gap)
     }
 
+    /// What stands between this word, with its possessive ending, and an offset behind it.
+    pub fn behind_ending(&self, index: usize, end: usize) -> &'t str {
+        let word = self.list[index];
+        let rest = &self.text[word.span.end..end.max(word.span.end)];
+        word.possessive
+            .then(|| strip_possessive(rest))
+            .flatten()
+            .unwrap_or(rest)
+    }
+
     /// Whether nothing is joined to a word from the left, so that it may have a capital for that alone.
     pub fn opens(&self, index: usize) -> bool {
         index == 0 || !self.joined(index - 1)
@@ -180,7 +190,7 @@ fn is_dash(gap: &str) -> bool {
 /// The rest of `gap` after a possessive ending at its start.
 fn strip_possessive(gap: &str) -> Option<&str> {
     let rest = gap.strip_prefix(is_apostrophe)?;
-    Some(rest.strip_prefix('s').unwrap_or(rest))
+    Some(rest.strip_prefix(['s', 'S']).unwrap_or(rest))
 }
 
 /// Letters and digits, joined by single hyphens, apostrophes, ampersands or periods, or by the

@@ -58,6 +58,10 @@ classes! {
     leads_body = "leads-body";
     /// "agency", "union": nouns for bodies that are told apart by what they are for.
     is_told_apart = "purpose";
+    /// "dean": titles that are given names as well.
+    is_name_too = "name-too";
+    /// "supreme": what tells one court from another.
+    is_level = "level";
     /// "largest": what tells one body from the others of its kind.
     is_foremost = "leading-of";
     /// "mr", "sir": forms of address, which describe nobody.

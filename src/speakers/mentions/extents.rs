@@ -7,6 +7,9 @@ use crate::speakers::organizations;
 use crate::speakers::words::Words;
 use std::ops::Range;
 
+/// Words of a nickname: "Ben “Big Bad” Okoro".
+const LONGEST_NICKNAME: usize = 3;
+
 /// Words of "Ministry of Foreign Affairs" and its like.
 const LONGEST_MINISTRY: usize = 6;
 
@@ -52,8 +55,37 @@ pub(super) fn with_conjunctions(
             && second.len() > 1
             && lexicon::is_organization_noun(&words.folded(second.end - 1))
     };
+    // "the Council for Ports and the Coast", which is one name elsewhere.
+    let spelled = |range: Range<usize>| -> Vec<String> { range.map(|i| words.folded(i)).collect() };
+    let whole = found
+        .iter()
+        .filter(|(range, _)| range.clone().any(|i| words.folded(i) == "and"));
+    let whole: Vec<Vec<String>> = whole.map(|(range, _)| spelled(range.clone())).collect();
+    let one_elsewhere = |first: &Range<usize>, second: &Range<usize>| {
+        let near = !whole.is_empty()
+            && second
+                .start
+                .checked_sub(first.end)
+                .is_some_and(|n| (1..=2).contains(&n));
+        let linked = near
+            && words.folded(first.end) == "and"
+            && (first.end - 1..second.start).all(|i| words.joined(i));
+        let starts = linked.then(|| first.clone()).into_iter().flatten();
+        let known = |&start: &usize| {
+            let both = spelled(start..second.end);
+            both.len() > 3 && whole.iter().any(|name| name.starts_with(&both))
+        };
+        starts.clone().find(known)
+    };
     let mut joined: Vec<(Range<usize>, Option<EntityType>)> = Vec::with_capacity(found.len());
-    for (range, entity_type) in found {
+    for (range, entity_type) in found.iter().cloned() {
+        if let Some((first, first_type)) = joined.last_mut()
+            && let Some(start) = one_elsewhere(first, &range)
+        {
+            *first = start..range.end;
+            *first_type = Some(EntityType::Organization);
+            continue;
+        }
         match joined.last_mut() {
             Some((first, first_type)) if joins(first, &range) => {
                 first.end = range.end;
@@ -85,9 +117,24 @@ pub(super) fn with_places(
             && body.len() < LONGEST_MINISTRY
             && body.clone().any(|i| words.folded(i) == "ministry")
     };
+    // "the High Court in Harbor"
+    let sits = |court: &Range<usize>, place: &Range<usize>| {
+        let last = court.end - 1;
+        court.len() > 1
+            && place.start == court.end + 1
+            && words.joined(last)
+            && words.joined(last + 1)
+            && words.text(last) == "Court"
+            && words.text(last + 1) == "in"
+    };
     let mut joined: Vec<(Range<usize>, Option<EntityType>)> = Vec::with_capacity(found.len());
     for (range, entity_type) in found {
         match joined.last_mut() {
+            Some((court, Some(EntityType::Organization)))
+                if entity_type == Some(EntityType::Location) && sits(court, &range) =>
+            {
+                court.end = range.end;
+            }
             Some((place, kind))
                 if entity_type == Some(EntityType::Organization)
                     && *kind != Some(EntityType::Person)
@@ -119,10 +166,11 @@ pub(super) fn with_nicknames(
     for (range, entity_type) in found {
         if let [.., (first, first_type), (nick, nick_type)] = joined.as_mut_slice()
             && first.end == nick.start
-            && nick.len() == 1
+            && nick.len() <= LONGEST_NICKNAME
             && nick.end == range.start
             && opens(first.end - 1)
             && closes(nick.end - 1)
+            && nick.clone().all(|i| i + 1 == nick.end || words.joined(i))
         {
             first.end = range.end;
             *first_type = first_type.or(*nick_type).or(entity_type);
@@ -153,8 +201,20 @@ pub(super) fn with_nicknames(
     joined
 }
 
+/// "of", "for": what no name ends with.
+fn ends_nothing(word: &str) -> bool {
+    word.chars().all(char::is_lowercase) && lexicon::is_preposition(word)
+}
+
 pub(super) fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize> {
     while range.len() > 1 && lexicon::is_weekday(&words.folded(range.end - 1)) {
+        range.end -= 1;
+    }
+    while range.len() > 1 && ends_nothing(words.text(range.end - 1)) {
+        range.end -= 1;
+    }
+    // "the [Harbor Maps] group": what it is, in lower case, is no part of the name.
+    while range.len() > 1 && lexicon::is_general_body(words.text(range.end - 1)) {
         range.end -= 1;
     }
     while !range.is_empty()
@@ -173,8 +233,10 @@ pub(super) fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize>
         range.start = capital;
     }
     // "Maya Vance (D-Harbor)"
+    // and not "Harbor Maps (Pvt) Ltd"
     let aside = range.clone().find(|&i| words.gap(i).contains('('));
-    if let Some(last) = aside {
+    let closes = |last: usize| (last + 1..range.end - 1).any(|i| words.gap(i).contains(')'));
+    if let Some(last) = aside.filter(|&last| !closes(last)) {
         range.end = range.end.min(last + 1);
     }
     range

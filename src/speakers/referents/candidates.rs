@@ -2,6 +2,7 @@
 
 use super::forms::{Form, Votes};
 use super::gender::GenderEvidence;
+use super::slips::{self, one_slip, starts_of};
 use crate::speakers::lexicon;
 use crate::speakers::mentions::Mention;
 use crate::speakers::names::Name;
@@ -61,7 +62,14 @@ impl Clusters {
             owner: None,
         });
         self.join(cluster, form, index);
-        if let Some(start) = form.name.words.last().and_then(|w| start_of(w)) {
+        for start in form
+            .name
+            .words
+            .last()
+            .map(|w| starts_of(w))
+            .into_iter()
+            .flatten()
+        {
             self.by_start.entry(start).or_default().push(cluster);
         }
         let own = organizations::without_country(&form.name.words).first();
@@ -88,6 +96,7 @@ impl Clusters {
         for word in ends
             .into_iter()
             .chain([form.name.family_inside(), form.name.nickname.as_ref()])
+            .chain([organizations::head_of_base(&form.name.words)])
             .flatten()
         {
             push_new(self.by_word.entry(word.clone()).or_default(), cluster);
@@ -238,7 +247,12 @@ pub(super) fn ends_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> Opt
         || lexicon::is_affiliation(word)
         || lexicon::is_organization_noun(word)
         || lexicon::is_owned_body(word);
-    let body = form.votes.decide() == Some(SpeakerType::Organization);
+    // Once or twice a body is taken for a person: "Villa said".
+    let given = lexicon::first_name_gender(word).is_some() || form.count > 2;
+    let body = match form.votes.decide() {
+        Some(SpeakerType::Person) => !given && !form.kin,
+        kind => kind == Some(SpeakerType::Organization),
+    };
     if common || !body || form.personal || form.abbreviation {
         return None;
     }
@@ -255,9 +269,9 @@ pub(super) fn ends_body(form: &Form, clusters: &Clusters, forms: &[Form]) -> Opt
 
 /// Clusters of people whose family name is this word with one slip.
 pub(super) fn misspelled(word: &str, clusters: &Clusters, forms: &[Form]) -> Vec<usize> {
-    let Some(known) = start_of(word).and_then(|s| clusters.by_start.get(&s)) else {
-        return Vec::new();
-    };
+    let starts = starts_of(word);
+    let known = starts.iter().find_map(|start| clusters.by_start.get(start));
+    let known = known.map_or(&[][..], Vec::as_slice);
     let slips = known.iter().copied().take(MOST_CANDIDATES).filter(|&c| {
         let full = &forms[clusters.list[c].forms[0]].name;
         clusters.list[c].votes.decide() == Some(SpeakerType::Person)
@@ -270,29 +284,21 @@ pub(super) fn misspelled(word: &str, clusters: &Clusters, forms: &[Form]) -> Vec
     slips.take(1).collect()
 }
 
-/// The letters by which words are looked up for slips: of a long word the first three; of a
-/// shorter one all in order, so that only swapped letters pass for a slip ("Lunas" may be another
-/// person than "Lunds").
-fn start_of(word: &str) -> Option<String> {
-    let mut letters: Vec<char> = undoubled(word).chars().collect();
-    match letters.len() {
-        7.. => letters.truncate(3),
-        5 | 6 => letters.sort_unstable(),
-        _ => return None,
-    }
-    Some(letters.into_iter().collect())
-}
-
-/// Whether one letter left out, put in, changed, or swapped with the next makes one of the other.
-fn one_slip(a: &str, b: &str) -> bool {
-    strsim::osa_distance(a, b) == 1
-}
-
-/// A word with each letter once where it stands twice in a row: "Kessel" and "Kessell" are one.
-fn undoubled(word: &str) -> String {
-    let mut letters: Vec<char> = word.chars().collect();
-    letters.dedup();
-    letters.into_iter().collect()
+/// The one person whose full name this is, with one slip.
+pub(super) fn misspelled_in_full(
+    form: &Form,
+    clusters: &Clusters,
+    forms: &[Form],
+) -> Option<usize> {
+    let ours = &form.name.words;
+    let is_it = |&c: &usize| {
+        let theirs = &forms[clusters.list[c].forms[0]].name.words;
+        let person = clusters.list[c].votes.decide() == Some(SpeakerType::Person);
+        person && slips::in_full(ours, theirs)
+    };
+    let ends = [ours.first()?, ours.last()?];
+    let known = ends.into_iter().flat_map(|word| clusters.with_word(word));
+    only(known.copied().filter(is_it))
 }
 
 fn ends_alike(form: &Form, cluster: &Cluster, forms: &[Form]) -> bool {

@@ -89,7 +89,7 @@ pub(super) fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
                 capitals: shouted.then(|| organizations::capitals(words.text(mention.range.start))),
                 personal: false,
                 located: false,
-                definite: true,
+                definite: false,
                 kin: false,
                 defined_by: None,
             });
@@ -108,10 +108,8 @@ pub(super) fn forms(words: &Words, all: &[Mention]) -> (Vec<Form>, Vec<usize>) {
         if let Some(before) = before.filter(|&b| words.joined(b)) {
             let word = words.folded(before);
             entry.personal |= lexicon::role(&word).is_some();
-            entry.located |= matches!(word.as_str(), "in" | "near" | "at" | "around");
-            entry.definite &= word == "the";
-        } else {
-            entry.definite = false;
+            entry.located |= matches!(word.as_str(), "in" | "near" | "around");
+            entry.definite |= word == "the";
         }
         if let Some(gender) = mention.gender {
             entry.gender.add(gender, 4.0);
