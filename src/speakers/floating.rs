@@ -51,6 +51,7 @@ pub(super) fn speaker_of(
     // Another quotation of the same paragraph has a speaker: "…," she said. "…"
     let same_paragraph = |i: &usize| {
         attributions[*i].kind != Kind::Indirect
+            && !is_within(&attributions[*i], this)
             && first(&attributions[*i]).is_some_and(|s| document.paragraph_at(s) == paragraph)
     };
     let before = (0..index)
@@ -158,6 +159,12 @@ const NEAR: usize = 12;
 
 fn first(attribution: &Attribution) -> Option<usize> {
     attribution.content.first().map(|s| s.start)
+}
+
+/// Whether a claim is somebody else's in the words of another.
+fn is_within(inner: &Attribution, outer: &Attribution) -> bool {
+    let source = inner.source.first();
+    source.is_some_and(|source| outer.content.iter().any(|piece| piece.contains(*source)))
 }
 
 fn overlaps(attribution: &Attribution, span: Span) -> bool {

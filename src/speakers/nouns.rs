@@ -1,6 +1,7 @@
 //! Sources that are noun phrases: those that refer to somebody named or heard before, and the
 //! unnamed speakers.
 
+mod client;
 mod focus;
 mod introduced;
 mod letters;
@@ -63,7 +64,8 @@ impl Discourse<'_> {
         if noun.determiner == Determiner::Possessive
             && kind == SpeakerType::Anonymous
             && let Some(known) = self
-                .person_by_role(noun, &head, 1)
+                .client(noun, &head)
+                .or_else(|| self.person_by_role(noun, &head, 1))
                 .or_else(|| self.only_relative(noun, &head))
         {
             return (Some(known), FoundBy::Nominal);
@@ -264,6 +266,9 @@ impl Discourse<'_> {
             // "the Echo supporters club"
             let others = |m: &String| lexicon::is_group_noun(m) && !words.contains(m);
             if !qualifiers.iter().all(|q| words.contains(q)) || modifiers.iter().any(others) {
+                return None;
+            }
+            if head == "court" && organizations::are_other_courts(modifiers.iter(), words.iter()) {
                 return None;
             }
             let named = modifiers

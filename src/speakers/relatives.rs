@@ -272,7 +272,7 @@ impl Discourse<'_> {
                 || (word.ends_with("ly") && word.len() > 5)
                 || matches!(
                     word.as_str(),
-                    "perhaps" | "maybe" | "almost" | "even" | "just"
+                    "perhaps" | "maybe" | "almost" | "even" | "just" | "also"
                 )
             {
                 break;
@@ -294,10 +294,14 @@ impl Discourse<'_> {
                 || lexicon::is_group_noun(&noun))
     }
 
-    /// "could [bolster] militaries": the verb off the front.
+    /// "could [bolster] militaries", "she [met] dozens": the verb off the front.
     fn without_verb(&self, start: usize, head: usize) -> usize {
         let before = start.checked_sub(1).filter(|&i| self.words.joined(i));
-        let verb = before.is_some_and(|i| lexicon::is_modal(&self.words.folded(i)));
+        let verb = before.is_some_and(|i| {
+            let word = self.words.folded(i);
+            let subject = matches!(word.as_str(), "he" | "she" | "they" | "we" | "i");
+            subject || lexicon::is_modal(&word)
+        });
         if start < head && verb && !self.words.is_capital(start) {
             start + 1
         } else {

@@ -2202,3 +2202,246 @@ fn one_of_them_is_not_all_of_them() {
         check(&text, &[], &[(words, "it was late", speaker)]);
     }
 }
+
+#[test]
+fn a_slip_in_a_full_name_names_nobody_else() {
+    check(
+        "Viktor Maro met Lena Hallas. Victor Maro said it rained. Hallass said it snowed. \
+         Lena Hallsa said it froze.",
+        &[
+            ("Viktor Maro", Per),
+            ("Victor Maro", Per),
+            ("Lena Hallas", Per),
+            ("Hallass", Per),
+            ("Lena Hallsa", Per),
+        ],
+        &[
+            ("Victor Maro", "it rained", "Viktor Maro"),
+            ("Hallass", "it snowed", "Lena Hallas"),
+            ("Lena Hallsa", "it froze", "Lena Hallas"),
+        ],
+    );
+    // Two sisters.
+    check(
+        "Maria Maro met Marie Maro. Maria Maro said it rained. Marie Maro said it snowed.",
+        &[("Maria Maro", Per), ("Marie Maro", Per)],
+        &[
+            ("Maria Maro", "it rained", "Maria Maro"),
+            ("Marie Maro", "it snowed", "Marie Maro"),
+        ],
+    );
+    check(
+        "Ada van der Hallas left. Mr Van de Hallas said it rained.",
+        &[("Ada van der Hallas", Per), ("Van de Hallas", Per)],
+        &[("Mr Van de Hallas", "it rained", "Ada van der Hallas")],
+    );
+}
+
+#[test]
+fn what_somebody_is_stands_before_the_name_and_elsewhere() {
+    check(
+        "Glazier Maya Vance spoke. The glaziers and one glazier listened. Vance said it rained.",
+        &[("Glazier Maya Vance", Per), ("Vance", Per)],
+        &[("Vance", "it rained", "Maya Vance")],
+    );
+}
+
+#[test]
+fn one_body_in_two_spellings() {
+    check(
+        "The Football Federation of Norway met the Floods Emergency Committee. The Norwegian Football \
+         Federation said it rained. The Flood Emergency Committee said it snowed.",
+        &[
+            ("Football Federation of Norway", Org),
+            ("Norwegian Football Federation", Org),
+            ("Floods Emergency Committee", Org),
+            ("Flood Emergency Committee", Org),
+        ],
+        &[
+            (
+                "The Norwegian Football Federation",
+                "it rained",
+                "Football Federation of Norway",
+            ),
+            (
+                "The Flood Emergency Committee",
+                "it snowed",
+                "Floods Emergency Committee",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_name_with_and_in_it_is_one_everywhere() {
+    check(
+        "The Council for Ports and the Coast met. Harbor's Council for Ports and the Coast said it rained.",
+        &[
+            ("The Council for Ports and the Coast met", Org),
+            ("Harbor's Council for Ports", Org),
+            ("Coast", Loc),
+        ],
+        &[(
+            "Harbor's Council for Ports and the Coast",
+            "it rained",
+            "Council for Ports and the Coast",
+        )],
+    );
+}
+
+#[test]
+fn names_end_where_they_do() {
+    check(
+        "Harbor Maps group left. Harbor Maps Ltd said it rained. The High Court in Skarn said it snowed. \
+         The Ministry of Ports of said it froze.",
+        &[
+            ("Harbor Maps group", Org),
+            ("Harbor Maps Ltd", Org),
+            ("High Court", Org),
+            ("Skarn", Loc),
+            ("Ministry of Ports of", Org),
+        ],
+        &[
+            ("Harbor Maps Ltd", "it rained", "Harbor Maps Ltd"),
+            (
+                "The High Court in Skarn",
+                "it snowed",
+                "High Court in Skarn",
+            ),
+            ("The Ministry of Ports of", "it froze", "Ministry of Ports"),
+        ],
+    );
+}
+
+#[test]
+fn an_unnamed_speaker_has_no_ending() {
+    check(
+        "A baker's claim that it rained was doubted. NORLAND – Norland’S minister, Maya Vance, said it snowed.",
+        &[VANCE, ("Norland", Loc)],
+        &[
+            ("A baker's", "that it rained", "A baker"),
+            ("Norland’S minister, Maya Vance,", "it snowed", "Maya Vance"),
+        ],
+    );
+}
+
+#[test]
+fn an_appeals_court_is_not_the_supreme_court() {
+    check(
+        "An appeals court said it rained.\n\nThe Supreme Court was silent. The court is far.",
+        &[("Supreme Court", Org)],
+        &[("An appeals court", "it rained", "An appeals court")],
+    );
+}
+
+#[test]
+fn a_headline_is_about_the_body_of_the_first_sentence() {
+    check(
+        "Ministry says it rained\n\nA ports ministry said that it had rained. The Ministry of Labour was silent.",
+        &[("Ministry of Labour", Org)],
+        &[
+            ("Ministry", "it rained", "A ports ministry"),
+            ("A ports ministry", "that it had rained", "A ports ministry"),
+        ],
+    );
+}
+
+#[test]
+fn a_client_is_whose_lawyer_speaks() {
+    let case = |before: &str, speaker: &str| {
+        let text =
+            format!("Ben Okoro met Maya Vance. {before}, Erik Lund, said his client denied it.");
+        let mut inner = attribution(&text, "his client", "it");
+        let start = text.rfind("it").unwrap();
+        inner.content = vec![Span::new(start, start + 2)];
+        let source = format!("{before}, Erik Lund,");
+        let outer = attribution(&text, &source, "his client denied it");
+        let names = [VANCE, LUND, ("Ben Okoro", Per), ("Vance", Per)];
+        let found = Case::of(&text, &names, &[outer, inner]);
+        assert_eq!(found.names(), ["Erik Lund", speaker], "{before}");
+    };
+    case("Vance's lawyer", "Maya Vance");
+    case("The baker's lawyer", "The baker");
+}
+
+#[test]
+fn a_claim_in_a_quotation_does_not_say_whose_it_is() {
+    let text = "Maya Vance said it rained.\n\n“People hope for sun,” and that was all.";
+    let quoted = attribution(text, "", "“People hope for sun,”");
+    let inner = attribution(text, "People", "sun");
+    let first = attribution(text, "Maya Vance", "it rained");
+    let found = Case::of(text, &[VANCE], &[first, quoted, inner]);
+    assert_eq!(found.names(), ["Maya Vance", "Maya Vance", "People"]);
+}
+
+#[test]
+fn of_several_a_person_says_i() {
+    let text = "Maya Vance and colleagues describe rain.\n\n“I have no doubt.”\n\nIt rained.";
+    let first = attribution(text, "Maya Vance and colleagues", "rain");
+    let quoted = attribution(text, "", "“I have no doubt.”");
+    let found = Case::of(text, &[VANCE], &[first, quoted]);
+    assert_eq!(found.names()[1], "Maya Vance");
+}
+
+#[test]
+fn short_forms_with_other_words_around_them() {
+    check(
+        "The US Harborly Reserve met. Halden Games was sold. Analysts warn that Har is slow. The Har said it \
+         rained. There are 80 staff at Halden headquarters. Halden said it snowed.",
+        &[
+            ("US Harborly Reserve", Org),
+            ("Halden Games", Org),
+            ("Har", Org),
+            ("Halden", Org),
+        ],
+        &[
+            ("The Har", "it rained", "US Harborly Reserve"),
+            ("Halden", "it snowed", "Halden Games"),
+        ],
+    );
+}
+
+#[test]
+fn names_with_marks_in_them_are_whole() {
+    check(
+        "Amado “Coach Bo” Vance won. Harbor Maps (Pvt) Ltd said it rained. Vance said it snowed.",
+        &[
+            ("Amado", Per),
+            ("Coach Bo", Per),
+            ("Vance", Per),
+            ("Harbor Maps (Pvt) Ltd", Org),
+        ],
+        &[
+            (
+                "Harbor Maps (Pvt) Ltd",
+                "it rained",
+                "Harbor Maps (Pvt) Ltd",
+            ),
+            ("Vance", "it snowed", "Amado “Coach Bo” Vance"),
+        ],
+    );
+}
+
+#[test]
+fn the_last_word_of_a_club_is_nobody() {
+    check(
+        "Harbor Vale lost. Vale said it rained.",
+        &[("Harbor Vale", Org), ("Vale", Per)],
+        &[("Vale", "it rained", "Harbor Vale")],
+    );
+    // A person who is named as one.
+    check(
+        "Harbor Vale met Ana Vale. Vale said it rained.",
+        &[("Harbor Vale", Org), ("Ana Vale", Per), ("Vale", Per)],
+        &[("Vale", "it rained", "Ana Vale")],
+    );
+}
+
+#[test]
+fn a_verb_behind_a_pronoun_is_no_part_of_a_group() {
+    check(
+        "It rained. She praised teachers who said it snowed.",
+        &[],
+        &[("who", "it snowed", "teachers")],
+    );
+}

@@ -49,7 +49,7 @@ impl<'a> Discourse<'a> {
     }
 
     /// Whom the source of an attribution names, though it may stand further on: "“He left,” said Lund."
-    pub(super) fn named_by(&self, attribution: usize) -> Option<usize> {
+    pub(in crate::speakers) fn named_by(&self, attribution: usize) -> Option<usize> {
         let piece = *self.attributions[attribution].source.first()?;
         match phrases::read(self.words, piece, self.names())? {
             Phrase::Name(mention) => Some(self.of_mention[mention]),
@@ -157,6 +157,19 @@ impl<'a> Discourse<'a> {
             [one] => return (Some(*one), answers[0].1),
             _ => {}
         }
+        // "Teachers and parents": one group, as they are written.
+        let nouns = |part: &Phrase| matches!(part, Phrase::Noun(_));
+        let new = |&referent: &usize| {
+            let member = &self.referents[referent];
+            member.count == 0 && member.members.is_empty() && member.human
+        };
+        if parts.iter().all(nouns) && members.iter().all(new) {
+            let range = self.words.within(piece);
+            if let Some(last) = range.clone().last() {
+                let group = self.unnamed(&range, last, SpeakerType::Group, true, Some(piece));
+                return (Some(group), FoundBy::Name);
+            }
+        }
         let all_names = answers.iter().all(|a| a.1 == FoundBy::Name);
         let referent = self.together(members, piece);
         let by = if all_names {
@@ -219,7 +232,7 @@ impl<'a> Discourse<'a> {
         }
     }
 
-    pub(super) fn antecedent(
+    pub(in crate::speakers) fn antecedent(
         &self,
         pronoun: Pronoun,
         place: &Position,

@@ -102,6 +102,16 @@ impl<'a> Discourse<'a> {
         found.next()
     }
 
+    /// "Vance and her colleagues describe it. “I have no doubt.”": of several the person who is named.
+    fn one_who_says_i(&self, index: usize, speaker: usize) -> usize {
+        let mut pieces = self.attributions[index].content.iter();
+        let says_i = |&span: &Span| self.words.within(span).any(|i| self.words.text(i) == "I");
+        let members = &self.referents[speaker].members;
+        let person = |member: &&usize| self.referents[**member].speaker_type == SpeakerType::Person;
+        let one = members.iter().find(person).copied();
+        one.filter(|_| pieces.any(says_i)).unwrap_or(speaker)
+    }
+
     /// "Keeps saying …": a sentence that begins with its verb goes on about whoever spoke last.
     fn of_list(&self, index: usize) -> Option<usize> {
         let cue = *self.attributions[index].cue.first()?;
@@ -226,6 +236,7 @@ impl<'a> Discourse<'a> {
                     .or(self.right_before[index].filter(|_| quoted))
                     .or_else(goes_on)
                     .or(self.beside[index].filter(|_| quoted));
+                let speaker = speaker.map(|speaker| self.one_who_says_i(index, speaker));
                 if speaker.is_some() {
                     self.of[index] = (speaker, FoundBy::Continuation);
                 }

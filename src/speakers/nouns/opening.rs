@@ -5,7 +5,7 @@ use super::{head_key, stem};
 use crate::speakers::discourse::Discourse;
 use crate::speakers::phrases::{Determiner, NounPhrase};
 use crate::speakers::words::fold;
-use crate::speakers::{FoundBy, SpeakerType, lexicon, nominals, only};
+use crate::speakers::{FoundBy, SpeakerType, lexicon, nominals, only, organizations};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -47,8 +47,10 @@ impl Discourse<'_> {
         }
         for answer in &mut self.of {
             if let (Some(referent), by) = answer
-                && let Some(named) = becomes[*referent]
+                && let Some(told) = becomes[*referent]
             {
+                // "Ministry", whose ministry is named further on.
+                let named = becomes[told].unwrap_or(told);
                 let mentions = std::mem::take(&mut self.referents[*referent].mentions);
                 self.referents[named].mentions.extend(mentions);
                 *answer = (
@@ -114,18 +116,36 @@ impl Discourse<'_> {
                     let called = referent
                         .description
                         .is_some_and(|d| stems(d).contains(&head));
+                    let other = head == "court"
+                        && organizations::are_other_courts(words.iter(), name.iter());
                     referent.speaker_type == SpeakerType::Organization
                         && referent.count > 0
+                        && !other
                         && (shared >= needed || leads && (called || name.last() == Some(&head)))
                 };
                 let named = 0..self.referents.len().min(MOST_NAMES);
-                only(named.filter(shares))
+                self.told_in_lead(noun, &head)
+                    .or_else(|| only(named.filter(shares)))
             }
             SpeakerType::Document if noun.determiner == Determiner::Bare => {
                 self.by_head_first.get(&head_key(&head, false)).copied()
             }
             _ => None,
         }
+    }
+
+    /// "Ministry denies it", a headline: the ministry of which the first sentence says so.
+    fn told_in_lead(&self, noun: &NounPhrase, head: &str) -> Option<usize> {
+        let known = *self.by_head_first.get(&head_key(head, false))?;
+        let bare = noun.determiner == Determiner::Bare && noun.range.len() == 1;
+        let told = self.referents[known]
+            .mentions
+            .iter()
+            .map(|m| m.start)
+            .min()?;
+        let paragraph = self.document.paragraph_at(told)?;
+        let body = self.referents[known].speaker_type == SpeakerType::Organization;
+        (bare && body && paragraph < LEAD).then_some(known)
     }
 
     /// "A trainee has told a court … Ada Pohl said": the first who is named below and speaks, if they are

@@ -111,7 +111,8 @@ impl Discourse<'_> {
         if let Some(open) = (range.start..last).find(|&i| self.words.gap(i).trim_start() == "(") {
             return Span::new(words.start, self.words.get(open).span.end);
         }
-        let tail = Span::new(words.end, end).of(text);
+        // "The government's": not its "'s".
+        let tail = self.words.behind_ending(last, end);
         let keep = tail.trim_end_matches(|c: char| {
             c.is_whitespace()
                 || matches!(
@@ -119,6 +120,9 @@ impl Discourse<'_> {
                     ',' | ';' | ':' | '—' | '–' | '-' | '\'' | '’' | '"' | '”' | '.'
                 )
         });
-        Span::new(words.start, words.end + keep.len())
+        match keep {
+            "" => words,
+            keep => Span::new(words.start, end - (tail.len() - keep.len())),
+        }
     }
 }
