@@ -10,6 +10,9 @@ use std::ops::Range;
 /// Words of a nickname: "Ben “Big Bad” Okoro".
 const LONGEST_NICKNAME: usize = 3;
 
+/// Names with "and" in them that are compared with what "and" parts. It bounds the time for long texts.
+const MOST_WITH_AND: usize = 64;
+
 /// Words of "Ministry of Foreign Affairs" and its like.
 const LONGEST_MINISTRY: usize = 6;
 
@@ -60,6 +63,7 @@ pub(super) fn with_conjunctions(
     let whole = found
         .iter()
         .filter(|(range, _)| range.clone().any(|i| words.folded(i) == "and"));
+    let whole = whole.take(MOST_WITH_AND);
     let whole: Vec<Vec<String>> = whole.map(|(range, _)| spelled(range.clone())).collect();
     let one_elsewhere = |first: &Range<usize>, second: &Range<usize>| {
         let near = !whole.is_empty()

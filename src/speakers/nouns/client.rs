@@ -31,6 +31,8 @@ impl Discourse<'_> {
             let owner = Span::new(piece.start, self.words.get(last).span.end);
             return match phrases::read(self.words, owner, self.names())? {
                 Phrase::Name(mention) => Some(self.of_mention[mention]),
+                // "His client's lawyer" would lead around in a circle.
+                Phrase::Noun(owner) if self.words.folded(owner.head) == head => None,
                 Phrase::Noun(noun) => self.noun(&noun, owner).0,
                 Phrase::Pronoun(..) | Phrase::Joint(_) => None,
             };
