@@ -2445,3 +2445,39 @@ fn a_verb_behind_a_pronoun_is_no_part_of_a_group() {
         &[("who", "it snowed", "teachers")],
     );
 }
+
+#[test]
+fn who_speaks_for_a_body_is_a_person() {
+    check(
+        "Norland's ports ministry said it rained. A spokesman for the ministry, Behruz Tavassol, said it snowed.",
+        &[("Norland", Loc), ("Behruz Tavassol", Per)],
+        &[
+            (
+                "Norland's ports ministry",
+                "it rained",
+                "Norland's ports ministry",
+            ),
+            (
+                "A spokesman for the ministry, Behruz Tavassol,",
+                "it snowed",
+                "Behruz Tavassol",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_regulator_is_a_body() {
+    check(
+        "The payments regulator said it rained. Founder Bo Tavassol said it snowed.",
+        &[("Bo Tavassol", Per)],
+        &[
+            (
+                "The payments regulator",
+                "it rained",
+                "The payments regulator",
+            ),
+            ("Founder Bo Tavassol", "it snowed", "Bo Tavassol"),
+        ],
+    );
+}

@@ -215,11 +215,23 @@ fn names_a_body(words: &Words, mention: &Mention) -> bool {
         |word: usize| word > 0 && words.joined(word - 1) && words.folded(word - 1) == "of";
     // "the operator, [Quillo Lines],", "Its trade body, [Quillo],"
     let owned = || {
-        let before = noun.checked_sub(1).filter(|&b| words.joined(b));
-        let the = before.is_some_and(|b| words.folded(b) == "the");
-        let its = (noun.saturating_sub(2)..noun).any(|i| words.folded(i) == "its");
+        let known = |&i: &usize| matches!(words.folded(i).as_str(), "the" | "its");
+        let the = noun
+            .checked_sub(1)
+            .filter(|&b| words.joined(b) && known(&b));
+        let its = (noun.saturating_sub(2)..noun).find(|&i| words.folded(i) == "its");
+        // "A spokesman for the ministry, Behrooz Vance,": who speaks for it.
+        let speaks_for = |i: usize| {
+            i > 1
+                && words.joined(i - 1)
+                && lexicon::is_preposition(&words.folded(i - 1))
+                && lexicon::role(&words.folded(i - 2)).is_some()
+        };
         let encloses = words.gap(mention.range.end - 1).starts_with(',');
-        encloses && (the || its) && is_no_persons(mention) && is_kind(&words.folded(noun))
+        encloses
+            && the.or(its).is_some_and(|i| !speaks_for(i))
+            && is_no_persons(mention)
+            && is_kind(&words.folded(noun))
     };
     lexicon::is_organization_noun(&words.folded(noun)) && article.is_some_and(|a| !after_of(a))
         || owned()

@@ -61,7 +61,7 @@ pub(crate) fn ends_with_credit(words: &str) -> bool {
         let end = from.and_then(|from| words.get(from..));
         end.is_some_and(|end| end.eq_ignore_ascii_case(credit))
     };
-    CREDITS.iter().any(|credit| is(&credit))
+    CREDITS.iter().any(is)
 }
 
 /// Words of a heading, at most.
