@@ -121,7 +121,7 @@ impl Name {
 /// Letters of one syllable of a Chinese or Korean given name.
 const LONGEST_SYLLABLE: usize = 6;
 
-/// Whether two words of names can be one: equal, or one the initial of the other.
+/// Whether two words of names can be one: equal, one the initial of the other, or both particles.
 fn agree(a: &str, b: &str) -> bool {
     let is_initial = |w: &str| w.chars().count() == 1;
     // "Mr Van de Maro" of Ada van der Maro

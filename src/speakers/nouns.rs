@@ -268,7 +268,7 @@ impl Discourse<'_> {
             if !qualifiers.iter().all(|q| words.contains(q)) || modifiers.iter().any(others) {
                 return None;
             }
-            if head == "court" && organizations::are_other_courts(modifiers.iter(), words.iter()) {
+            if head == "court" && organizations::are_other_courts(&modifiers, &words) {
                 return None;
             }
             let named = modifiers

@@ -185,15 +185,17 @@ fn is_turned(short: &[String], full: &[String]) -> bool {
 }
 
 /// Whether two courts are not the same: "an appeals court", "the Supreme Court".
-pub(super) fn are_other_courts<'a>(
-    one: impl Iterator<Item = &'a String> + Clone,
-    other: impl Iterator<Item = &'a String> + Clone,
-) -> bool {
-    let level = |word: &&String| lexicon::is_level(word);
-    let ours = one.filter(level);
-    let mut theirs = other.filter(level).peekable();
-    let differ = ours.clone().next().is_some() && theirs.peek().is_some();
-    differ && !theirs.any(|level| ours.clone().any(|own| own == level))
+pub(super) fn are_other_courts(one: &[String], other: &[String]) -> bool {
+    let levels = |words: &[String]| -> Vec<String> {
+        let stems = words.iter().map(|w| w.strip_suffix('s').unwrap_or(w));
+        stems
+            .filter(|w| lexicon::is_level(w))
+            .map(str::to_owned)
+            .collect()
+    };
+    let (ours, theirs) = (levels(one), levels(other));
+    let told = !ours.is_empty() && !theirs.is_empty();
+    told && !ours.iter().any(|level| theirs.contains(level))
 }
 
 /// How well a noun ("the agency") can be for the organization whose name has these folded words;

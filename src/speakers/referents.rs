@@ -212,7 +212,7 @@ fn build(
 }
 
 /// Of those that end with a capital the name with most words; then one not in capitals throughout;
-/// then the longest; then the first. A longer form that only puts something before the usual one ("Angry Maya Vance") is
+/// then the longest, of two that differ by no more than a letter the usual one; then the first. A longer form that only puts something before the usual one ("Angry Maya Vance") is
 /// passed over where the usual one is much more frequent and begins with a given name; so are the
 /// `others` that people went by before.
 fn name_by_fullest(

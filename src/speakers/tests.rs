@@ -2235,6 +2235,11 @@ fn a_slip_in_a_full_name_names_nobody_else() {
         &[("Ada van der Hallas", Per), ("Van de Hallas", Per)],
         &[("Mr Van de Hallas", "it rained", "Ada van der Hallas")],
     );
+    check(
+        "Ada Hallas Maro left. Ada Hallass Maro said it rained.",
+        &[("Ada Hallas Maro", Per), ("Ada Hallass Maro", Per)],
+        &[("Ada Hallass Maro", "it rained", "Ada Hallas Maro")],
+    );
 }
 
 #[test]
@@ -2332,6 +2337,18 @@ fn an_appeals_court_is_not_the_supreme_court() {
         &[("Supreme Court", Org)],
         &[("An appeals court", "it rained", "An appeals court")],
     );
+    // One that says it in other words.
+    for (court, words) in [
+        ("Harbor Court of Appeal", "The appeals court"),
+        ("Supreme Court", "The top court"),
+        ("Supreme Court", "The high court"),
+    ] {
+        check(
+            &format!("The {court} sat. {words} said it rained."),
+            &[(court, Org)],
+            &[(words, "it rained", court)],
+        );
+    }
 }
 
 #[test]

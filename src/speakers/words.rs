@@ -66,9 +66,7 @@ impl<'t> Words<'t> {
 
     /// What stands between this word, with its possessive ending, and the next.
     pub fn behind_possessive(&self, index: usize) -> &'t str {
-        let gap = self.gap(index);
-        let own = self.list[index].possessive;
-        own.then(|| strip_possessive(gap)).flatten().unwrap_or(gap)
+        self.behind_ending(index, self.list[index].span.end + self.gap(index).len())
     }
 
     /// What stands between this word, with its possessive ending, and an offset behind it.

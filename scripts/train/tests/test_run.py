@@ -24,7 +24,7 @@ from shapes import Batch
 def options(work: Path, encoder: Path, tmp_path: Path) -> Options:
     return Options(
         base=str(encoder), work=str(work), run=str(tmp_path / "run"), epochs=1, evaluate_epochs=False,
-        news_share=1.0, worldwide_share=1.0,
+        news_share=1.0, worldwide_share=1.0, speakers_share=1.0,
     )
 
 

@@ -2,7 +2,7 @@
 
 use super::name::Name;
 use crate::text::{Span, ends_with_credit};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What stands between whoever interviews and whoever is interviewed.
 const MEETS: [&str; 12] = [
@@ -87,10 +87,7 @@ impl Intro {
         let known = names.iter().filter(|n| n.span.end <= end && !credited(n));
         let (people, bodies): (Vec<&Name>, Vec<&Name>) = known.partition(|n| n.is_person);
         let people: Vec<Span> = people.iter().map(|n| n.span).collect();
-        let told = Told {
-            text,
-            people: &people,
-        };
+        let told = Told::new(text, &people);
         let mut askers = people.iter().filter(|_| people.len() > 1);
         let asks = askers.find(|name| told.asks(**name)).copied();
         let mut bodies = bodies.iter().map(|n| n.span);
@@ -123,14 +120,33 @@ impl Intro {
 struct Told<'a> {
     text: &'a str,
     people: &'a [Span],
+    /// Family names behind "an interview with".
+    interviewed: HashSet<&'a str>,
+    /// Where the first name of one so called ends.
+    first: Option<usize>,
 }
 
-impl Told<'_> {
-    /// The words of its clause before a name, in lower case.
-    fn before(&self, name: Span) -> String {
+impl<'a> Told<'a> {
+    fn new(text: &'a str, people: &'a [Span]) -> Self {
+        let mut told = Self {
+            text,
+            people,
+            interviewed: HashSet::new(),
+            first: None,
+        };
+        let found = people.iter().filter(|name| told.is_interviewed(**name));
+        let interviewed: HashSet<&str> = found.map(|name| family(name.of(text))).collect();
+        let called = |name: &&Span| interviewed.contains(family(name.of(text)));
+        told.first = people.iter().find(called).map(|name| name.end);
+        told.interviewed = interviewed;
+        told
+    }
+
+    /// The words near a name, before it.
+    fn before(&self, name: Span) -> &'a str {
         let from = name.start.saturating_sub(NEAR);
         let from = self.text.ceil_char_boundary(from);
-        clause(&self.text[from..name.start], true).to_lowercase()
+        &self.text[from..name.start]
     }
 
     /// Whether one of these signs stands behind a name, in its clause.
@@ -144,11 +160,11 @@ impl Told<'_> {
     /// Whether one of these signs stands before a name, in its clause, and nothing between says that it
     /// is somebody else who is met: "met an owner about Lund".
     fn behind_sign(&self, name: Span, signs: &[&str]) -> bool {
-        let words = self.before(name);
+        let words = clause(self.before(name), true).to_lowercase();
         let met = signs.iter().filter_map(|sign| ends(&words, sign).last());
-        let mut between = met.max().into_iter().flat_map(|at| words[at..].split(' '));
-        let found = signs.iter().any(|sign| ends(&words, sign).next().is_some());
-        found && !between.any(|word| matches!(word, "about" | "on" | "regarding" | "concerning"))
+        let other = |word| matches!(word, "about" | "on" | "regarding" | "concerning");
+        met.max()
+            .is_some_and(|at| !words[at..].split(' ').any(other))
     }
 
     /// "She talked to [the Echo]": it is the outlet that asks.
@@ -162,7 +178,7 @@ impl Told<'_> {
 
     /// "An interview with Ana Lund"
     fn is_interviewed(&self, name: Span) -> bool {
-        self.behind_sign(name, &BEFORE_ANSWERER) && !is_behind_name(&self.text[..name.start])
+        self.behind_sign(name, &BEFORE_ANSWERER) && !is_behind_name(self.before(name))
     }
 
     fn is_met(&self, name: Span) -> bool {
@@ -184,27 +200,21 @@ impl Told<'_> {
         })
     }
 
-    /// Whether another mention of a name says that it is for whoever is interviewed.
-    fn is_interviewed_elsewhere(&self, name: Span) -> bool {
-        let same = |other: &&Span| family(other.of(self.text)) == family(name.of(self.text));
-        let mut others = self.people.iter().filter(same);
-        others.any(|other| self.is_interviewed(*other))
-    }
-
-    /// "Quast met him": whoever else is named before it is met. "Lund met Quast for an interview with
-    /// Lund": Quast.
+    /// "Quast met him": whoever else is named before it is met; but "Interview with Ana Lund. Lund met
+    /// Quast": Quast asks.
     fn asks(&self, name: Span) -> bool {
-        if self.is_interviewed_elsewhere(name) || self.behind(name, &PASSIVE) {
+        let interviewed = self.interviewed.contains(family(name.of(self.text)));
+        if interviewed || self.behind(name, &PASSIVE) {
             return false;
         }
         let meets = self.behind(name, &MEETS) || self.behind(name, &BEHIND_ASKER);
-        let met_by =
-            |other: &&Span| other.end <= name.start && self.is_interviewed_elsewhere(**other);
-        let by_answerer = || self.is_met(name) && self.people.iter().any(|p| met_by(&p));
+        let answerer_before = self.first.is_some_and(|end| end <= name.start);
         self.behind_sign(name, &BEFORE_ASKER)
             || self.is_met_by_pronoun(name)
-            || meets && !self.is_met(name) && !self.meets_outlet(name)
-            || by_answerer()
+            || match self.is_met(name) {
+                true => answerer_before,
+                false => meets && !self.meets_outlet(name),
+            }
     }
 
     /// "The Echo spoke with her", "interviewed by the Echo": an outlet asks, if it stands right beside

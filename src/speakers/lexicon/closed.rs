@@ -60,7 +60,7 @@ classes! {
     is_told_apart = "purpose";
     /// "dean": titles that are given names as well.
     is_name_too = "name-too";
-    /// "supreme": what tells one court from another.
+    /// "supreme": what tells one court from another; not "top" and "high", by which that one goes too.
     is_level = "level";
     /// "largest": what tells one body from the others of its kind.
     is_foremost = "leading-of";

@@ -60,9 +60,11 @@ pub(super) fn with_conjunctions(
     };
     // "the Council for Ports and the Coast", which is one name elsewhere.
     let spelled = |range: Range<usize>| -> Vec<String> { range.map(|i| words.folded(i)).collect() };
-    let whole = found
-        .iter()
-        .filter(|(range, _)| range.clone().any(|i| words.folded(i) == "and"));
+    let whole = found.iter().filter(|(range, _)| {
+        range
+            .clone()
+            .any(|i| words.text(i).eq_ignore_ascii_case("and"))
+    });
     let whole = whole.take(MOST_WITH_AND);
     let whole: Vec<Vec<String>> = whole.map(|(range, _)| spelled(range.clone())).collect();
     let one_elsewhere = |first: &Range<usize>, second: &Range<usize>| {
@@ -74,12 +76,11 @@ pub(super) fn with_conjunctions(
         let linked = near
             && words.folded(first.end) == "and"
             && (first.end - 1..second.start).all(|i| words.joined(i));
-        let starts = linked.then(|| first.clone()).into_iter().flatten();
         let known = |&start: &usize| {
             let both = spelled(start..second.end);
             both.len() > 3 && whole.iter().any(|name| name.starts_with(&both))
         };
-        starts.clone().find(known)
+        linked.then(|| first.clone().find(known)).flatten()
     };
     let mut joined: Vec<(Range<usize>, Option<EntityType>)> = Vec::with_capacity(found.len());
     for (range, entity_type) in found.iter().cloned() {
@@ -206,7 +207,7 @@ pub(super) fn with_nicknames(
 }
 
 /// "of", "for": what no name ends with.
-fn ends_nothing(word: &str) -> bool {
+fn ends_no_name(word: &str) -> bool {
     word.chars().all(char::is_lowercase) && lexicon::is_preposition(word)
 }
 
@@ -214,7 +215,7 @@ pub(super) fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize>
     while range.len() > 1 && lexicon::is_weekday(&words.folded(range.end - 1)) {
         range.end -= 1;
     }
-    while range.len() > 1 && ends_nothing(words.text(range.end - 1)) {
+    while range.len() > 1 && ends_no_name(words.text(range.end - 1)) {
         range.end -= 1;
     }
     // "the [Harbor Maps] group": what it is, in lower case, is no part of the name.
@@ -236,8 +237,7 @@ pub(super) fn trim_lower(words: &Words, mut range: Range<usize>) -> Range<usize>
     if let Some(capital) = capital.filter(|&c| (range.start..c).all(is_adjective)) {
         range.start = capital;
     }
-    // "Maya Vance (D-Harbor)"
-    // and not "Harbor Maps (Pvt) Ltd"
+    // "Maya Vance (D-Harbor)", and not "Harbor Maps (Pvt) Ltd"
     let aside = range.clone().find(|&i| words.gap(i).contains('('));
     let closes = |last: usize| (last + 1..range.end - 1).any(|i| words.gap(i).contains(')'));
     if let Some(last) = aside.filter(|&last| !closes(last)) {

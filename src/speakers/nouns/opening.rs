@@ -116,8 +116,7 @@ impl Discourse<'_> {
                     let called = referent
                         .description
                         .is_some_and(|d| stems(d).contains(&head));
-                    let other = head == "court"
-                        && organizations::are_other_courts(words.iter(), name.iter());
+                    let other = head == "court" && organizations::are_other_courts(&words, &name);
                     referent.speaker_type == SpeakerType::Organization
                         && referent.count > 0
                         && !other

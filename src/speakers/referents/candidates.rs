@@ -62,14 +62,7 @@ impl Clusters {
             owner: None,
         });
         self.join(cluster, form, index);
-        for start in form
-            .name
-            .words
-            .last()
-            .map(|w| starts_of(w))
-            .into_iter()
-            .flatten()
-        {
+        for start in form.name.words.last().map_or(Vec::new(), |w| starts_of(w)) {
             self.by_start.entry(start).or_default().push(cluster);
         }
         let own = organizations::without_country(&form.name.words).first();
@@ -298,7 +291,11 @@ pub(super) fn misspelled_in_full(
     };
     let ends = [ours.first()?, ours.last()?];
     let known = ends.into_iter().flat_map(|word| clusters.with_word(word));
-    only(known.copied().filter(is_it))
+    let mut found: Vec<usize> = known.copied().filter(is_it).collect();
+    // By the first word and by the last.
+    found.sort_unstable();
+    found.dedup();
+    only(found.into_iter())
 }
 
 fn ends_alike(form: &Form, cluster: &Cluster, forms: &[Form]) -> bool {

@@ -21,9 +21,9 @@ pub(super) struct Form {
     pub(super) capitals: Option<String>,
     /// Whether it stands with a form of address, a title or a noun for a person, as a person's does.
     pub(super) personal: bool,
-    /// Whether a preposition of place stands before it ("in Harbor").
+    /// Whether a preposition that only places have stands before it ("in Harbor", not "at Harbor Maps").
     pub(super) located: bool,
-    /// Whether "the" stands before it wherever it stands ("the Echo").
+    /// Whether "the" stands before it anywhere ("the Echo").
     pub(super) definite: bool,
     /// Whether it is brought in as somebody's relative: "his son, [Felix Lund]".
     pub(super) kin: bool,
@@ -215,10 +215,9 @@ fn names_a_body(words: &Words, mention: &Mention) -> bool {
         |word: usize| word > 0 && words.joined(word - 1) && words.folded(word - 1) == "of";
     // "the operator, [Quillo Lines],", "Its trade body, [Quillo],"
     let owned = || {
-        let known = |&i: &usize| matches!(words.folded(i).as_str(), "the" | "its");
         let the = noun
             .checked_sub(1)
-            .filter(|&b| words.joined(b) && known(&b));
+            .filter(|&b| words.joined(b) && words.folded(b) == "the");
         let its = (noun.saturating_sub(2)..noun).find(|&i| words.folded(i) == "its");
         // "A spokesman for the ministry, Behrooz Vance,": who speaks for it.
         let speaks_for = |i: usize| {
